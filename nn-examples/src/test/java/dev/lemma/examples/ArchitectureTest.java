@@ -64,7 +64,7 @@ class ArchitectureTest {
     /** Else every rule below would hold of nothing. */
     @Test
     void theModulesAreOnTheClassPath() {
-        assertThat(classes.stream().map(ArchitectureTest::module).distinct()).contains("api", "examples");
+        assertThat(classes.stream().map(ArchitectureTest::module).distinct()).contains("api");
     }
 
     @Test
