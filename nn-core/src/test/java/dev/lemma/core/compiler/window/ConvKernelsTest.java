@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("executor")
 class ConvKernelsTest {
 
-    private static final Team ALONE = Team.single();
+    private static final Team ALONE = Team.of(1);
 
     static Stream<ConvGeometry> geometries() {
         List<ConvGeometry> all = new ArrayList<>(List.of(
