@@ -31,6 +31,9 @@ public record ConvGeometry(
             throw new ShapeException("convolution: " + groups + " groups do not divide " + inChannels + " input and "
                     + outChannels + " output channels: expected both to be multiples of the groups");
         }
+        if (inH < 1 || inW < 1) {
+            throw new ShapeException("convolution: images of " + inH + " rows and " + inW + " columns: expected at least 1 of each");
+        }
         size("input", batch, inChannels, inH, inW);
         size("weights", outChannels, inChannels / groups, window.kernelH(), window.kernelW());
         size("output", batch, outChannels, window.outputHeight(inH), window.outputWidth(inW));

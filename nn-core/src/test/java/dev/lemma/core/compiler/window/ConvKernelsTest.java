@@ -26,10 +26,10 @@ class ConvKernelsTest {
 
     static Stream<ConvGeometry> geometries() {
         List<ConvGeometry> all = new ArrayList<>(List.of(
-                new ConvGeometry(1, 1, 1, 1, 1, 1, Window2D.square(1, 1, 0)),
-                new ConvGeometry(3, 1, 12, 12, 16, 1, Window2D.square(5, 1, 2)),
-                new ConvGeometry(6, 16, 7, 7, 33, 1, Window2D.square(5, 1, 2)),
-                new ConvGeometry(2, 3, 9, 10, 6, 1, Window2D.square(3, 2, 1)),
+                new ConvGeometry(1, 1, 1, 1, 1, 1, Window2D.of(1)),
+                new ConvGeometry(3, 1, 12, 12, 16, 1, Window2D.of(5).padding(2)),
+                new ConvGeometry(6, 16, 7, 7, 33, 1, Window2D.of(5).padding(2)),
+                new ConvGeometry(2, 3, 9, 10, 6, 1, Window2D.of(3).stride(2).padding(1)),
                 // Stride beyond the kernel: inputs that no window sees.
                 new ConvGeometry(2, 2, 11, 10, 3, 1, new Window2D(2, 1, 3, 4, 1, 1, 0, 0, 0, 0)),
                 // Kernel beyond the input, padded on one side only.
@@ -38,13 +38,13 @@ class ConvKernelsTest {
                 // Outputs that see padding only.
                 new ConvGeometry(2, 1, 2, 2, 2, 1, new Window2D(2, 2, 1, 1, 1, 1, 4, 5, 3, 6)),
                 new ConvGeometry(1, 2, 4, 4, 2, 1, new Window2D(1, 1, 1, 1, 1, 1, 2, 1, 0, 3)),
-                new ConvGeometry(2, 8, 6, 5, 8, 8, Window2D.square(3, 1, 1)),
-                new ConvGeometry(2, 6, 8, 8, 12, 6, Window2D.square(3, 2, 1)),
-                new ConvGeometry(3, 4, 1, 37, 5, 1, Window2D.line(7, 1, 1, 3, 3)),
-                new ConvGeometry(3, 4, 1, 60, 6, 2, Window2D.line(4, 3, 2, 6, 0)),
-                new ConvGeometry(1, 70, 4, 4, 40, 1, Window2D.square(3, 1, 1)),
-                new ConvGeometry(5, 2, 40, 40, 3, 1, Window2D.square(3, 1, 0)),
-                new ConvGeometry(0, 2, 4, 4, 3, 1, Window2D.square(3, 1, 0))));
+                new ConvGeometry(2, 8, 6, 5, 8, 8, Window2D.of(3).padding(1)),
+                new ConvGeometry(2, 6, 8, 8, 12, 6, Window2D.of(3).stride(2).padding(1)),
+                new ConvGeometry(3, 4, 1, 37, 5, 1, new Window2D(1, 7, 1, 1, 1, 1, 0, 0, 3, 3)),
+                new ConvGeometry(3, 4, 1, 60, 6, 2, new Window2D(1, 4, 1, 3, 1, 2, 0, 0, 6, 0)),
+                new ConvGeometry(1, 70, 4, 4, 40, 1, Window2D.of(3).padding(1)),
+                new ConvGeometry(5, 2, 40, 40, 3, 1, Window2D.of(3)),
+                new ConvGeometry(0, 2, 4, 4, 3, 1, Window2D.of(3))));
         Random random = new Random(7);
         while (all.size() < 200) {
             int groups = 1 + random.nextInt(3);
@@ -86,13 +86,13 @@ class ConvKernelsTest {
     @ParameterizedTest
     @MethodSource("geometries")
     void float32AgreesWithTheDefinition(ConvGeometry g) {
-        agrees(g, new FloatCase(PlaneProducts.floats(Blas.best())), 2e-6);
+        agrees(g, new FloatCase(PlaneProducts.floats(Blas.best())), 4e-6);
     }
 
     @ParameterizedTest
     @MethodSource("geometries")
     void float32ByProductsAgreesWithTheDefinition(ConvGeometry g) {
-        agrees(g, new FloatCase(new FloatPlaneProducts(Blas.best())), 2e-6);
+        agrees(g, new FloatCase(new FloatPlaneProducts(Blas.best())), 4e-6);
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ class ConvKernelsTest {
 
     @Test
     void bitsDoNotDependOnTheTeam() {
-        ConvGeometry g = new ConvGeometry(7, 5, 16, 16, 20, 1, Window2D.square(5, 1, 2));
+        ConvGeometry g = new ConvGeometry(7, 5, 16, 16, 20, 1, Window2D.of(5).padding(2));
         double[] x = random(g.inputSize(), 1);
         double[] w = random(g.weightSize(), 2);
         double[] y = random(g.outputSize(), 3);
@@ -129,7 +129,7 @@ class ConvKernelsTest {
     @Test
     void longSumsInFloat32StayAccurate() {
         // 50,176 equal terms per weight: one float32 accumulator would be off by 1e-4 and more.
-        ConvGeometry g = new ConvGeometry(16, 1, 56, 56, 1, 1, Window2D.square(1, 1, 0));
+        ConvGeometry g = new ConvGeometry(16, 1, 56, 56, 1, 1, Window2D.of(1));
         double[] ones = new double[g.inputSize()];
         Arrays.fill(ones, 0.1f);
         double expected = g.inputSize() * (double) 0.1f * 0.1f;
@@ -139,7 +139,7 @@ class ConvKernelsTest {
 
     @Test
     void aNonFiniteInputReachesTheOutputsThatSeeItAndNoOthers() {
-        ConvGeometry g = new ConvGeometry(1, 1, 8, 8, 2, 1, Window2D.square(3, 1, 1));
+        ConvGeometry g = new ConvGeometry(1, 1, 8, 8, 2, 1, Window2D.of(3).padding(1));
         double[] x = new double[64];
         x[8 * 3 + 7] = Double.NaN;
         double[] w = random(g.weightSize(), 1);
@@ -158,13 +158,13 @@ class ConvKernelsTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertThatThrownBy(() -> new ConvGeometry(1, 3, 4, 4, 4, 2, Window2D.square(3, 1, 1)))
+        assertThatThrownBy(() -> new ConvGeometry(1, 3, 4, 4, 4, 2, Window2D.of(3).padding(1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("2 groups do not divide 3 input and 4 output channels");
-        assertThatThrownBy(() -> new ConvGeometry(1, 1, 4, 4, 1, 1, Window2D.square(7, 1, 1)))
+        assertThatThrownBy(() -> new ConvGeometry(1, 1, 4, 4, 1, 1, Window2D.of(7).padding(1)))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageContaining("kernel 7 with dilation 1 spans 7, but the input of extent 4 has only 6");
-        assertThatThrownBy(() -> new ConvGeometry(1 << 16, 1 << 8, 16, 16, 1, 1, Window2D.square(1, 1, 0)))
+                .hasMessageContaining("reaches over 7, the image has height 4");
+        assertThatThrownBy(() -> new ConvGeometry(1 << 16, 1 << 8, 16, 16, 1, 1, Window2D.of(1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("more than 2^31 - 1");
     }
@@ -175,7 +175,7 @@ class ConvKernelsTest {
         double[] y = kernels.rounded(random(g.outputSize(), 3));
         DirectConvolution direct = new DirectConvolution(g);
         close(kernels.forward(g, x, w, ALONE), direct.forward(x, w), tolerance, g.terms());
-        close(kernels.inputGradient(g, y, w, ALONE), direct.inputGradient(y, w), tolerance, g.terms());
+        close(kernels.inputGradient(g, y, w, ALONE), direct.inputGradient(y, w), tolerance, g.terms() / g.groupInputs() * g.groupOutputs());
         close(kernels.weightGradient(g, x, y, ALONE), direct.weightGradient(x, y), tolerance, g.batch() * g.outH() * g.outW());
     }
 
