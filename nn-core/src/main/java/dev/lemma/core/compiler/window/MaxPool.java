@@ -35,7 +35,7 @@ public final class MaxPool {
         boolean halves = v.kernel() == 2 && h.kernel() == 2 && v.stride() == 2 && h.stride() == 2
                 && v.dilation() == 1 && h.dilation() == 1 && v.pad() == 0 && h.pad() == 0
                 && 2 * v.out() <= v.in() && 2 * h.out() <= h.in();
-        pairs = halves && VectorSwitch.on() ? new VectorPairMaximum() : null;
+        pairs = !halves ? null : VectorSwitch.on() ? new VectorPairMaximum() : new PlainPairMaximum();
     }
 
     private static void requireInputs(String name, WindowAxis axis) {

@@ -49,29 +49,12 @@ final class VectorPairMaximum implements PairMaximum {
                     if (at + LANES <= planes * outH * outW && start + place + inW + 2 * LANES <= planes * inH * inW) {
                         vector(x, from + start + place, inW, place, places, to + at, maxima, maximaTo + at);
                     } else {
-                        for (int k = 0; k < Math.min(LANES, outW - j); k++) {
-                            one(x, from + start, place + 2 * k, inW, places, to + at + k, maxima, maximaTo + at + k);
-                        }
+                        int n = Math.min(LANES, outW - j);
+                        PlainPairMaximum.row(x, from + start, place, inW, n, places, to + at, maxima, maximaTo + at);
                     }
                 }
             }
         }
-    }
-
-    private static void one(
-            float[] x, int from, int place, int inW, float[] places, int to, float[] values, int valuesTo) {
-        int best = place;
-        best = better(x, from, best, place + 1);
-        best = better(x, from, best, place + inW);
-        best = better(x, from, best, place + inW + 1);
-        values[valuesTo] = x[from + best];
-        places[to] = best;
-    }
-
-    private static int better(float[] x, int from, int best, int other) {
-        float a = x[from + best];
-        float b = x[from + other];
-        return b > a || b != b && a == a ? other : best;
     }
 
     private static void vector(

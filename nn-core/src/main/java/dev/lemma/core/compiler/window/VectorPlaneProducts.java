@@ -81,14 +81,16 @@ final class VectorPlaneProducts extends FloatPlanes {
             int yOffset,
             int ldy) {
         int p = from;
-        if (last == m) {
-            int w0 = wOffset + m * terms;
-            int y0 = yOffset + m * ldy;
-            for (; p + 4 * LANES <= to; p += 4 * LANES) {
-                sum1x4(k, end, w, w0, x, xOffset + p, shifts, y, y0 + p);
-            }
-            for (; p < to; p += LANES) {
-                sum1x1(k, end, w, w0, x, xOffset + p, shifts, y, y0 + p);
+        if (last < m + 3) {
+            for (int row = m; row <= last; row++) {
+                int w0 = wOffset + row * terms;
+                int y0 = yOffset + row * ldy;
+                for (p = from; p + 4 * LANES <= to; p += 4 * LANES) {
+                    sum1x4(k, end, w, w0, x, xOffset + p, shifts, y, y0 + p);
+                }
+                for (; p < to; p += LANES) {
+                    sum1x1(k, end, w, w0, x, xOffset + p, shifts, y, y0 + p);
+                }
             }
             return;
         }
