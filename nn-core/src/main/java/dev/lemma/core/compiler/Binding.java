@@ -48,6 +48,11 @@ final class Binding {
         return allocate(type, size);
     }
 
+    /** Counts memory that a step has made for itself. */
+    void count(long bytes) {
+        scratchBytes += bytes;
+    }
+
     long bytes() {
         return memory.bytes() + scratchBytes;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +22,7 @@ final class FusedExecution implements Execution {
     private final List<Tensor> outputs;
     private final Plan plan;
     private final Step[] steps;
+    private final String[] names;
 
     FusedExecution(Routine routine, FusedExecutor executor) {
         this.routine = routine;
@@ -43,15 +45,21 @@ final class FusedExecution implements Execution {
         Memory memory = new Memory(plan, kept, replaced);
         this.binding = new Binding(plan, memory);
         List<Step> bound = new ArrayList<>();
+        List<String> called = new ArrayList<>();
         Steps maker = new Steps(plan, memory, binding, executor);
         for (Item item : plan.items()) {
             Step step = maker.step(item);
             if (step != null) {
                 bound.add(step);
+                called.add(item.toString());
             }
         }
         replaceStates(replaced, memory, bound);
+        while (called.size() < bound.size()) {
+            called.add("replace a state");
+        }
         this.steps = bound.toArray(new Step[0]);
+        this.names = called.toArray(new String[0]);
     }
 
     /** New states that are not written in place are copied at the end; those that come from another state, by way of a third place. */
@@ -100,15 +108,29 @@ final class FusedExecution implements Execution {
 
     private Array copy(View view, Tensor like) {
         Array copy = Array.zeros(like.type(), Shape.of(view.extents()));
-        new StridedCopy(
-                        binding.array(view.base()),
-                        binding.offset(view.base()),
-                        view,
-                        copy.storage(),
-                        0,
-                        copy.shape().strides())
-                .run();
+        Object from = binding.array(view.base());
+        new StridedCopy(from, binding.offset(view.base()), view, copy.storage(), 0, copy.shape().strides()).run();
         return copy;
+    }
+
+    void copyIn(Tensor leaf, Object from, int start) {
+        System.arraycopy(from, start, binding.array(leaf), binding.offset(leaf), leaf.shape().size());
+    }
+
+    void copyState(Tensor leaf, Object to, int start) {
+        System.arraycopy(binding.array(leaf), binding.offset(leaf), to, start, leaf.shape().size());
+    }
+
+    /** Writes an output, in row-major order, where the caller wants it. */
+    void copyOut(int output, Object to, int start) {
+        View view = plan.view(outputs.get(output));
+        Object from = binding.array(view.base());
+        int offset = binding.offset(view.base());
+        if (view.isContiguous()) {
+            System.arraycopy(from, offset + view.offset(), to, start, view.size());
+        } else {
+            new StridedCopy(from, offset, view, to, start, Shape.of(view.extents()).strides()).run();
+        }
     }
 
     @Override
@@ -132,6 +154,23 @@ final class FusedExecution implements Execution {
         for (Step step : steps) {
             step.run();
         }
+    }
+
+    /** Microseconds per run of each step, over so many runs: for those who tune the compiler. */
+    String profile(int runs) {
+        long[] nanos = new long[steps.length];
+        for (int run = 0; run < runs; run++) {
+            for (int i = 0; i < steps.length; i++) {
+                long start = System.nanoTime();
+                steps[i].run();
+                nanos[i] += System.nanoTime() - start;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < steps.length; i++) {
+            text.append(String.format(Locale.ROOT, "%10.2f us  %s%n", nanos[i] / 1e3 / runs, names[i]));
+        }
+        return text.toString();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -162,5 +163,11 @@ final class Group implements Item {
     void add(Reduction reduction) {
         reductions.add(reduction);
         cost += 4;
+    }
+
+    @Override
+    public String toString() {
+        return "chain over " + Arrays.toString(extents()) + ": " + nodes.size() + " operations, " + inputs.size() + " inputs, " + stores.size()
+                + " stores, " + reductions.size() + " reductions " + nodes.stream().map(n -> n.op().toString()).toList();
     }
 }

@@ -1,8 +1,18 @@
 package dev.lemma.core.compiler;
 
+import dev.lemma.api.tensor.ArgMax;
+import dev.lemma.api.tensor.Cast;
 import dev.lemma.api.tensor.Concat;
+import dev.lemma.api.tensor.CumulativeSum;
+import dev.lemma.api.tensor.Draw;
+import dev.lemma.api.tensor.Gather;
 import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.Op;
+import dev.lemma.api.tensor.Pad;
+import dev.lemma.api.tensor.Scan;
+import dev.lemma.api.tensor.ScatterAdd;
+import dev.lemma.api.tensor.ScatterAlong;
+import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.compiler.chain.Chain;
 import java.util.ArrayList;
@@ -49,7 +59,64 @@ final class Steps {
         if (op instanceof Concat concat) {
             return concat(concat, compute);
         }
-        return new DefinitionStep(compute.node(), compute.operands(), binding);
+        Tensor node = compute.node();
+        Operands operands = new Operands(node, compute.operands(), binding);
+        if (op instanceof Gather gather) {
+            return IndexSteps.gather(operands, node, gather);
+        }
+        if (op instanceof ScatterAdd scatter) {
+            return IndexSteps.scatterAdd(operands, node, scatter);
+        }
+        if (op instanceof TakeAlong) {
+            return IndexSteps.takeAlong(operands, node);
+        }
+        if (op instanceof ScatterAlong scatter) {
+            return IndexSteps.scatterAlong(operands, node, scatter);
+        }
+        if (op instanceof ArgMax) {
+            return IndexSteps.argMax(operands, node);
+        }
+        if (op instanceof CumulativeSum sum) {
+            return IndexSteps.cumulativeSum(operands, node, sum.reverse());
+        }
+        if (op instanceof Pad pad) {
+            return pad(pad, compute, operands);
+        }
+        if (op instanceof Cast) {
+            int size = node.shape().size();
+            return () -> {
+                for (int i = 0; i < size; i++) {
+                    operands.set(i, operands.get(0, i));
+                }
+            };
+        }
+        if (op instanceof Draw draw) {
+            return new DrawStep(draw, operands, executor.team());
+        }
+        if (op instanceof Scan) {
+            LoopStep loop = new LoopStep(node, operands, executor);
+            binding.count(loop.bytes());
+            return loop;
+        }
+        return new DefinitionStep(node, compute.operands(), binding);
+    }
+
+    /** Zeros everywhere, then the operand's elements at their new distances. */
+    private Step pad(Pad pad, Item.Compute compute, Operands operands) {
+        View view = compute.operands().get(0);
+        int[] strides = compute.node().shape().strides();
+        int[] steps = new int[strides.length];
+        int start = operands.resultStart();
+        for (int axis = 0; axis < strides.length; axis++) {
+            start += pad.low().get(axis) * strides[axis];
+            steps[axis] = strides[axis] * (pad.between().get(axis) + 1);
+        }
+        StridedCopy copy =
+                new StridedCopy(operands.array(0), operands.start(0) - view.offset(), view, operands.result(), start, steps);
+        return () -> {
+            operands.clearResult();
+            copy.run();
+        };
     }
 
     private Step chain(Group group) {
