@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -114,14 +116,15 @@ public final class Bench implements Callable<Integer> {
         }
         List<Workload> workloads = workloads(line);
         check(line);
+        Java measured = measured(line);
         Map<String, String> versions = new LinkedHashMap<>();
+        Map<Integer, String> pinning = new TreeMap<>();
         Set<String> remarks = new LinkedHashSet<>();
         List<Duel> duels = new ArrayList<>();
         String machine = Machine.describe();
         out.println(machine);
         Path scripts = Files.createTempDirectory("lemma-bench");
         try {
-            Java measured = java == null ? Java.running() : Java.at(java);
             versions.put("java", measured.version());
             Comparison comparison = new Comparison(
                     measured,
@@ -130,6 +133,7 @@ public final class Bench implements Callable<Integer> {
                     new Comparison.Options(rounds == null ? (quick ? 3 : 7) : rounds, budget, quick),
                     fallback ? List.of(true, false) : List.of(true),
                     versions,
+                    pinning,
                     remarks,
                     message -> {
                         err.println("  . " + message);
@@ -146,15 +150,42 @@ public final class Bench implements Callable<Integer> {
         } finally {
             delete(scripts);
         }
-        String command = "./lemma bench " + String.join(" ", line.getParseResult().originalArgs());
-        Report report = new Report(machine, versions, command, LocalDate.now(), duels, List.copyOf(remarks));
+        Report report =
+                new Report(machine, versions, pinning, commandLine(line), LocalDate.now(), duels, List.copyOf(remarks));
         out.println("\nAgainst the best peer (ratio: our speed / the peer's)\n" + report.summary());
-        versions.forEach((name, version) -> out.println("  " + name + ": " + version));
+        versions.forEach((name, version) -> out.println("  " + name + " " + version));
+        pinning.forEach((t, cores) -> out.println("  threads " + t + ": " + cores));
         remarks.forEach(remark -> out.println("  not measured: " + remark));
         out.flush();
         write(json, report.json());
         write(markdown, report.markdown());
         return complete(workloads, duels) ? 0 : 1;
+    }
+
+    /** The command as another machine's reader would type it: without where files went, and whose Python it was. */
+    private static String commandLine(CommandLine line) {
+        List<String> words = new ArrayList<>(List.of("./lemma", "bench"));
+        Iterator<String> given = line.getParseResult().originalArgs().iterator();
+        while (given.hasNext()) {
+            String word = given.next();
+            String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+            switch (option) {
+                case "--json", "--markdown" -> {
+                    if (option.equals(word)) {
+                        given.next();
+                    }
+                }
+                case "--peer-python", "--java" -> {
+                    words.add(option);
+                    words.add("PATH");
+                    if (option.equals(word)) {
+                        given.next();
+                    }
+                }
+                default -> words.add(word);
+            }
+        }
+        return String.join(" ", words);
     }
 
     private CommandLine commandLine() {
@@ -172,6 +203,14 @@ public final class Bench implements Callable<Integer> {
             return names.stream().map(Workloads::named).distinct().toList();
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(line, e.getMessage(), e);
+        }
+    }
+
+    private Java measured(CommandLine line) {
+        try {
+            return java == null ? Java.running() : Java.at(java);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(line, "--java: " + e.getMessage(), e);
         }
     }
 

@@ -41,6 +41,7 @@ import java.util.stream.Collectors;
  * @param options  how long and how often
  * @param paths    with the Vector API ({@code true}), without it ({@code false}), or both
  * @param versions collects the versions of what took part
+ * @param pinning  collects how each number of threads was held on its cores
  * @param remarks  collects what could not be measured
  * @param progress is told what happens
  */
@@ -51,6 +52,7 @@ record Comparison(
         Options options,
         List<Boolean> paths,
         Map<String, String> versions,
+        Map<Integer, String> pinning,
         Set<String> remarks,
         Consumer<String> progress) {
 
@@ -87,7 +89,7 @@ record Comparison(
             Python.unpack(script, scripts);
             List<String> command = Python.command(python.executable(), script, threads, options.calibration());
             progress.accept(workload.id() + ", " + threads + " thread(s): building the peers of " + script.file());
-            try (Side peers = ProcessSide.start(script.file(), command, scripts, PATIENCE, progress)) {
+            try (Side peers = ProcessSide.start(script.file(), command, Map.of(), scripts, PATIENCE, progress)) {
                 for (Optional<Message.Ready> ready = peers.ready(); ready.isPresent(); ready = peers.ready()) {
                     duels.addAll(stage(workload, threads, peers, ready.get(), met));
                     peers.next();
@@ -161,12 +163,13 @@ record Comparison(
     private Optional<Ours> start(Workload workload, int threads, List<Case> cases, boolean vector) {
         Setup setup = new Setup(threads, vector);
         Cores cores = Cores.forThreads(threads);
-        versions.put("cores, " + threads + " thread(s)", cores.description());
+        pinning.put(threads, cores.description());
         Side side = side(workload, setup, cases, cores);
         try {
             Message.Ready ready = side.ready().orElseThrow(() -> new SideException("ours ended before it was ready"));
             versions.putAll(ready.versions());
-            ready.failed().forEach(l -> remarks.add(workload.id() + ": ours, " + l.name() + ", " + l.dtype() + ": " + l.error()));
+            ready.failed().forEach(lost -> remarks.add(workload.id() + ": ours" + (vector ? ", " : " without the Vector API, ")
+                    + lost.name() + ", " + lost.dtype() + ", " + threads + " thread(s): " + lost.error()));
             return Optional.of(new Ours(vector, side, ready, new Timings()));
         } catch (SideException e) {
             side.close();
@@ -177,16 +180,7 @@ record Comparison(
 
     private Side side(Workload workload, Setup setup, List<Case> cases, Cores cores) {
         if (workload instanceof StartupWorkload startup) {
-            Map<Case, List<String>> commands = new LinkedHashMap<>();
-            cases.forEach(c -> commands.put(
-                    c,
-                    java.command(
-                            cores,
-                            setup.vector(),
-                            workload.jvmArguments(),
-                            startup.mainClass(c),
-                            startup.arguments(c, setup))));
-            return new StartupSide(commands);
+            return new StartupSide(startup, cases, setup, java, cores, scripts);
         }
         List<String> arguments = List.of(
                 workload.id(),
@@ -196,7 +190,7 @@ record Comparison(
                 cases.stream().map(Case::key).collect(Collectors.joining(",")));
         List<String> command =
                 java.command(cores, setup.vector(), workload.jvmArguments(), Measure.class.getName(), arguments);
-        return ProcessSide.start("ours", command, scripts, PATIENCE, progress);
+        return ProcessSide.start("ours", command, Java.ENVIRONMENT, scripts, PATIENCE, progress);
     }
 
     private static List<Duel> duels(

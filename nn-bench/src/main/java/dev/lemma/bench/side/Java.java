@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
  * @param version    the same in full, for the reader
  */
 public record Java(Path executable, int feature, String version) {
+
+    /** The environment of our processes: the library's own threads cut the work, more below them would only compete. */
+    public static final Map<String, String> ENVIRONMENT = Map.of("OMP_NUM_THREADS", "1");
 
     private static final Pattern FEATURE = Pattern.compile("java\\.specification\\.version = (\\d+)");
     private static final Pattern VERSION = Pattern.compile("java\\.runtime\\.version = (\\S+)");
@@ -45,22 +49,26 @@ public record Java(Path executable, int feature, String version) {
                 return new Java(executable, Integer.parseInt(feature.group(1)), version.group(1));
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("java: got " + executable + ", which does not start: " + e.getMessage(), e);
+            throw new IllegalArgumentException("got " + executable + ", which does not start: " + e.getMessage(), e);
         }
-        throw new IllegalArgumentException("java: got " + executable + ", expected the java of a JDK 17 or newer");
+        throw new IllegalArgumentException("got " + executable + ", expected the java of a JDK 17 or newer");
     }
 
-    /** The command that runs a main class on this process's class path, pinned to {@code cores}. */
+    /**
+     * The command that runs a main class on this process's class path, pinned to {@code cores}, with the options the
+     * {@code lemma} script gives.
+     */
     public List<String> command(Cores cores, boolean vector, List<String> more, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>(cores.prefix());
         command.add(executable.toString());
-        if (vector) {
-            command.add("--add-modules=jdk.incubator.vector");
-        } else {
-            command.add("-Dlemma.vector=false");
-        }
+        command.add(vector ? "--add-modules=jdk.incubator.vector" : "-Dlemma.vector=false");
+        command.add("-XX:+UseParallelGC");
+        command.add("-XX:MaxRAMPercentage=50");
         if (feature >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (feature >= 23) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.addAll(more);
         command.add("-cp");

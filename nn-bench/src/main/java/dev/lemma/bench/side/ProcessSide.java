@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,16 +55,23 @@ public final class ProcessSide implements Side {
     /**
      * Starts a process.
      *
-     * @param name     what to call it in messages
-     * @param folder   its working directory
+     * @param name what to call it in messages
+     * @param environment is added to this process's own
+     * @param folder its working directory
      * @param patience how long it may be silent
      * @param progress is given the lines of its standard error that begin with {@code "# "}
      */
     public static ProcessSide start(
-            String name, List<String> command, Path folder, Duration patience, Consumer<String> progress) {
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path folder,
+            Duration patience,
+            Consumer<String> progress) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().putAll(environment);
         try {
-            Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
-            return new ProcessSide(name, process, patience, progress);
+            return new ProcessSide(name, builder.start(), patience, progress);
         } catch (IOException e) {
             throw new SideException(name + " did not start: " + e.getMessage() + "; command: " + String.join(" ", command), e);
         }
