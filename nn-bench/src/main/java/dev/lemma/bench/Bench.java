@@ -62,7 +62,8 @@ public final class Bench implements Callable<Integer> {
             split = ",",
             defaultValue = "python3",
             paramLabel = "PATH",
-            description = "Python that has the peers (torch, jax, optax, ...); several are tried in order (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Python that has the peers (torch, jax, optax, ...); several are tried in order (default: ${DEFAULT-VALUE}).")
     private List<String> pythons = List.of();
 
     @Option(names = "--no-peers", description = "Ours alone.")
@@ -235,8 +236,8 @@ public final class Bench implements Callable<Integer> {
     }
 
     private boolean complete(List<Workload> workloads, List<Duel> duels) {
-        return workloads.stream().allMatch(w -> w.cases().stream().allMatch(c -> threads.stream()
-                .allMatch(t -> duels.stream()
+        return workloads.stream()
+                .allMatch(w -> w.cases().stream().allMatch(c -> threads.stream().allMatch(t -> duels.stream()
                         .anyMatch(d -> d.workload().equals(w.id())
                                 && d.caseName().equals(c.name())
                                 && d.dtype().equals(c.dtype())

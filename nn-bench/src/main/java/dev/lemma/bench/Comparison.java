@@ -59,6 +59,7 @@ record Comparison(
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     /** Threads that spin before they sleep, theirs or ours, have gone to sleep when the other side starts. */
     private static final long SETTLE_MILLIS = 50;
+
     private static final int ALWAYS = 3;
 
     /**
@@ -98,7 +99,8 @@ record Comparison(
                 remarks.add(workload.id() + ", " + threads + " thread(s): " + e.getMessage());
             }
         }
-        List<Case> alone = workload.cases().stream().filter(c -> !met.contains(c)).toList();
+        List<Case> alone =
+                workload.cases().stream().filter(c -> !met.contains(c)).toList();
         if (!alone.isEmpty()) {
             duels.addAll(rounds(workload, threads, alone, Optional.empty(), new Timings(), List.of()));
         }
@@ -107,8 +109,9 @@ record Comparison(
 
     private List<Duel> stage(Workload workload, int threads, Side peers, Message.Ready ready, Set<Case> met) {
         versions.putAll(ready.versions());
-        ready.failed().forEach(lost -> remarks.add(workload.id() + ": peer " + lost.name() + ", " + lost.dtype() + ", "
-                + threads + " thread(s): " + lost.error()));
+        ready.failed()
+                .forEach(lost -> remarks.add(workload.id() + ": peer " + lost.name() + ", " + lost.dtype() + ", "
+                        + threads + " thread(s): " + lost.error()));
         List<Case> cases = workload.cases().stream()
                 .filter(c -> ready.timed().stream().anyMatch(t -> c.matches(t.name(), t.dtype(), t.unit())))
                 .toList();
@@ -140,7 +143,8 @@ record Comparison(
                     progress.accept(String.format("stopped after %d rounds (%.0f s)", round, spent));
                     break;
                 }
-                progress.accept(workload.id() + ", " + threads + " thread(s): round " + (round + 1) + " of " + options.rounds());
+                progress.accept(workload.id() + ", " + threads + " thread(s): round " + (round + 1) + " of "
+                        + options.rounds());
                 if (peers.isPresent()) {
                     peerTimings.add(peers.get().round(), lost -> lost(workload, "peer " + lost.name(), lost));
                     settle();
@@ -168,8 +172,10 @@ record Comparison(
         try {
             Message.Ready ready = side.ready().orElseThrow(() -> new SideException("ours ended before it was ready"));
             versions.putAll(ready.versions());
-            ready.failed().forEach(lost -> remarks.add(workload.id() + ": ours" + (vector ? ", " : " without the Vector API, ")
-                    + lost.name() + ", " + lost.dtype() + ", " + threads + " thread(s): " + lost.error()));
+            ready.failed()
+                    .forEach(lost -> remarks.add(
+                            workload.id() + ": ours" + (vector ? ", " : " without the Vector API, ") + lost.name()
+                                    + ", " + lost.dtype() + ", " + threads + " thread(s): " + lost.error()));
             return Optional.of(new Ours(vector, side, ready, new Timings()));
         } catch (SideException e) {
             side.close();
@@ -212,7 +218,14 @@ record Comparison(
                         .flatMap(t -> ours.timings().of(t).stream())
                         .map(m -> new Measured("lemma", m.samples(), m.units(), m.firstSeconds(), m.note()))
                         .forEach(m -> duels.add(new Duel(
-                                workload.id(), which.name(), which.dtype(), which.unit(), threads, ours.vector(), m, peers)));
+                                workload.id(),
+                                which.name(),
+                                which.dtype(),
+                                which.unit(),
+                                threads,
+                                ours.vector(),
+                                m,
+                                peers)));
             }
         }
         return duels;
@@ -234,7 +247,8 @@ record Comparison(
         void add(List<Message> answers, Consumer<Message.Lost> lost) {
             for (Message answer : answers) {
                 if (answer instanceof Message.Timing t) {
-                    seconds.computeIfAbsent(List.of(t.name(), t.dtype()), k -> new ArrayList<>()).add(t.seconds());
+                    seconds.computeIfAbsent(List.of(t.name(), t.dtype()), k -> new ArrayList<>())
+                            .add(t.seconds());
                 } else if (answer instanceof Message.Lost l) {
                     lost.accept(l);
                 }

@@ -46,7 +46,9 @@ class ComparisonTest {
         @Override
         public List<Case> cases() {
             return List.of(
-                    Case.of("start", "float32", "process"), Case.of("alone", "float64", "process"), Case.of("fails", "float16", "process"));
+                    Case.of("start", "float32", "process"),
+                    Case.of("alone", "float64", "process"),
+                    Case.of("fails", "float16", "process"));
         }
 
         @Override
@@ -97,16 +99,19 @@ class ComparisonTest {
                 .found());
         List<Duel> duels = comparison(List.of("python3"), List.of(true, false)).run(new Nothing(), 1);
 
-        assertThat(duels).extracting(Duel::label)
+        assertThat(duels)
+                .extracting(Duel::label)
                 .containsExactly("start", "start (no Vector API)", "alone", "alone (no Vector API)");
         Duel start = duels.get(0);
         assertThat(start.ours().samples().seconds()).hasSize(3);
         assertThat(start.peers()).hasSize(1);
         assertThat(start.peers().get(0).samples().seconds()).containsExactly(0.5, 0.5, 0.5);
-        assertThat(start.ratio(start.peers().get(0))).isEqualTo(0.5 / start.ours().samples().median());
+        assertThat(start.ratio(start.peers().get(0)))
+                .isEqualTo(0.5 / start.ours().samples().median());
         assertThat(duels.get(2).peers()).isEmpty();
         assertThat(versions).containsKey("python");
-        String fails = "fails, float16, 1 thread(s): dev.lemma.bench.ComparisonTest$Exit ended with status 1: told to fail";
+        String fails =
+                "fails, float16, 1 thread(s): dev.lemma.bench.ComparisonTest$Exit ended with status 1: told to fail";
         assertThat(remarks).containsExactly("W98: ours, " + fails, "W98: ours without the Vector API, " + fails);
     }
 
@@ -115,6 +120,10 @@ class ComparisonTest {
         List<Duel> duels = comparison(List.of("no-such-python"), List.of(true)).run(new Nothing(), 1);
         assertThat(duels).extracting(Duel::caseName).containsExactly("start", "alone");
         assertThat(duels).allSatisfy(duel -> assertThat(duel.peers()).isEmpty());
-        assertThat(remarks).first().asString().contains("no-such-python: not found").contains("alone");
+        assertThat(remarks)
+                .first()
+                .asString()
+                .contains("no-such-python: not found")
+                .contains("alone");
     }
 }

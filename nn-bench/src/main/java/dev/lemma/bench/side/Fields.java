@@ -58,7 +58,6 @@ record Fields(Map<?, ?> members) {
     }
 
     private IllegalArgumentException wrong(String name, String expected) {
-        return new IllegalArgumentException(
-                name + ": got " + Json.write(members.get(name)) + ", expected " + expected);
+        return new IllegalArgumentException(name + ": got " + Json.write(members.get(name)) + ", expected " + expected);
     }
 }

@@ -58,7 +58,8 @@ public record Java(Path executable, int feature, String version) {
      * The command that runs a main class on this process's class path, pinned to {@code cores}, with the options the
      * {@code lemma} script gives.
      */
-    public List<String> command(Cores cores, boolean vector, List<String> more, String mainClass, List<String> arguments) {
+    public List<String> command(
+            Cores cores, boolean vector, List<String> more, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>(cores.prefix());
         command.add(executable.toString());
         command.add(vector ? "--add-modules=jdk.incubator.vector" : "-Dlemma.vector=false");

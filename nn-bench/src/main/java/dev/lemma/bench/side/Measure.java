@@ -39,7 +39,13 @@ public final class Measure {
         if (!(workload instanceof SteadyWorkload steady)) {
             throw new IllegalArgumentException(workload.id() + " is timed as a whole process, not by this one");
         }
-        serve(steady, setup, calibration, keys, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), out);
+        serve(
+                steady,
+                setup,
+                calibration,
+                keys,
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                out);
         System.exit(0);
     }
 

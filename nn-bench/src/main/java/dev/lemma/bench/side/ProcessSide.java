@@ -39,7 +39,11 @@ public final class ProcessSide implements Side {
         this.process = process;
         this.patience = patience;
         this.words = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-        follow("out", process.getInputStream(), line -> lines.add(Optional.of(line)), () -> lines.add(Optional.empty()));
+        follow(
+                "out",
+                process.getInputStream(),
+                line -> lines.add(Optional.of(line)),
+                () -> lines.add(Optional.empty()));
         follow(
                 "err",
                 process.getErrorStream(),
@@ -73,7 +77,8 @@ public final class ProcessSide implements Side {
         try {
             return new ProcessSide(name, builder.start(), patience, progress);
         } catch (IOException e) {
-            throw new SideException(name + " did not start: " + e.getMessage() + "; command: " + String.join(" ", command), e);
+            throw new SideException(
+                    name + " did not start: " + e.getMessage() + "; command: " + String.join(" ", command), e);
         }
     }
 
@@ -85,7 +90,8 @@ public final class ProcessSide implements Side {
                 if (process.exitValue() == 0) {
                     return Optional.empty();
                 }
-                throw new SideException(name + " ended with status " + process.exitValue() + " before it was ready" + errors());
+                throw new SideException(
+                        name + " ended with status " + process.exitValue() + " before it was ready" + errors());
             }
             if (message instanceof Message.Ready ready) {
                 return Optional.of(ready);
@@ -100,7 +106,8 @@ public final class ProcessSide implements Side {
         while (true) {
             Message message = receive();
             if (message == null) {
-                throw new SideException(name + " ended with status " + process.exitValue() + " in the middle of a round" + errors());
+                throw new SideException(
+                        name + " ended with status " + process.exitValue() + " in the middle of a round" + errors());
             }
             if (message instanceof Message.Done) {
                 return answers;

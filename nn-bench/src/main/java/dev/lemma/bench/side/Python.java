@@ -79,8 +79,13 @@ public record Python(List<String> executables) {
     /** The command that serves a script's peers. */
     public static List<String> command(String executable, PeerScript script, int threads, Calibration calibration) {
         List<String> command = new ArrayList<>(List.of(
-                executable, script.file(), "--serve", "--threads", Integer.toString(threads),
-                "--min-time", Double.toString(calibration.minSeconds())));
+                executable,
+                script.file(),
+                "--serve",
+                "--threads",
+                Integer.toString(threads),
+                "--min-time",
+                Double.toString(calibration.minSeconds())));
         if (!script.only().isEmpty()) {
             command.addAll(List.of("--only", String.join(",", script.only())));
         }

@@ -70,7 +70,8 @@ public final class StartupSide implements Side {
     private List<String> command(Case which, List<String> archive) {
         List<String> options = new ArrayList<>(archive);
         options.addAll(workload.jvmArguments());
-        return java.command(cores, setup.vector(), options, workload.mainClass(which), workload.arguments(which, setup));
+        return java.command(
+                cores, setup.vector(), options, workload.mainClass(which), workload.arguments(which, setup));
     }
 
     @Override
@@ -102,7 +103,8 @@ public final class StartupSide implements Side {
             if (status == 0) {
                 return new Message.Timing(which.name(), which.dtype(), seconds);
             }
-            String said = Files.readString(output).lines().reduce("", (a, b) -> b).strip();
+            String said =
+                    Files.readString(output).lines().reduce("", (a, b) -> b).strip();
             return new Message.Lost(
                     which.name(),
                     which.dtype(),

@@ -40,7 +40,8 @@ public final class RawSpeed implements SteadyWorkload {
 
     @Override
     public List<PeerScript> peers() {
-        return List.of(PeerScript.of("w00_gemm.py").needing("torch", "jax").only("torch copy", "torch exp", "torch tanh"));
+        return List.of(
+                PeerScript.of("w00_gemm.py").needing("torch", "jax").only("torch copy", "torch exp", "torch tanh"));
     }
 
     @Override
@@ -48,7 +49,8 @@ public final class RawSpeed implements SteadyWorkload {
         return switch (which.name()) {
             case "copy" -> {
                 float[] from = normals(LARGE);
-                yield new Halves(setup.threads(), new float[LARGE], (to, lo, hi) -> System.arraycopy(from, lo, to, lo, hi - lo));
+                yield new Halves(
+                        setup.threads(), new float[LARGE], (to, lo, hi) -> System.arraycopy(from, lo, to, lo, hi - lo));
             }
             case "triad" -> {
                 float[] b = normals(LARGE);

@@ -29,22 +29,22 @@ class HarnessTest {
         assumeTrue(python.found(), python.problem());
         Python.unpack(script, folder);
         List<String> progress = Collections.synchronizedList(new ArrayList<>());
-        List<String> command =
-                Python.command(python.executable(), script, 1, new Calibration(0.02, 0.02, 0.1));
-        try (Side side =
-                ProcessSide.start("fake", command, Map.of(), folder, Duration.ofSeconds(30), progress::add)) {
+        List<String> command = Python.command(python.executable(), script, 1, new Calibration(0.02, 0.02, 0.1));
+        try (Side side = ProcessSide.start("fake", command, Map.of(), folder, Duration.ofSeconds(30), progress::add)) {
             Message.Ready first = side.ready().orElseThrow();
             assertThat(first.timed()).extracting(Message.Timed::name).containsExactly("sleep 2 ms", "flaky");
             assertThat(first.timed().get(0).unit()).isEqualTo("nap");
             assertThat(first.timed().get(0).units() % 10).as("ten units a call").isZero();
             assertThat(first.timed().get(0).note()).isEqualTo("asleep; as told");
-            assertThat(first.failed()).containsExactly(new Message.Lost("broken", "float32", "ValueError: cannot be built"));
+            assertThat(first.failed())
+                    .containsExactly(new Message.Lost("broken", "float32", "ValueError: cannot be built"));
             assertThat(first.versions()).containsKey("python");
             for (int round = 0; round < 2; round++) {
                 List<Message> answers = side.round();
                 assertThat(answers).hasSize(2);
                 assertThat(((Message.Timing) answers.get(0)).seconds()).isBetween(0.002, 0.2);
-                assertThat(answers.get(1)).isEqualTo(new Message.Lost("flaky", "float32", "RuntimeError: lost its state"));
+                assertThat(answers.get(1))
+                        .isEqualTo(new Message.Lost("flaky", "float32", "RuntimeError: lost its state"));
             }
             side.next();
             Message.Ready second = side.ready().orElseThrow();
@@ -58,7 +58,8 @@ class HarnessTest {
     @Test
     void namesWhatAPythonLacks() {
         PeerScript script = PeerScript.of("fake_peer.py").needing("json", "surely_not_a_module");
-        assertThat(new Python(List.of("no-such-python")).forScript(script).problem()).isEqualTo("no-such-python: not found");
+        assertThat(new Python(List.of("no-such-python")).forScript(script).problem())
+                .isEqualTo("no-such-python: not found");
         Python.Choice choice = new Python(List.of("python3")).forScript(script);
         assumeTrue(!choice.problem().endsWith("not found"), "no python3");
         assertThat(choice.problem()).isEqualTo("python3: has no surely_not_a_module");

@@ -17,7 +17,8 @@ class JsonTest {
     void readsWhatPythonWrites() {
         Object value = Json.read("{\"a\": [1, -2.5e-3, true, null], \"b\": {\"c\": \"x\\u00b5\\n\\\"\"}, \"d\": []}");
         assertThat(value)
-                .isEqualTo(Map.of("a", Arrays.asList(1.0, -0.0025, true, null), "b", Map.of("c", "xµ\n\""), "d", List.of()));
+                .isEqualTo(Map.of(
+                        "a", Arrays.asList(1.0, -0.0025, true, null), "b", Map.of("c", "xµ\n\""), "d", List.of()));
     }
 
     @Test
@@ -33,7 +34,22 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"a\" 1}", "[1,]", "01", "1.", "NaN", "\"open", "\"\\u00g0\"", "\"\\x\"", "1 2", "nul", "-"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{\"a\" 1}",
+                "[1,]",
+                "01",
+                "1.",
+                "NaN",
+                "\"open",
+                "\"\\u00g0\"",
+                "\"\\x\"",
+                "1 2",
+                "nul",
+                "-"
+            })
     void refusesWhatIsNoJson(String text) {
         assertThatThrownBy(() -> Json.read(text))
                 .isInstanceOf(IllegalArgumentException.class)

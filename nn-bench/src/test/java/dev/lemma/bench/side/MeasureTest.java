@@ -34,7 +34,9 @@ class MeasureTest {
         @Override
         public List<Case> cases() {
             return List.of(
-                    Case.of("sleep", "float32", "nap"), Case.of("broken", "float32", "nap"), Case.of("other", "float64", "nap"));
+                    Case.of("sleep", "float32", "nap"),
+                    Case.of("broken", "float32", "nap"),
+                    Case.of("other", "float64", "nap"));
         }
 
         @Override
@@ -66,15 +68,18 @@ class MeasureTest {
                 List.of("sleep float32", "broken float32"),
                 new BufferedReader(new StringReader("go\n?\ngo\nnext\ngo\n")),
                 new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        List<Message> messages =
-                bytes.toString(StandardCharsets.UTF_8).lines().map(Message::parse).toList();
+        List<Message> messages = bytes.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(Message::parse)
+                .toList();
 
         assertThat(messages).hasSize(5);
         Message.Ready ready = (Message.Ready) messages.get(0);
         assertThat(ready.timed()).extracting(Message.Timed::name).containsExactly("sleep");
         assertThat(ready.timed().get(0).units()).isBetween(1L, 11L);
         assertThat(ready.failed())
-                .containsExactly(new Message.Lost("broken", "float32", "java.lang.IllegalStateException: no such layer"));
+                .containsExactly(
+                        new Message.Lost("broken", "float32", "java.lang.IllegalStateException: no such layer"));
         assertThat(ready.versions()).containsKey("java");
         for (int i : new int[] {1, 3}) {
             Message.Timing timing = (Message.Timing) messages.get(i);

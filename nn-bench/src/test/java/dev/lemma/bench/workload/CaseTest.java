@@ -11,7 +11,8 @@ class CaseTest {
     void knowsItsPeers() {
         Case hvp = Case.of("Hv", "float32", "hvp").without("graph kept");
         assertThat(hvp.matches("torch double backward", "float32", "hvp")).isTrue();
-        assertThat(hvp.matches("torch double backward, graph kept", "float32", "hvp")).isFalse();
+        assertThat(hvp.matches("torch double backward, graph kept", "float32", "hvp"))
+                .isFalse();
         assertThat(hvp.matches("torch double backward", "float64", "hvp")).isFalse();
         assertThat(hvp.matches("torch Lanczos 20", "float32", "20 steps")).isFalse();
         Case exp = Case.of("exp", "float32", "call").with("torch exp", "jax exp");
@@ -30,12 +31,17 @@ class CaseTest {
 
     @Test
     void everyWorkloadIsWellFormed() {
-        assertThat(Workloads.all()).extracting(Workload::id).doesNotHaveDuplicates().isSorted();
+        assertThat(Workloads.all())
+                .extracting(Workload::id)
+                .doesNotHaveDuplicates()
+                .isSorted();
         for (Workload workload : Workloads.all()) {
             assertThat(workload.cases()).extracting(Case::key).isNotEmpty().doesNotHaveDuplicates();
             assertThat(workload).isInstanceOfAny(SteadyWorkload.class, StartupWorkload.class);
             for (PeerScript script : workload.peers()) {
-                assertThat(Workloads.class.getResource("/peers/" + script.file())).as(script.file()).isNotNull();
+                assertThat(Workloads.class.getResource("/peers/" + script.file()))
+                        .as(script.file())
+                        .isNotNull();
             }
         }
     }
