@@ -13,11 +13,10 @@ class MessageTest {
 
     @Test
     void readsALineOfThePeersHarness() {
-        Message message = Message.parse(
-                "ready {\"timed\": [{\"name\": \"jax lax.scan 100\", \"dtype\": \"float32\", \"unit\": \"step\", "
-        Message message = Message.parse("ready {\"timed\": [{\"name\": \"jax lax.scan 100\", "
-                + "\"dtype\": \"float32\", \"unit\": \"step\", "
-                        + "\"error\": \"RuntimeError: no compiler\"}], \"versions\": {\"torch\": \"2.15.0\"}, \"pinned\": \"0\"}");
+        Message message = Message.parse("""
+                ready {"timed": [{"name": "jax lax.scan 100", "dtype": "float32", "unit": "step", "units": 2400, \
+                "first_s": 1.5, "note": ""}], "failed": [{"name": "torch.compile", "dtype": "float32", \
+                "error": "RuntimeError: no compiler"}], "versions": {"torch": "2.15.0"}, "pinned": "0"}""");
         assertThat(message)
                 .isEqualTo(new Message.Ready(
                         List.of(new Message.Timed("jax lax.scan 100", "float32", "step", 2400, 1.5, "")),
