@@ -9,6 +9,7 @@ import dev.lemma.bench.workload.Workload;
 import dev.lemma.bench.workload.Workloads;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Time our workloads against other libraries, alternating in one run.")
 public final class Bench implements Callable<Integer> {
+
+    private static final double BUSY = 0.8;
 
     @Parameters(
             paramLabel = "WORKLOAD",
@@ -124,6 +128,11 @@ public final class Bench implements Callable<Integer> {
         List<Duel> duels = new ArrayList<>();
         String machine = Machine.describe();
         out.println(machine);
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        if (load > BUSY) {
+            remarks.add(String.format(
+                    Locale.ROOT, "the machine was busy when this started (load %.1f): the figures are rough", load));
+        }
         Path scripts = Files.createTempDirectory("lemma-bench");
         try {
             versions.put("java", measured.version());
@@ -156,7 +165,7 @@ public final class Bench implements Callable<Integer> {
         out.println("\nAgainst the best peer (ratio: our speed / the peer's)\n" + report.summary());
         versions.forEach((name, version) -> out.println("  " + name + " " + version));
         pinning.forEach((t, cores) -> out.println("  threads " + t + ": " + cores));
-        remarks.forEach(remark -> out.println("  not measured: " + remark));
+        remarks.forEach(remark -> out.println("  remark: " + remark));
         out.flush();
         write(json, report.json());
         write(markdown, report.markdown());
