@@ -17,12 +17,13 @@ public final class Decimal {
         return write(new BigDecimal(Double.toString(value)), value);
     }
 
-    /** The value at so many significant digits, without trailing zeros; as a power of ten below 10⁻⁴ and from 10⁷ on. */
+    /** The value at so many significant digits, without trailing zeros, with a minus sign "−"; as 1.2e−8 below 10⁻⁴, as 1.2e8 from 10⁷ on. */
     public static String rounded(double value, int digits) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
         }
-        return write(new BigDecimal(Double.toString(value)).round(new MathContext(digits, RoundingMode.HALF_EVEN)), value);
+        BigDecimal near = new BigDecimal(Double.toString(value)).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+        return near.signum() == 0 ? "0" : write(near, value).replace('-', '−');
     }
 
     private static String write(BigDecimal decimal, double value) {

@@ -66,7 +66,7 @@ final class Drawing {
 
     /** For a page that has the style sheet; HTML knows svg elements without their name space. */
     String inline(String description) {
-        return "<svg class=\"figure\" role=\"img\" viewBox=\"0 0 " + number(width) + " " + number(height) + "\"><title>"
+        return "<svg class=\"figure\" role=\"img\" style=\"max-width:" + number(1.1 * width) + "px\" viewBox=\"0 0 " + number(width) + " " + number(height) + "\"><title>"
                 + Markup.text(description) + "</title>" + body + "</svg>";
     }
 

@@ -78,6 +78,7 @@ final class FigureStyle {
         css.append(".dashed{stroke-dasharray:6 4;stroke-linecap:butt;stroke-width:1.6}");
         css.append(".point{stroke:").append(colour.apply("paper")).append(";stroke-width:1}");
         css.append(".band{stroke:none;fill-opacity:.18}");
+        css.append(".heat,.miss{shape-rendering:crispEdges}");
         css.append(".heat{fill:").append(colour.apply("heat")).append("}");
         css.append(".miss{fill:").append(colour.apply("miss")).append("}");
         css.append(".cell{fill:none;stroke:").append(colour.apply("grid")).append(";stroke-width:1}");

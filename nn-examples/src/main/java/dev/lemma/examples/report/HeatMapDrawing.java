@@ -8,7 +8,7 @@ final class HeatMapDrawing {
 
     private static final int NUMBERS_UP_TO = 24;
     private static final double DARKEST = 0.92;
-    private static final double LIGHT_TEXT_FROM = 0.55;
+    private static final double LIGHT_TEXT_FROM = 0.68;
     private static final int SHADES = 32;
 
     private HeatMapDrawing() {}
@@ -70,12 +70,12 @@ final class HeatMapDrawing {
     }
 
     private static void names(HeatMap map, Drawing drawing, double left, double top, double cell, double cellHeight) {
-        int rowStride = (int) Math.ceil(14 / cellHeight);
+        int rowStride = stride(14 / cellHeight);
         for (int i = 0; i < map.rows().size(); i += rowStride) {
             drawing.text("tick", left - 8, top + (i + 0.5) * cellHeight + 4, "end", map.rows().get(i));
         }
         double widest = map.columns().stream().mapToDouble(Drawing::widthOf).max().orElse(0);
-        int columnStride = (int) Math.ceil((widest + 6) / cell);
+        int columnStride = stride((widest + 10) / cell);
         for (int j = 0; j < map.columns().size(); j += columnStride) {
             drawing.text("tick", left + (j + 0.5) * cell, top - 8, "middle", map.columns().get(j));
         }
@@ -92,9 +92,22 @@ final class HeatMapDrawing {
         }
         drawing.rectangle("cell", x, top, 12, high);
         drawing.text("small", x + 17, top + 9, "start", Decimal.rounded(largest, 3));
-        drawing.text("small", x + 17, top + high, "start", negative ? "−" + Decimal.rounded(largest, 3) : "0");
+        drawing.text("small", x + 17, top + high, "start", negative ? Decimal.rounded(-largest, 3) : "0");
         if (negative) {
             drawing.text("small", x + 17, top + high / 2 + 4, "start", "0");
+        }
+    }
+
+    /** 1, 2, 5, 10, … */
+    private static int stride(double atLeast) {
+        int power = 1;
+        while (true) {
+            for (int factor : new int[] {1, 2, 5}) {
+                if (factor * power >= atLeast) {
+                    return factor * power;
+                }
+            }
+            power *= 10;
         }
     }
 
@@ -115,6 +128,6 @@ final class HeatMapDrawing {
     }
 
     private static String written(double value) {
-        return Decimal.rounded(value, 3).replace('-', '−');
+        return Decimal.rounded(value, 3);
     }
 }

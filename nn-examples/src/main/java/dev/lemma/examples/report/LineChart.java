@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *         .horizontal(Math.log(10), "chance");
  * }</pre>
  *
- * <p>Immutable. Series are coloured in the order their names first appear; series of the same name share the colour and the legend's
- * entry, so that theory (dashed) and measurement (points) of one case go together. Values that an axis cannot show, such as NaN
+ * <p>Immutable. Series are coloured in the order their names first appear. Names that agree up to a comma ("MLP, training" and "MLP,
+ * validation") share the colour; series of the same name share the legend's entry too, so that theory (dashed) and measurement (points)
+ * of one case go together. Values that an axis cannot show, such as NaN
  * or 0 on a logarithmic one, interrupt the line; the CSV file has them all.
  */
 public final class LineChart {

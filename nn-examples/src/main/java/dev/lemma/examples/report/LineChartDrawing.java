@@ -33,8 +33,10 @@ final class LineChartDrawing {
         this.width = width;
         this.height = height;
         this.drawing = new Drawing(width, height);
+        Map<String, Integer> groups = new LinkedHashMap<>();
         for (Series series : chart.series()) {
-            colours.putIfAbsent(series.name(), colours.size() % FigureStyle.SERIES);
+            groups.putIfAbsent(group(series.name()), groups.size() % FigureStyle.SERIES);
+            colours.putIfAbsent(series.name(), groups.get(group(series.name())));
         }
         double[] fixed = chart.fixedY();
         boolean room = chart.series().stream().anyMatch(series -> series.mode() == Series.Mode.POINTS);
@@ -59,12 +61,12 @@ final class LineChartDrawing {
         top = 10 + legend.size() * ROW + (legend.isEmpty() ? 0 : 6);
         bottom = height - 26 - (chart.xTitle().isEmpty() ? 0 : 20);
         Ticks yTicks = Ticks.of(chart.yScale(), value(chart.yScale(), yRange[0]), value(chart.yScale(), yRange[1]),
-                (int) Math.max(2, (bottom - top) / 52));
+                (int) Math.max(2, (bottom - top) / 46));
         double labels = yTicks.labels().stream().mapToDouble(Drawing::widthOf).max().orElse(0);
         left = (chart.yTitle().isEmpty() ? 4 : 24) + labels + 10;
         right = width - 14;
         Ticks xTicks = Ticks.of(chart.xScale(), value(chart.xScale(), xRange[0]), value(chart.xScale(), xRange[1]),
-                (int) Math.max(2, (right - left) / 90));
+                (int) Math.max(2, (right - left) / 75), allX().filter(Double::isFinite).allMatch(x -> x == Math.rint(x)));
 
         grid(xTicks, yTicks);
         drawing.line("axis", left, bottom, right, bottom);
@@ -94,6 +96,9 @@ final class LineChartDrawing {
             double y = yAt(yTicks.at().get(i));
             drawing.line("grid", left, y, right, y);
             drawing.text("tick", left - 8, y + 4, "end", yTicks.labels().get(i));
+        }
+        if (!yTicks.minor().isEmpty()) {
+            drawing.line("axis", left, top, left, bottom);
         }
         for (double value : yTicks.minor()) {
             drawing.line("axis", left - 3, yAt(value), left, yAt(value));
@@ -129,13 +134,29 @@ final class LineChartDrawing {
         for (Mark mark : shownMarks()) {
             if (mark.horizontal()) {
                 double y = yAt(mark.value());
-                drawing.text("small halo", right - 2, y - 5 < top + 8 ? y + 13 : y - 5, "end", mark.label());
+                double baseline = y - 5 < top + 8 ? y + 13 : y - 5;
+                double length = Drawing.widthOf(mark.label());
+                boolean onRight = room(right - length, right, baseline - 4) >= room(left, left + length, baseline - 4);
+                drawing.text("small halo", onRight ? right - 2 : left + 5, baseline, onRight ? "end" : "start", mark.label());
             } else {
                 double x = xAt(mark.value());
                 boolean onLeft = x + 6 + Drawing.widthOf(mark.label()) > right;
                 drawing.text("small halo", onLeft ? x - 5 : x + 5, top + 10, onLeft ? "end" : "start", mark.label());
             }
         }
+    }
+
+    /** How far, upwards or downwards, the nearest value is from a height within a stretch of the axis. */
+    private double room(double from, double to, double height) {
+        double nearest = bottom - top;
+        for (Series series : chart.series()) {
+            for (int i = 0; i < series.length(); i++) {
+                if (visible(series, i) && xAt(series.x()[i]) >= from - 8 && xAt(series.x()[i]) <= to + 8) {
+                    nearest = Math.min(nearest, Math.abs(yAt(series.y()[i]) - height));
+                }
+            }
+        }
+        return nearest;
     }
 
     private List<Mark> shownMarks() {
@@ -306,6 +327,12 @@ final class LineChartDrawing {
             case BAND -> drawing.rectangle("band s" + colour, x, y - 5, SAMPLE, 10);
             case POINTS -> drawing.path("point s" + colour, marker(colour, x + SAMPLE / 2, y), "");
         }
+    }
+
+    /** "MLP" of "MLP, validation". */
+    private static String group(String name) {
+        int comma = name.indexOf(", ");
+        return comma < 0 ? name : name.substring(0, comma);
     }
 
     private static double entryWidth(String name) {

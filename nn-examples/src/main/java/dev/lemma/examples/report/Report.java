@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
 public final class Report {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern LONG_WHOLE = Pattern.compile("−?[0-9]{5,}");
+    private static final Pattern HYPHEN_AS_MINUS = Pattern.compile("(?<![\\p{L}0-9])-(?=[0-9.])|(?<=[0-9]e)-(?=[0-9])");
     private static final int PICTURES_IN_A_ROW = 10;
     private static final int SHEET_ZOOM_TO = 64;
 
@@ -39,6 +41,7 @@ public final class Report {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final List<KeyFigure> keyFigures = new ArrayList<>();
+    private final List<String> attached = new ArrayList<>();
     private List<Claim> claims = List.of();
     private String lead = "";
     private int figures;
@@ -75,6 +78,12 @@ public final class Report {
     /** Something about the run for the foot of the page: seed, time, machine. */
     public Report fact(String name, String value) {
         facts.put(name, value);
+        return this;
+    }
+
+    /** A file beside the page, made elsewhere, for the list at its foot. */
+    public Report attach(String relativePath) {
+        attached.add(relativePath);
         return this;
     }
 
@@ -142,7 +151,7 @@ public final class Report {
      */
     public Report chart(String name, LineChart chart, String caption) {
         chartFiles(name, chart);
-        figure("", LineChartDrawing.of(chart, 720, 380).inline(chart.title()), chart.title(), caption);
+        figure("", LineChartDrawing.of(chart, 752, 390).inline(chart.title()), chart.title(), caption);
         return this;
     }
 
@@ -151,8 +160,8 @@ public final class Report {
         chartFiles(leftName, left);
         chartFiles(rightName, right);
         body.append("<div class=\"pair\">\n");
-        figure("", LineChartDrawing.of(left, 420, 320).inline(left.title()), left.title(), "");
-        figure("", LineChartDrawing.of(right, 420, 320).inline(right.title()), right.title(), "");
+        figure("", LineChartDrawing.of(left, 365, 280).inline(left.title()), left.title(), "");
+        figure("", LineChartDrawing.of(right, 365, 280).inline(right.title()), right.title(), "");
         body.append("</div>\n");
         return this;
     }
@@ -247,8 +256,8 @@ public final class Report {
                 .append("<th class=\"number\">Measured</th><th class=\"number\">Expected</th><th>Verdict</th></tr></thead><tbody>");
         for (Claim claim : claims) {
             page.append("<tr><td>").append(Markup.prose(claim.claim())).append("</td><td class=\"number\">")
-                    .append(Markup.text(claim.measuredForReading())).append("</td><td class=\"number\">")
-                    .append(Markup.text(claim.expected())).append("</td><td class=\"")
+                    .append(Markup.text(typeset(claim.measuredForReading()))).append("</td><td class=\"number\">")
+                    .append(Markup.text(typeset(claim.expected()))).append("</td><td class=\"")
                     .append(claim.holds() ? "holds\">holds" : "fails\">fails").append("</td></tr>");
         }
         page.append("</tbody></table></div><p class=\"count\">").append(holding).append(" of ").append(claims.size())
@@ -263,9 +272,11 @@ public final class Report {
                     .append(Markup.text(value)).append("</dd></div>"));
             page.append("</dl>");
         }
-        if (!files.isEmpty()) {
+        List<String> beside = new ArrayList<>(files.keySet());
+        beside.addAll(attached);
+        if (!beside.isEmpty()) {
             page.append("<h2>Files beside this page</h2><p class=\"files\">");
-            files.keySet().forEach(name -> page.append("<a href=\"").append(Markup.text(name)).append("\">").append(Markup.text(name))
+            beside.forEach(name -> page.append("<a href=\"").append(Markup.text(name)).append("\">").append(Markup.text(name))
                     .append("</a> "));
             page.append("</p>");
         }
@@ -304,8 +315,22 @@ public final class Report {
 
     private static String shown(Number number) {
         return number instanceof Double || number instanceof Float
-                ? Decimal.rounded(number.doubleValue(), 5).replace('-', '−')
-                : number.toString().replace('-', '−');
+                ? grouped(Decimal.rounded(number.doubleValue(), 5))
+                : grouped(typeset(number.toString()));
+    }
+
+    /** Thin spaces between thousands from five digits on. */
+    private static String grouped(String number) {
+        int point = number.indexOf('.') < 0 ? number.length() : number.indexOf('.');
+        String whole = number.substring(0, point);
+        return LONG_WHOLE.matcher(whole).matches()
+                ? whole.replaceAll("(?<=[0-9])(?=([0-9]{3})+$)", "\u202f") + number.substring(point)
+                : number;
+    }
+
+    /** A minus sign, not a hyphen, before numbers. */
+    private static String typeset(String text) {
+        return HYPHEN_AS_MINUS.matcher(text).replaceAll("−");
     }
 
     private static String styleSheet() {

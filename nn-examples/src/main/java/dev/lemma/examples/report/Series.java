@@ -3,7 +3,7 @@ package dev.lemma.examples.report;
 /**
  * Points of a chart that belong together.
  *
- * @param name series of one name share a colour and an entry of the legend
+ * @param name series of one name share an entry of the legend; names that agree up to a comma share a colour
  * @param x as long as y
  * @param y NaN interrupts a line
  * @param high the upper edge of a band, whose lower edge is y; empty otherwise

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Where an axis is marked, and with what.
  *
- * <p>Linear axes take the step 1, 2, 2.5 or 5 times a power of ten that gives a number of ticks nearest to what is asked; labels share
- * their decimals, and large or small ones share a power of ten. Logarithmic axes mark powers of the base, every k-th if there are many;
+ * <p>Linear axes take the step 1, 2, 2.5 (but not 2.5 itself) or 5 times a power of ten that gives a number of ticks nearest to what is
+ * asked, and no fraction where all data are whole numbers; labels share their decimals, and large or small ones share a power of ten. Logarithmic axes mark powers of the base, every k-th if there are many;
  * over less than a decade and a half also 2 and 5, over less still they are marked as linear ones are.
  *
  * @param at the marked values, increasing
@@ -29,30 +29,38 @@ record Ticks(List<Double> at, List<String> labels, List<Double> minor) {
 
     /** Ticks within [low, high], low &lt; high. */
     static Ticks of(Scale scale, double low, double high, int wanted) {
+        return of(scale, low, high, wanted, false);
+    }
+
+    /** The same; on a linear axis of whole numbers none but whole numbers are marked. */
+    static Ticks of(Scale scale, double low, double high, int wanted, boolean whole) {
         return switch (scale) {
-            case LINEAR -> linear(low, high, wanted);
+            case LINEAR -> linear(low, high, wanted, whole);
             case LOG10 -> decades(low, high, wanted);
             case LOG2 -> doublings(low, high, wanted);
         };
     }
 
     /** The distance of ticks: 1, 2, 2.5 or 5 times a power of ten. */
-    static double step(double span, int wanted) {
+    static double step(double span, int wanted, boolean whole) {
         double raw = span / Math.max(1, wanted);
         double power = Math.pow(10, Math.floor(Math.log10(raw)));
+        if (whole && power < 1) {
+            power = 1;
+        }
         double best = power;
         for (double factor : STEPS) {
             double candidate = factor * power;
-            if (Math.abs(Math.log(span / candidate / wanted)) < Math.abs(Math.log(span / best / wanted))) {
+            if (candidate != 2.5 && Math.abs(Math.log(span / candidate / wanted)) < Math.abs(Math.log(span / best / wanted))) {
                 best = candidate;
             }
         }
         return best;
     }
 
-    private static Ticks linear(double low, double high, int wanted) {
+    private static Ticks linear(double low, double high, int wanted, boolean whole) {
         // in exact decimals, so that 0.1 + 0.1 + 0.1 is labelled 0.3 and is 0.3
-        BigDecimal step = new BigDecimal(Decimal.exact(step(high - low, wanted)));
+        BigDecimal step = new BigDecimal(Decimal.exact(step(high - low, wanted, whole)));
         long first = (long) Math.ceil(low / step.doubleValue() - 1e-9);
         long last = (long) Math.floor(high / step.doubleValue() + 1e-9);
         List<Double> at = new ArrayList<>();
@@ -107,7 +115,7 @@ record Ticks(List<Double> at, List<String> labels, List<Double> minor) {
             at.sort(null);
         }
         if (at.size() < FEWEST_ON_LOG) {
-            Ticks even = linear(low, high, Math.min(wanted, 4));
+            Ticks even = linear(low, high, Math.min(wanted, 4), false);
             return new Ticks(even.at, even.labels, minor);
         }
         boolean plain = at.get(0) >= 1e-3 * (1 - 1e-9) && at.get(at.size() - 1) < 1e5;
@@ -118,7 +126,7 @@ record Ticks(List<Double> at, List<String> labels, List<Double> minor) {
         int first = (int) Math.ceil(Scale.LOG2.of(low) - 1e-9);
         int last = (int) Math.floor(Scale.LOG2.of(high) + 1e-9);
         if (last - first + 1 < 2) {
-            return linear(low, high, Math.min(wanted, 4));
+            return linear(low, high, Math.min(wanted, 4), false);
         }
         int stride = Math.max(1, (int) Math.ceil((last - first + 1) / (double) Math.max(2, wanted)));
         List<Double> at = new ArrayList<>();
