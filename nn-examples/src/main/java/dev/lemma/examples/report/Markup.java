@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 final class Markup {
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern APOSTROPHE = Pattern.compile("(?<=\\p{L})'(?=\\p{L})");
     private static final Pattern EMPHASIS = Pattern.compile("(?<![^\\s(])\\*(\\S(?:[^*]*\\S)?)\\*(?![^\\s).,;:!?])");
 
     private Markup() {}
@@ -26,9 +27,10 @@ final class Markup {
         return escaped.toString();
     }
 
-    /** Escaped text in which {@code `code`} and {@code *emphasis*} are set as such. */
+    /** Escaped text in which {@code `code`} and {@code *emphasis*} are set as such, and apostrophes as apostrophes. */
     static String prose(String plain) {
-        String coded = CODE.matcher(text(plain)).replaceAll("<code>$1</code>");
+        String apostrophes = APOSTROPHE.matcher(plain).replaceAll("’");
+        String coded = CODE.matcher(text(apostrophes)).replaceAll("<code>$1</code>");
         return EMPHASIS.matcher(coded).replaceAll("<em>$1</em>");
     }
 
