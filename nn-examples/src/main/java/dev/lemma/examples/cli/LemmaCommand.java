@@ -72,7 +72,7 @@ public final class LemmaCommand {
 
     private int execute(Examples examples, String... words) throws Exception {
         CommandLine lemma = commands(examples);
-        ParseResult parsed = lemma.parseArgs(words);
+        ParseResult parsed = lemma.parseArgs(withHelpLast(words));
         for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
             CommandLine command = at.commandSpec().commandLine();
             if (at.isUsageHelpRequested()) {
@@ -140,6 +140,7 @@ public final class LemmaCommand {
         CommandLine line = new CommandLine(lemma);
         line.setUsageHelpWidth(terminal.width());
         line.setAbbreviatedOptionsAllowed(false);
+        line.setExpandAtFiles(false); // a value may begin with @
         return line;
     }
 
@@ -236,12 +237,22 @@ public final class LemmaCommand {
         return message == null || message.isBlank() ? broken.getClass().getSimpleName() : message;
     }
 
+    /** "help run digits", which many try first, as "run digits --help". */
+    private static String[] withHelpLast(String... words) {
+        if (words.length == 0 || !words[0].equals("help")) {
+            return words;
+        }
+        String[] turned = Arrays.copyOfRange(words, 1, words.length + 1);
+        turned[words.length - 1] = "--help";
+        return turned;
+    }
+
     private static String bare(String optionName) {
         return optionName.replaceFirst("^-+", "");
     }
 
-    /** Picocli formats descriptions, in which a percent sign and "@|" would mean something. */
+    /** Picocli formats descriptions, in which a percent sign, "@|" and "${" would mean something. */
     private static String escaped(String text) {
-        return text.replace("%", "%%").replace("@|", "@ |");
+        return text.replace("%", "%%").replace("@|", "@ |").replace("${", "$ {");
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The values of an example's options in one run: typed, else quick, else default. */
 final class Values {
 
-    private final Map<Option<?>, Optional<?>> values = new IdentityHashMap<>();
+    private final IdentityHashMap<Option<?>, Optional<?>> values = new IdentityHashMap<>();
     private final List<String> shown = new ArrayList<>();
     private final String example;
 

@@ -56,7 +56,7 @@ public final class Picture {
     }
 
     /**
-     * Pictures in a grid, row by row, with a mid-grey line between them; a smaller one stands in the upper left of its cell.
+     * Pictures in a grid, row by row, with a light grey line between them; a smaller one stands in the upper left of its cell.
      *
      * @param columns pictures in a row
      * @param zoom each pixel becomes zoom × zoom pixels
@@ -75,7 +75,7 @@ public final class Picture {
         int width = Math.addExact(Math.multiplyExact(across, cellWidth), 1);
         int height = Math.addExact(Math.multiplyExact(down, cellHeight), 1);
         byte[] sheet = new byte[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
-        Arrays.fill(sheet, (byte) 0x80);
+        Arrays.fill(sheet, (byte) 0xD0);
         for (int i = 0; i < pictures.size(); i++) {
             Picture picture = pictures.get(i);
             int top = 1 + i / columns * cellHeight;

@@ -121,7 +121,7 @@ public final class Progress implements ProgressListener, AutoCloseable {
         long count = done.get();
         double seconds = (now - lastLook) / (double) SECOND;
         if (seconds > 0) {
-            double recent = (count - lastDone) / seconds;
+            double recent = (double) (count - lastDone) / seconds;
             double weight = shown ? 1 - Math.exp(-seconds / MEMORY_SECONDS) : 1;
             rate += weight * (recent - rate);
         }
@@ -157,7 +157,8 @@ public final class Progress implements ProgressListener, AutoCloseable {
             int full = (int) Math.min(length, length * (double) count / total);
             String head = full < length ? (terminal.hasUnicode() ? "╸" : ">") : "";
             String rest = " ".repeat(Math.max(0, length - full - head.length()));
-            drawn = "  " + terminal.paint(Terminal.Style.ACCENT, (terminal.hasUnicode() ? "━" : "=").repeat(full) + head) + rest;
+            String track = terminal.hasUnicode() ? terminal.paint(Terminal.Style.FAINT, rest.replace(' ', '━')) : rest;
+            drawn = "  " + terminal.paint(Terminal.Style.ACCENT, (terminal.hasUnicode() ? "━" : "=").repeat(full) + head) + track;
         }
         String line = label + drawn + "  " + right;
         // a line that wraps cannot be taken back; one without a bar has no colours, so it can be cut anywhere
@@ -197,9 +198,9 @@ public final class Progress implements ProgressListener, AutoCloseable {
     }
 
     /** 950, 13.5k, 2.1M. */
-    static String count(double n) {
-        if (n < 9999.5) {
-            return String.format(Locale.ROOT, "%.0f", n);
+    static String count(long n) {
+        if (n < 10_000) {
+            return Long.toString(n);
         }
         return n < 999_950 ? String.format(Locale.ROOT, "%.1fk", n / 1e3) : String.format(Locale.ROOT, "%.1fM", n / 1e6);
     }
@@ -207,7 +208,7 @@ public final class Progress implements ProgressListener, AutoCloseable {
     /** 2.3k/s, 14/s, or 3.2 s each when it is slower than one a second. */
     static String rateText(double perSecond) {
         if (perSecond >= 10) {
-            return count(perSecond) + "/s";
+            return count(Math.round(perSecond)) + "/s";
         }
         if (perSecond >= 1) {
             return String.format(Locale.ROOT, "%.1f/s", perSecond);

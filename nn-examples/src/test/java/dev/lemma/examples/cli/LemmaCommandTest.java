@@ -122,6 +122,8 @@ class LemmaCommandTest {
             run demo --epochs 1.5       | --epochs: got "1.5", expected a whole number between 1 and 10000 (default 30).
             run demo --epochs 0         | --epochs: got "0", expected a whole number between 1 and 10000 (default 30).
             run demo --rate NaN         | --rate: got "NaN", expected a number between 1e-8 and 10 (default 0.001).
+            run demo --rate -1          | --rate: got "-1", expected a number between 1e-8 and 10 (default 0.001).
+            run demo --network @cnn     | --network: got "@cnn", expected one of mlp, cnn, both (default both).
             run demo --network cnnn     | --network: got "cnnn", expected one of mlp, cnn, both (default both).
             run demo --widths 1,,2      | --widths: got "1,,2", expected whole numbers with commas between them (default 16,64,256).
             run demo --seed 1e3         | --seed: got "1e3", expected a whole number
@@ -153,7 +155,7 @@ class LemmaCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "list --help", "run --help", "run demo --help", "--version", "-V", "run demo --version"})
+    @ValueSource(strings = {"--help", "-h", "list --help", "run --help", "run demo --help", "--version", "-V", "run demo --version", "help", "help run demo"})
     void helpAndVersionAreEverywhere(String words) {
         Ended ended = lemma(words.split(" "));
         assertThat(ended.status()).isZero();

@@ -42,10 +42,10 @@ class PictureTest {
         BufferedImage sheet = read(Picture.sheet(List.of(white, white, red), 2, 3));
         assertThat(sheet.getWidth()).isEqualTo(9);
         assertThat(sheet.getHeight()).isEqualTo(9);
-        assertThat(sheet.getRGB(0, 0)).isEqualTo(0xFF808080);
+        assertThat(sheet.getRGB(0, 0)).isEqualTo(0xFFD0D0D0);
         assertThat(sheet.getRGB(1, 1)).isEqualTo(0xFFFFFFFF);
         assertThat(sheet.getRGB(3, 7)).isEqualTo(0xFFFF0000);
-        assertThat(sheet.getRGB(7, 7)).as("an empty place").isEqualTo(0xFF808080);
+        assertThat(sheet.getRGB(7, 7)).as("an empty place").isEqualTo(0xFFD0D0D0);
     }
 
     @Test
