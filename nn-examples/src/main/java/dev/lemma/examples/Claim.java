@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /**
  * A sentence that a measurement can refute, with the measurement and the verdict.
  *
- * <p>The factories compare and write the expectation; a NaN holds nothing. {@code measured} is text, so that an interval or a pair can
- * be given; text that is a JSON number ({@link #isNumber}) goes into the JSON file as a number, with all its digits.
+ * <p>The factories compare and write the expectation; a NaN holds nothing. {@code measured} is text, so that an interval or a
+ * pair can be given; text that is a JSON number ({@link #isNumber}) goes into the JSON file as a number, with all its digits.
  *
  * @param id names the claim for programs: lower-case letters, digits, hyphens
  * @param claim the sentence, without a full stop: "Test accuracy of the CNN, median of 5 seeds"
@@ -22,11 +22,12 @@ public record Claim(String id, String claim, String measured, String expected, b
 
     public Claim {
         if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException("A claim's id is lower-case letters, digits and hyphens; got \"" + id + "\".");
+            throw new IllegalArgumentException(
+                    "A claim's id is lower-case letters, digits and hyphens; got \"" + id + "\".");
         }
         if (claim.isBlank() || measured.isBlank() || expected.isBlank()) {
-            throw new IllegalArgumentException("Claim " + id + " has an empty part: claim \"" + claim + "\", measured \"" + measured
-                    + "\", expected \"" + expected + "\".");
+            throw new IllegalArgumentException("Claim " + id + " has an empty part: claim \"" + claim
+                    + "\", measured \"" + measured + "\", expected \"" + expected + "\".");
         }
     }
 
@@ -42,13 +43,21 @@ public record Claim(String id, String claim, String measured, String expected, b
 
     /** {@code low ≤ measured ≤ high}. */
     public static Claim between(String id, String claim, double measured, double low, double high) {
-        return new Claim(id, claim, Decimal.exact(measured), "in [" + Decimal.exact(low) + ", " + Decimal.exact(high) + "]",
+        return new Claim(
+                id,
+                claim,
+                Decimal.exact(measured),
+                "in [" + Decimal.exact(low) + ", " + Decimal.exact(high) + "]",
                 measured >= low && measured <= high);
     }
 
     /** {@code |measured − expected| ≤ tolerance}. */
     public static Claim near(String id, String claim, double measured, double expected, double tolerance) {
-        return new Claim(id, claim, Decimal.exact(measured), Decimal.exact(expected) + " ± " + Decimal.exact(tolerance),
+        return new Claim(
+                id,
+                claim,
+                Decimal.exact(measured),
+                Decimal.exact(expected) + " ± " + Decimal.exact(tolerance),
                 Math.abs(measured - expected) <= tolerance);
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
  * One example: what it is called, what can be set, and how it runs.
  *
  * <p>Registered by a line in {@code META-INF/services/dev.lemma.examples.Example}; needs a public constructor without arguments.
- * An instance is a description: {@code lemma list} and every {@code --help} create one of each, so the constructor, the first three
- * methods and the class's static fields must not touch networks, data or native libraries. {@link #run} may.
+ * An instance is a description: {@code lemma list} and every {@code --help} create one of each, so the constructor, the first
+ * three methods and the class's static fields must not touch networks, data or native libraries. {@link #run} may.
  *
  * <pre>{@code
  * public final class Coin implements Example {
@@ -40,9 +40,10 @@ public interface Example {
     /**
      * Runs and says what came out.
      *
-     * @throws UsageException if an option's value cannot be used; ends with status 2, as does any {@link IllegalArgumentException} and
-     *     any failure to read or write a file
-     * @throws Exception if the run broke; ends with status 1 and the exception's message, its stack trace with {@code --debug} only
+     * @throws UsageException if an option's value cannot be used; ends with status 2, as does any
+     *     {@link IllegalArgumentException} and any failure to read or write a file
+     * @throws Exception if the run broke; ends with status 1 and the exception's message, its stack trace with {@code --debug}
+     *     only
      */
     Outcome run(RunContext context) throws Exception;
 }

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that can be set from the command line, with its type, default and range: declared once, it parses, checks and documents itself.
+ * Something that can be set from the command line, with its type, default and range: declared once, it parses, checks and
+ * documents itself.
  *
  * <pre>{@code
  * static final Option<Integer> EPOCHS = Option.integer("epochs", 30, "passes over the training set").between(1, 10_000).quick(3);
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * static final Option<Path>   DATA    = Option.path("data", "DIR", "folder with the IDX files").required();
  * }</pre>
  *
- * <p>Immutable; a method that narrows returns a new option and refuses a default that lies outside. Options are equal by identity: the
- * constant that declared it reads it.
+ * <p>Immutable; a method that narrows returns a new option and refuses a default that lies outside. Options are equal by
+ * identity: the constant that declared it reads it.
  *
  * @param <T> the value's type
  */
@@ -48,11 +49,21 @@ public final class Option<T> {
     private final @Nullable T quick;
     private final boolean required;
 
-    private Option(String name, String placeholder, String description, String kind, Parser<T> parser, List<Predicate<T>> conditions,
-            List<String> choices, @Nullable T standard, @Nullable T quick, boolean required) {
+    private Option(
+            String name,
+            String placeholder,
+            String description,
+            String kind,
+            Parser<T> parser,
+            List<Predicate<T>> conditions,
+            List<String> choices,
+            @Nullable T standard,
+            @Nullable T quick,
+            boolean required) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "An option's name is lower-case letters, digits and hyphens, without leading hyphens; got \"" + name + "\".");
+                    "An option's name is lower-case letters, digits and hyphens, without leading hyphens; got \"" + name
+                            + "\".");
         }
         this.name = name;
         this.placeholder = placeholder;
@@ -66,52 +77,86 @@ public final class Option<T> {
         this.required = required;
         for (T value : Arrays.asList(standard, quick)) {
             if (value != null && !satisfies(value)) {
-                throw new IllegalArgumentException("Option --" + name + ": its own value " + show(value) + " is not " + kind + ".");
+                throw new IllegalArgumentException(
+                        "Option --" + name + ": its own value " + show(value) + " is not " + kind + ".");
             }
         }
     }
 
     /** A whole number. */
     public static Option<Integer> integer(String name, int standard, String description) {
-        return new Option<>(name, "N", description, "a whole number", Option::parseInteger, List.of(), List.of(), standard, null, false);
+        return new Option<>(
+                name,
+                "N",
+                description,
+                "a whole number",
+                Option::parseInteger,
+                List.of(),
+                List.of(),
+                standard,
+                null,
+                false);
     }
 
     /** A finite real number. */
     public static Option<Double> number(String name, double standard, String description) {
-        return new Option<>(name, "X", description, "a number", Option::parseNumber, List.of(), List.of(), standard, null, false);
+        return new Option<>(
+                name, "X", description, "a number", Option::parseNumber, List.of(), List.of(), standard, null, false);
     }
 
     /** Any text. */
     public static Option<String> text(String name, String placeholder, String standard, String description) {
-        return new Option<>(name, placeholder, description, "text", Optional::of, List.of(), List.of(), standard, null, false);
+        return new Option<>(
+                name, placeholder, description, "text", Optional::of, List.of(), List.of(), standard, null, false);
     }
 
     /** Any text, without a default. */
     public static Option<String> text(String name, String placeholder, String description) {
-        return new Option<>(name, placeholder, description, "text", Optional::of, List.of(), List.of(), null, null, false);
+        return new Option<>(
+                name, placeholder, description, "text", Optional::of, List.of(), List.of(), null, null, false);
     }
 
     /** One of several words. */
     public static Option<String> choice(String name, String standard, String description, String... choices) {
         List<String> known = List.of(choices);
-        return new Option<>(name, String.join("|", known), description, "one of " + String.join(", ", known), Optional::of,
-                List.of(known::contains), known, standard, null, false);
+        return new Option<>(
+                name,
+                String.join("|", known),
+                description,
+                "one of " + String.join(", ", known),
+                Optional::of,
+                List.of(known::contains),
+                known,
+                standard,
+                null,
+                false);
     }
 
     /** Whole numbers with commas between them, at least one: {@code --widths 64,256,1024}. */
     public static Option<List<Integer>> integers(String name, List<Integer> standard, String description) {
-        return new Option<>(name, "N,N,...", description, "whole numbers with commas between them", Option::parseIntegers, List.of(),
-                List.of(), List.copyOf(standard), null, false);
+        return new Option<>(
+                name,
+                "N,N,...",
+                description,
+                "whole numbers with commas between them",
+                Option::parseIntegers,
+                List.of(),
+                List.of(),
+                List.copyOf(standard),
+                null,
+                false);
     }
 
     /** A file or folder, without a default. Relative paths are relative to where the command was called. */
     public static Option<Path> path(String name, String placeholder, String description) {
-        return new Option<>(name, placeholder, description, "a path", Option::parsePath, List.of(), List.of(), null, null, false);
+        return new Option<>(
+                name, placeholder, description, "a path", Option::parsePath, List.of(), List.of(), null, null, false);
     }
 
     /** Off unless given; takes no value. */
     public static Option<Boolean> flag(String name, String description) {
-        return new Option<>(name, "", description, "true or false", Option::parseBoolean, List.of(), List.of(), false, null, false);
+        return new Option<>(
+                name, "", description, "true or false", Option::parseBoolean, List.of(), List.of(), false, null, false);
     }
 
     /**
@@ -120,7 +165,8 @@ public final class Option<T> {
      * @throws IllegalStateException if the values have no order
      */
     public Option<T> between(T low, T high) {
-        return where(value -> compare(value, low) >= 0 && compare(value, high) <= 0,
+        return where(
+                value -> compare(value, low) >= 0 && compare(value, high) <= 0,
                 "between " + show(low) + " and " + show(high));
     }
 
@@ -133,12 +179,23 @@ public final class Option<T> {
         List<Predicate<T>> all = new ArrayList<>(conditions);
         all.add(condition);
         String joint = conditions.isEmpty() || !choices.isEmpty() ? " " : " and ";
-        return new Option<>(name, placeholder, description, kind + joint + property, parser, all, choices, standard, quick, required);
+        return new Option<>(
+                name,
+                placeholder,
+                description,
+                kind + joint + property,
+                parser,
+                all,
+                choices,
+                standard,
+                quick,
+                required);
     }
 
     /** The value under {@code --quick}, if none is given. */
     public Option<T> quick(T value) {
-        return new Option<>(name, placeholder, description, kind, parser, conditions, choices, standard, value, required);
+        return new Option<>(
+                name, placeholder, description, kind, parser, conditions, choices, standard, value, required);
     }
 
     /** Must be given. */
@@ -194,7 +251,9 @@ public final class Option<T> {
         Optional<T> value = parser.parse(typed.strip()).filter(this::satisfies);
         return value.orElseThrow(() -> new UsageException("--" + name + ": got \"" + typed + "\", expected " + kind
                 + value(false).map(v -> " (default " + show(v) + ")").orElse("") + "."
-                + (typed.startsWith("--") ? " It looks like another option: is the value of --" + name + " missing?" : "")));
+                + (typed.startsWith("--")
+                        ? " It looks like another option: is the value of --" + name + " missing?"
+                        : "")));
     }
 
     /** A value as it would be typed. */
@@ -222,7 +281,8 @@ public final class Option<T> {
         if (a instanceof Comparable<?> comparable) {
             return ((Comparable<T>) comparable).compareTo(b);
         }
-        throw new IllegalStateException("Option --" + name + ": " + kind + " has no order; use where(...) for a condition.");
+        throw new IllegalStateException(
+                "Option --" + name + ": " + kind + " has no order; use where(...) for a condition.");
     }
 
     private static Optional<Integer> parseInteger(String text) {

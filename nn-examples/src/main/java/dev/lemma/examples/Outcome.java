@@ -9,7 +9,8 @@ import java.util.Set;
  * What a run found.
  *
  * @param claims in the order they are shown; their ids differ
- * @param artifacts files written beside those of the report and of {@link RunContext#artifact}, which are listed without being named here
+ * @param artifacts files written beside those of the report and of {@link RunContext#artifact}, which are listed without being
+ *     named here
  */
 public record Outcome(List<Claim> claims, List<Path> artifacts) {
 
@@ -19,7 +20,8 @@ public record Outcome(List<Claim> claims, List<Path> artifacts) {
         Set<String> ids = new HashSet<>();
         for (Claim claim : claims) {
             if (!ids.add(claim.id())) {
-                throw new IllegalArgumentException("Two claims have the id \"" + claim.id() + "\"; ids tell claims apart in the JSON file.");
+                throw new IllegalArgumentException(
+                        "Two claims have the id \"" + claim.id() + "\"; ids tell claims apart in the JSON file.");
             }
         }
     }

@@ -11,7 +11,9 @@ public interface RunContext {
     /** From {@code --seed}, 0 if not given. The same seed and options give the same claims. */
     long seed();
 
-    /** Whether {@code --quick} asked for a run of seconds. Options with a {@link Option#quick quick value} have taken it already. */
+    /**
+     * Whether {@code --quick} asked for a run of seconds. Options with a {@link Option#quick quick value} have taken it already.
+     */
     boolean quick();
 
     /** The folder of the report, absolute; it exists and can be written to. */
@@ -20,7 +22,8 @@ public interface RunContext {
     /**
      * An option's value: as typed, else its quick value under {@code --quick}, else its default.
      *
-     * @throws IllegalStateException if the option has no default and was not given ({@link #find} then), or is not one of the example's
+     * @throws IllegalStateException if the option has no default and was not given ({@link #find} then), or is not one of the
+     *     example's
      */
     <T> T get(Option<T> option);
 

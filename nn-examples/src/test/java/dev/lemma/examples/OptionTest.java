@@ -23,7 +23,8 @@ class OptionTest {
         Option<Double> rate = Option.number("rate", 0.5, "d").between(0.0, 1.0);
         assertThat(rate.parse("0")).isZero();
         assertThat(rate.parse("1")).isOne();
-        assertThatThrownBy(() -> rate.parse("1.0000001")).isInstanceOf(UsageException.class)
+        assertThatThrownBy(() -> rate.parse("1.0000001"))
+                .isInstanceOf(UsageException.class)
                 .hasMessage("--rate: got \"1.0000001\", expected a number between 0 and 1 (default 0.5).");
         assertThatThrownBy(() -> rate.parse("NaN")).isInstanceOf(UsageException.class);
         Option<Integer> even = Option.integer("n", 4, "d").between(2, 8).where(n -> n % 2 == 0, "even");
@@ -35,9 +36,11 @@ class OptionTest {
     /** An author's mistake shows when the class loads, not when somebody happens not to give the option. */
     @Test
     void ownValuesMustBeAllowed() {
-        assertThatThrownBy(() -> Option.integer("n", 0, "d").between(1, 2)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> Option.integer("n", 0, "d").between(1, 2))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("its own value 0 is not");
-        assertThatThrownBy(() -> Option.integer("n", 1, "d").between(1, 2).quick(3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Option.integer("n", 1, "d").between(1, 2).quick(3))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Option.choice("c", "z", "d", "a", "b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Option.flag("--c", "d")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Option.integers("w", List.of(1), "d").between(List.of(0), List.of(2)))

@@ -22,25 +22,47 @@ final class ClaimTable {
         if (claims.isEmpty()) {
             return "This example claims nothing.";
         }
-        List<String> measured = claims.stream().map(claim -> terminal.encodable(claim.measuredForReading())).toList();
-        List<String> expected = claims.stream().map(claim -> terminal.encodable(claim.expected())).toList();
+        List<String> measured = claims.stream()
+                .map(claim -> terminal.encodable(claim.measuredForReading()))
+                .toList();
+        List<String> expected = claims.stream()
+                .map(claim -> terminal.encodable(claim.expected()))
+                .toList();
         int measuredWidth = widest("measured", measured);
         int expectedWidth = widest("expected", expected);
         int room = Math.max(NARROWEST, terminal.width() - measuredWidth - expectedWidth - 13);
-        int claimWidth = Math.min(room, widest("claim", claims.stream().map(claim -> terminal.encodable(claim.claim())).toList()));
+        int claimWidth = Math.min(
+                room,
+                widest(
+                        "claim",
+                        claims.stream()
+                                .map(claim -> terminal.encodable(claim.claim()))
+                                .toList()));
 
         StringBuilder table = new StringBuilder();
-        table.append(terminal.paint(Style.BOLD, "verdict  " + padded("claim", claimWidth) + "  " + right("measured", measuredWidth) + "  "
-                + "expected")).append('\n');
-        table.append(terminal.paint(Style.FAINT, (terminal.hasUnicode() ? "─" : "-").repeat(9 + claimWidth + 4 + measuredWidth
-                + expectedWidth))).append('\n');
+        table.append(terminal.paint(
+                        Style.BOLD,
+                        "verdict  " + padded("claim", claimWidth) + "  " + right("measured", measuredWidth) + "  "
+                                + "expected"))
+                .append('\n');
+        table.append(terminal.paint(
+                        Style.FAINT,
+                        (terminal.hasUnicode() ? "─" : "-").repeat(9 + claimWidth + 4 + measuredWidth + expectedWidth)))
+                .append('\n');
         for (int i = 0; i < claims.size(); i++) {
             boolean holds = claims.get(i).holds();
             List<String> lines = wrapped(terminal.encodable(claims.get(i).claim()), claimWidth);
-            table.append(terminal.paint(holds ? Style.GOOD : Style.BAD, padded(holds ? "holds" : "FAILS", 7))).append("  ")
-                    .append(padded(lines.get(0), claimWidth)).append("  ").append(right(measured.get(i), measuredWidth)).append("  ")
-                    .append(expected.get(i)).append('\n');
-            lines.stream().skip(1).forEach(line -> table.append(" ".repeat(9)).append(line).append('\n'));
+            table.append(terminal.paint(holds ? Style.GOOD : Style.BAD, padded(holds ? "holds" : "FAILS", 7)))
+                    .append("  ")
+                    .append(padded(lines.get(0), claimWidth))
+                    .append("  ")
+                    .append(right(measured.get(i), measuredWidth))
+                    .append("  ")
+                    .append(expected.get(i))
+                    .append('\n');
+            lines.stream()
+                    .skip(1)
+                    .forEach(line -> table.append(" ".repeat(9)).append(line).append('\n'));
         }
         table.setLength(table.length() - 1);
         return table.toString();
@@ -67,7 +89,8 @@ final class ClaimTable {
     }
 
     private static int widest(String head, List<String> cells) {
-        return Math.max(head.length(), cells.stream().mapToInt(String::length).max().orElse(0));
+        return Math.max(
+                head.length(), cells.stream().mapToInt(String::length).max().orElse(0));
     }
 
     private static String padded(String text, int width) {

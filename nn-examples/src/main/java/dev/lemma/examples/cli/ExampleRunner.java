@@ -48,8 +48,10 @@ final class ExampleRunner {
         double seconds = (System.nanoTime() - start) / 1e9;
 
         report.claims(outcome.claims());
-        report.fact("Command", "lemma run " + example.name() + " --seed " + seed + (quick ? " --quick" : "")
-                + (values.toString().isEmpty() ? "" : " " + values));
+        report.fact(
+                "Command",
+                "lemma run " + example.name() + " --seed " + seed + (quick ? " --quick" : "")
+                        + (values.toString().isEmpty() ? "" : " " + values));
         report.fact("Time", String.format(Locale.ROOT, "%.1f s", seconds));
         report.fact("Lemma", Version.ofLemma());
         report.fact("Java", Version.ofJava());
@@ -60,7 +62,8 @@ final class ExampleRunner {
         outcome.artifacts().forEach(file -> artifacts.add(file.toAbsolutePath().normalize()));
 
         if (json != null) {
-            AtomicFile.write(json, ResultJson.of(example.name(), seed, seconds, outcome.claims(), List.copyOf(artifacts)));
+            AtomicFile.write(
+                    json, ResultJson.of(example.name(), seed, seconds, outcome.claims(), List.copyOf(artifacts)));
         }
         show(outcome, seconds, out.resolve("index.html"));
         return outcome.holds();
@@ -70,8 +73,10 @@ final class ExampleRunner {
         terminal.line("\n" + new ClaimTable(terminal).of(outcome.claims()) + "\n");
         String verdict = "";
         if (!outcome.claims().isEmpty()) {
-            long holding = outcome.claims().stream().filter(claim -> claim.holds()).count();
-            String text = holding + " of " + outcome.claims().size() + (outcome.claims().size() == 1 ? " claim holds" : " claims hold");
+            long holding =
+                    outcome.claims().stream().filter(claim -> claim.holds()).count();
+            String text = holding + " of " + outcome.claims().size()
+                    + (outcome.claims().size() == 1 ? " claim holds" : " claims hold");
             verdict = terminal.paint(outcome.holds() ? Style.GOOD : Style.BAD, text) + ", ";
         }
         terminal.line(verdict + String.format(Locale.ROOT, "%.1f s. ", seconds) + "Report: " + page);
@@ -81,7 +86,8 @@ final class ExampleRunner {
         try {
             return Long.parseLong(typed.strip());
         } catch (NumberFormatException notOne) {
-            throw new UsageException("--seed: got \"" + typed + "\", expected a whole number between -2^63 and 2^63 - 1 (default 0).");
+            throw new UsageException(
+                    "--seed: got \"" + typed + "\", expected a whole number between -2^63 and 2^63 - 1 (default 0).");
         }
     }
 }

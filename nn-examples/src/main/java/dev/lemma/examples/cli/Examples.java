@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 /**
  * The examples on the class path, by name.
  *
- * <p>One that cannot be created does not hide the others: it is left out and the reason kept. Two of one name fail, since which of them
- * ran would depend on the order of jars.
+ * <p>One that cannot be created does not hide the others: it is left out and the reason kept. Two of one name fail, since which
+ * of them ran would depend on the order of jars.
  */
 final class Examples {
 
@@ -69,8 +69,8 @@ final class Examples {
             }
             Example other = byName.put(example.name(), example);
             if (other != null) {
-                throw new UsageException("Two examples are called " + example.name() + ": " + origin(other) + " and " + origin(example)
-                        + ". Take one of them off the class path.");
+                throw new UsageException("Two examples are called " + example.name() + ": " + origin(other) + " and "
+                        + origin(example) + ". Take one of them off the class path.");
             }
         }
         return new Examples(byName, reasons);
@@ -94,8 +94,8 @@ final class Examples {
         Example example = byName.get(name);
         if (example == null) {
             String missing = failures.isEmpty() ? "" : "\n  Not loaded: " + String.join("; ", failures);
-            throw new UsageException("No example is called \"" + name + "\"." + Suggestions.question(name, byName.keySet())
-                    + "\n  There are: " + known() + missing);
+            throw new UsageException("No example is called \"" + name + "\"."
+                    + Suggestions.question(name, byName.keySet()) + "\n  There are: " + known() + missing);
         }
         return example;
     }
@@ -106,7 +106,8 @@ final class Examples {
 
     private static void check(Example example) {
         if (!NAME.matcher(example.name()).matches()) {
-            throw new IllegalArgumentException("its name is \"" + example.name() + "\"; expected lower-case letters, digits and hyphens");
+            throw new IllegalArgumentException(
+                    "its name is \"" + example.name() + "\"; expected lower-case letters, digits and hyphens");
         }
         Set<String> names = new HashSet<>(COMMON);
         for (Option<?> option : example.options()) {
@@ -119,7 +120,9 @@ final class Examples {
 
     private static String reason(Throwable broken) {
         Throwable cause = broken.getCause() == null ? broken : broken.getCause();
-        String message = broken.getMessage() == null ? "" : broken.getMessage().replaceFirst("^dev\\.lemma\\.examples\\.Example: ", "");
+        String message = broken.getMessage() == null
+                ? ""
+                : broken.getMessage().replaceFirst("^dev\\.lemma\\.examples\\.Example: ", "");
         return cause == broken ? message : message + " (" + cause + ")";
     }
 

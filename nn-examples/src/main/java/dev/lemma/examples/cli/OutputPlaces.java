@@ -12,7 +12,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sure, before anything is computed, that results can be written where they shall go; by writing, as permissions alone mislead. */
+/**
+ * Makes sure, before anything is computed, that results can be written where they shall go; by writing, as permissions alone
+ * mislead.
+ */
 final class OutputPlaces {
 
     private OutputPlaces() {}
@@ -21,7 +24,8 @@ final class OutputPlaces {
     static Path folder(String typed) {
         Path folder = path("--out", typed);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UsageException("--out: " + folder + " is a file, expected a folder. Choose another with --out DIR.");
+            throw new UsageException(
+                    "--out: " + folder + " is a file, expected a folder. Choose another with --out DIR.");
         }
         tryToWrite("--out", folder, "Choose another folder with --out DIR.");
         return folder;
@@ -65,7 +69,8 @@ final class OutputPlaces {
             }
             return Path.of(typed).toAbsolutePath().normalize();
         } catch (InvalidPathException invalid) {
-            throw new UsageException(option + ": \"" + typed + "\" is not a path: " + invalid.getReason() + ".", invalid);
+            throw new UsageException(
+                    option + ": \"" + typed + "\" is not a path: " + invalid.getReason() + ".", invalid);
         }
     }
 
@@ -74,7 +79,8 @@ final class OutputPlaces {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".lemma", ".part"));
         } catch (IOException failure) {
-            throw new UsageException(option + ": cannot write in " + folder + " (" + reason(failure) + "). " + advice, failure);
+            throw new UsageException(
+                    option + ": cannot write in " + folder + " (" + reason(failure) + "). " + advice, failure);
         }
     }
 }

@@ -23,7 +23,8 @@ final class ResultJson {
     private ResultJson() {}
 
     static String of(String example, long seed, double seconds, List<Claim> claims, List<Path> artifacts) {
-        return "{\"example\":" + quoted(example) + ",\"seed\":" + seed + ",\"seconds\":" + Decimal.exact(Math.round(seconds * 1e3) / 1e3)
+        return "{\"example\":" + quoted(example) + ",\"seed\":" + seed + ",\"seconds\":"
+                + Decimal.exact(Math.round(seconds * 1e3) / 1e3)
                 + ",\"claims\":["
                 + claims.stream().map(ResultJson::claim).collect(Collectors.joining(","))
                 + "],\"artifacts\":["

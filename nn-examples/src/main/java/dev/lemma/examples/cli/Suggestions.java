@@ -27,7 +27,8 @@ final class Suggestions {
     static List<String> of(String typed, Collection<String> known) {
         return known.stream()
                 .filter(name -> similarity(typed, name) >= SIMILAR)
-                .sorted(Comparator.comparingDouble((String name) -> -similarity(typed, name)).thenComparing(Comparator.naturalOrder()))
+                .sorted(Comparator.comparingDouble((String name) -> -similarity(typed, name))
+                        .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST)
                 .toList();
     }

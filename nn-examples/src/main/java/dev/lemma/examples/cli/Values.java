@@ -31,8 +31,9 @@ final class Values {
                 throw new UsageException(example.name() + " needs " + option + ": " + option.description() + ".");
             }
             values.put(option, value);
-            value.filter(v -> !v.equals(false)).ifPresent(v -> shown.add(option.isFlag() ? "--" + option.name()
-                    : "--" + option.name() + " " + Option.show(v)));
+            value.filter(v -> !v.equals(false))
+                    .ifPresent(v -> shown.add(
+                            option.isFlag() ? "--" + option.name() : "--" + option.name() + " " + Option.show(v)));
         }
     }
 
@@ -47,8 +48,9 @@ final class Values {
     }
 
     <T> T get(Option<T> option) {
-        return find(option).orElseThrow(() -> new IllegalStateException("Option --" + option.name() + " of " + example
-                + " has no default and was not given; read it by find(...), or declare it required()."));
+        return find(option)
+                .orElseThrow(() -> new IllegalStateException("Option --" + option.name() + " of " + example
+                        + " has no default and was not given; read it by find(...), or declare it required()."));
     }
 
     /** "--epochs 30 --rate 0.001", everything that has a value. */

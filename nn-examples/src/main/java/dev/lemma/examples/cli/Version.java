@@ -18,11 +18,12 @@ final class Version implements IVersionProvider {
     }
 
     static String ofJava() {
-        return System.getProperty("java.version") + ", " + System.getProperty("java.vm.name") + ", " + System.getProperty("java.vendor");
+        return System.getProperty("java.version") + ", " + System.getProperty("java.vm.name") + ", "
+                + System.getProperty("java.vendor");
     }
 
     static String ofMachine() {
-        return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors()
-                + " processors";
+        return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors";
     }
 }

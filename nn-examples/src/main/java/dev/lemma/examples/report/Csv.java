@@ -13,7 +13,8 @@ final class Csv {
     }
 
     Csv line(List<?> cells) {
-        text.append(cells.stream().map(Csv::cell).collect(Collectors.joining(","))).append('\n');
+        text.append(cells.stream().map(Csv::cell).collect(Collectors.joining(",")))
+                .append('\n');
         return this;
     }
 

@@ -17,7 +17,10 @@ public final class Decimal {
         return write(new BigDecimal(Double.toString(value)), value);
     }
 
-    /** The value at so many significant digits, without trailing zeros, with a minus sign "−"; as 1.2e−8 below 10⁻⁴, as 1.2e8 from 10⁷ on. */
+    /**
+     * The value at so many significant digits, without trailing zeros, with a minus sign "−"; as 1.2e−8 below 10⁻⁴, as 1.2e8
+     * from 10⁷ on.
+     */
     public static String rounded(double value, int digits) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";

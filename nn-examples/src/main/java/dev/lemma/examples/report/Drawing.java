@@ -17,8 +17,17 @@ final class Drawing {
     }
 
     Drawing line(String classes, double x1, double y1, double x2, double y2) {
-        body.append("<line class=\"").append(classes).append("\" x1=\"").append(number(x1)).append("\" y1=\"").append(number(y1))
-                .append("\" x2=\"").append(number(x2)).append("\" y2=\"").append(number(y2)).append("\"/>");
+        body.append("<line class=\"")
+                .append(classes)
+                .append("\" x1=\"")
+                .append(number(x1))
+                .append("\" y1=\"")
+                .append(number(y1))
+                .append("\" x2=\"")
+                .append(number(x2))
+                .append("\" y2=\"")
+                .append(number(y2))
+                .append("\"/>");
         return this;
     }
 
@@ -28,8 +37,17 @@ final class Drawing {
 
     /** @param hint shown when the pointer rests there; none if empty */
     Drawing rectangle(String classes, double x, double y, double w, double h, double opacity, String hint) {
-        body.append("<rect class=\"").append(classes).append("\" x=\"").append(number(x)).append("\" y=\"").append(number(y))
-                .append("\" width=\"").append(number(w)).append("\" height=\"").append(number(h)).append('"');
+        body.append("<rect class=\"")
+                .append(classes)
+                .append("\" x=\"")
+                .append(number(x))
+                .append("\" y=\"")
+                .append(number(y))
+                .append("\" width=\"")
+                .append(number(w))
+                .append("\" height=\"")
+                .append(number(h))
+                .append('"');
         if (opacity < 1) {
             body.append(" fill-opacity=\"").append(number(opacity)).append('"');
         }
@@ -37,7 +55,11 @@ final class Drawing {
     }
 
     Drawing path(String classes, CharSequence commands, String hint) {
-        body.append("<path class=\"").append(classes).append("\" d=\"").append(commands).append('"');
+        body.append("<path class=\"")
+                .append(classes)
+                .append("\" d=\"")
+                .append(commands)
+                .append('"');
         return end("path", hint);
     }
 
@@ -54,8 +76,17 @@ final class Drawing {
     /** Whatever comes next is cut off outside the rectangle, and keeps its coordinates. */
     Drawing window(double x, double y, double w, double h) {
         String box = number(x) + " " + number(y) + " " + number(w) + " " + number(h);
-        body.append("<svg x=\"").append(number(x)).append("\" y=\"").append(number(y)).append("\" width=\"").append(number(w))
-                .append("\" height=\"").append(number(h)).append("\" viewBox=\"").append(box).append("\" overflow=\"hidden\">");
+        body.append("<svg x=\"")
+                .append(number(x))
+                .append("\" y=\"")
+                .append(number(y))
+                .append("\" width=\"")
+                .append(number(w))
+                .append("\" height=\"")
+                .append(number(h))
+                .append("\" viewBox=\"")
+                .append(box)
+                .append("\" overflow=\"hidden\">");
         return this;
     }
 
@@ -66,14 +97,16 @@ final class Drawing {
 
     /** For a page that has the style sheet; HTML knows svg elements without their name space. */
     String inline(String description) {
-        return "<svg class=\"figure\" role=\"img\" style=\"max-width:" + number(1.1 * width) + "px\" viewBox=\"0 0 " + number(width) + " " + number(height) + "\"><title>"
-                + Markup.text(description) + "</title>" + body + "</svg>";
+        return "<svg class=\"figure\" role=\"img\" style=\"max-width:" + number(1.1 * width) + "px\" viewBox=\"0 0 "
+                + number(width) + " " + number(height) + "\"><title>" + Markup.text(description) + "</title>" + body
+                + "</svg>";
     }
 
     /** A file of its own, on white. */
     String file(String description) {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" width=\""
-                + number(width) + "\" height=\"" + number(height) + "\" viewBox=\"0 0 " + number(width) + " " + number(height)
+                + number(width) + "\" height=\"" + number(height) + "\" viewBox=\"0 0 " + number(width) + " "
+                + number(height)
                 + "\"><title>" + Markup.text(description) + "</title><style>" + FigureStyle.onPaper() + "</style>"
                 + "<rect class=\"paper\" x=\"0\" y=\"0\" width=\"100%\" height=\"100%\"/>" + body + "</svg>\n";
     }
@@ -107,7 +140,13 @@ final class Drawing {
     }
 
     private Drawing text(String classes, double x, double y, String anchor, String text, String more) {
-        body.append("<text class=\"").append(classes).append("\" x=\"").append(number(x)).append("\" y=\"").append(number(y)).append('"');
+        body.append("<text class=\"")
+                .append(classes)
+                .append("\" x=\"")
+                .append(number(x))
+                .append("\" y=\"")
+                .append(number(y))
+                .append('"');
         if (!anchor.equals("start")) {
             body.append(" text-anchor=\"").append(anchor).append('"');
         }
@@ -119,7 +158,11 @@ final class Drawing {
         if (hint.isEmpty()) {
             body.append("/>");
         } else {
-            body.append("><title>").append(Markup.text(hint)).append("</title></").append(element).append('>');
+            body.append("><title>")
+                    .append(Markup.text(hint))
+                    .append("</title></")
+                    .append(element)
+                    .append('>');
         }
         return this;
     }

@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 /**
  * The colours of figures and the rules that use them.
  *
- * <p>Eight series colours, apart from one another in hue and lightness on white and, in their second set, on a dark page; order chosen so that
- * the first four differ for colour-blind readers as well.
+ * <p>Eight series colours, apart from one another in hue and lightness on white and, in their second set, on a dark page; order
+ * chosen so that the first four differ for colour-blind readers as well.
  */
 final class FigureStyle {
 
@@ -49,7 +49,11 @@ final class FigureStyle {
     static String variables(boolean dark) {
         StringBuilder all = new StringBuilder();
         for (String[] colour : COLOURS) {
-            all.append("--").append(colour[0]).append(':').append(colour[dark ? 2 : 1]).append(';');
+            all.append("--")
+                    .append(colour[0])
+                    .append(':')
+                    .append(colour[dark ? 2 : 1])
+                    .append(';');
         }
         return all.toString();
     }
@@ -66,14 +70,18 @@ final class FigureStyle {
     private static String rules(UnaryOperator<String> colour) {
         StringBuilder css = new StringBuilder();
         css.append(".figure text{font:12px 'Helvetica Neue',Helvetica,'Segoe UI',Roboto,Arial,sans-serif;")
-                .append("font-variant-numeric:tabular-nums;fill:").append(colour.apply("muted")).append("}");
+                .append("font-variant-numeric:tabular-nums;fill:")
+                .append(colour.apply("muted"))
+                .append("}");
         css.append(".figure .name{fill:").append(colour.apply("ink")).append("}");
         css.append(".figure .small{font-size:11px}");
         css.append(".paper{fill:").append(colour.apply("paper")).append("}");
         css.append(".grid{stroke:").append(colour.apply("grid")).append(";stroke-width:1}");
         css.append(".axis{stroke:").append(colour.apply("axis")).append(";stroke-width:1}");
         css.append(".mark{stroke:").append(colour.apply("muted")).append(";stroke-width:1;stroke-dasharray:2 3}");
-        css.append(".halo{paint-order:stroke;stroke:").append(colour.apply("paper")).append(";stroke-width:4px;stroke-linejoin:round}");
+        css.append(".halo{paint-order:stroke;stroke:")
+                .append(colour.apply("paper"))
+                .append(";stroke-width:4px;stroke-linejoin:round}");
         css.append(".curve{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}");
         css.append(".dashed{stroke-dasharray:6 4;stroke-linecap:butt;stroke-width:1.6}");
         css.append(".point{stroke:").append(colour.apply("paper")).append(";stroke-width:1}");
@@ -87,7 +95,13 @@ final class FigureStyle {
         for (int i = 0; i < SERIES; i++) {
             String one = colour.apply("s" + i);
             css.append(".curve.s").append(i).append("{stroke:").append(one).append("}");
-            css.append(".point.s").append(i).append(",.band.s").append(i).append("{fill:").append(one).append("}");
+            css.append(".point.s")
+                    .append(i)
+                    .append(",.band.s")
+                    .append(i)
+                    .append("{fill:")
+                    .append(one)
+                    .append("}");
         }
         return css.toString();
     }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /**
  * A matrix in shades: a confusion matrix, a kernel, attention.
  *
- * <p>The shade is |value| / largest |value|; positive values are blue, negative ones red, so that zero is the colour of the page. Up to
- * 24 columns the values are written in the cells as well.
+ * <p>The shade is |value| / largest |value|; positive values are blue, negative ones red, so that zero is the colour of the
+ * page. Up to 24 columns the values are written in the cells as well.
  *
  * @param title the caption's first sentence, without a full stop
  * @param rowTitle what the rows are
@@ -17,11 +17,17 @@ import java.util.stream.IntStream;
  * @param rows names of the rows, from above
  * @param columns names of the columns
  * @param values row by row; all rows as long as {@code columns}, no more than 128 × 128
- * @param confusion whether rows are true classes and columns predicted ones: then right answers are shaded by their share of the row,
- *     wrong ones red by their share of the commonest mistake, and each row ends with its recall
+ * @param confusion whether rows are true classes and columns predicted ones: then right answers are shaded by their share of the
+ *     row, wrong ones red by their share of the commonest mistake, and each row ends with its recall
  */
-public record HeatMap(String title, String rowTitle, String columnTitle, List<String> rows, List<String> columns,
-        List<List<Double>> values, boolean confusion) {
+public record HeatMap(
+        String title,
+        String rowTitle,
+        String columnTitle,
+        List<String> rows,
+        List<String> columns,
+        List<List<Double>> values,
+        boolean confusion) {
 
     private static final int LARGEST = 128;
 
@@ -30,24 +36,37 @@ public record HeatMap(String title, String rowTitle, String columnTitle, List<St
         columns = List.copyOf(columns);
         values = values.stream().map(List::copyOf).toList();
         int width = columns.size();
-        if (values.size() != rows.size() || values.stream().anyMatch(row -> row.size() != width) || values.isEmpty() || width == 0) {
-            throw new IllegalArgumentException("Heat map \"" + title + "\" has " + rows.size() + " row names and " + width
-                    + " column names; got " + values.size() + " rows of " + values.stream().map(List::size).distinct().toList()
-                    + " values; expected one value for each pair, and at least one.");
+        if (values.size() != rows.size()
+                || values.stream().anyMatch(row -> row.size() != width)
+                || values.isEmpty()
+                || width == 0) {
+            throw new IllegalArgumentException(
+                    "Heat map \"" + title + "\" has " + rows.size() + " row names and " + width
+                            + " column names; got " + values.size() + " rows of "
+                            + values.stream().map(List::size).distinct().toList()
+                            + " values; expected one value for each pair, and at least one.");
         }
         if (rows.size() > LARGEST || width > LARGEST) {
-            throw new IllegalArgumentException("Heat map \"" + title + "\" has " + rows.size() + " × " + width + " cells; expected "
-                    + LARGEST + " × " + LARGEST + " at most. Show a part of it, averages over blocks, or a Picture.");
+            throw new IllegalArgumentException(
+                    "Heat map \"" + title + "\" has " + rows.size() + " × " + width + " cells; expected " + LARGEST
+                            + " × " + LARGEST + " at most. Show a part of it, averages over blocks, or a Picture.");
         }
         if (confusion && rows.size() != width) {
-            throw new IllegalArgumentException("A confusion matrix is square; got " + rows.size() + " × " + width + ".");
+            throw new IllegalArgumentException(
+                    "A confusion matrix is square; got " + rows.size() + " × " + width + ".");
         }
     }
 
     /** Any matrix; rows and columns are numbered from 0. */
     public static HeatMap of(String title, String rowTitle, String columnTitle, double[][] values) {
-        return new HeatMap(title, rowTitle, columnTitle, numbers(values.length), numbers(values.length == 0 ? 0 : values[0].length),
-                lists(values), false);
+        return new HeatMap(
+                title,
+                rowTitle,
+                columnTitle,
+                numbers(values.length),
+                numbers(values.length == 0 ? 0 : values[0].length),
+                lists(values),
+                false);
     }
 
     /**

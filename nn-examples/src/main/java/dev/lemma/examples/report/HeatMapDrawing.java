@@ -3,7 +3,9 @@ package dev.lemma.examples.report;
 import java.util.List;
 import java.util.Locale;
 
-/** Lays a {@link HeatMap} out: square cells with their numbers, names to the left and above, a scale or the recalls to the right. */
+/**
+ * Lays a {@link HeatMap} out: square cells with their numbers, names to the left and above, a scale or the recalls to the right.
+ */
 final class HeatMapDrawing {
 
     private static final int NUMBERS_UP_TO = 24;
@@ -17,7 +19,8 @@ final class HeatMapDrawing {
         int rows = map.rows().size();
         int columns = map.columns().size();
         boolean numbers = columns <= NUMBERS_UP_TO && rows <= NUMBERS_UP_TO;
-        double cell = numbers ? Math.max(34, widest(map) + 10) : Math.max(4, Math.min(24, 480.0 / Math.max(rows, columns)));
+        double cell =
+                numbers ? Math.max(34, widest(map) + 10) : Math.max(4, Math.min(24, 480.0 / Math.max(rows, columns)));
         double cellHeight = numbers ? 32 : cell;
         double names = map.rows().stream().mapToDouble(Drawing::widthOf).max().orElse(0);
         double left = 30 + names + 8;
@@ -26,14 +29,21 @@ final class HeatMapDrawing {
         double bottom = top + rows * cellHeight;
         double width = right + (map.confusion() ? 62 : 80);
         Drawing drawing = new Drawing(width, bottom + 8);
-        double largest = map.values().stream().flatMap(List::stream).filter(Double::isFinite).mapToDouble(Math::abs).max().orElse(0);
+        double largest = map.values().stream()
+                .flatMap(List::stream)
+                .filter(Double::isFinite)
+                .mapToDouble(Math::abs)
+                .max()
+                .orElse(0);
         double commonestMistake = commonestMistake(map);
 
         drawing.text("name", (left + right) / 2, 15, "middle", map.columnTitle());
         drawing.upwards("name", 14, (top + bottom) / 2, map.rowTitle());
         names(map, drawing, left, top, cell, cellHeight);
         for (int i = 0; i < rows; i++) {
-            double total = map.values().get(i).stream().mapToDouble(Double::doubleValue).sum();
+            double total = map.values().get(i).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sum();
             for (int j = 0; j < columns; j++) {
                 double value = map.at(i, j);
                 boolean wrong = map.confusion() ? i != j : value < 0;
@@ -50,7 +60,11 @@ final class HeatMapDrawing {
                 if (numbers) {
                     drawing.rectangle("cell", x, y, cell, cellHeight);
                     if (!(map.confusion() && value == 0)) {
-                        drawing.text(!empty && shade > LIGHT_TEXT_FROM ? "on" : "off", x + cell / 2, y + cellHeight / 2 + 4, "middle",
+                        drawing.text(
+                                !empty && shade > LIGHT_TEXT_FROM ? "on" : "off",
+                                x + cell / 2,
+                                y + cellHeight / 2 + 4,
+                                "middle",
                                 written(value));
                     }
                 }
@@ -72,12 +86,23 @@ final class HeatMapDrawing {
     private static void names(HeatMap map, Drawing drawing, double left, double top, double cell, double cellHeight) {
         int rowStride = stride(14 / cellHeight);
         for (int i = 0; i < map.rows().size(); i += rowStride) {
-            drawing.text("tick", left - 8, top + (i + 0.5) * cellHeight + 4, "end", map.rows().get(i));
+            drawing.text(
+                    "tick",
+                    left - 8,
+                    top + (i + 0.5) * cellHeight + 4,
+                    "end",
+                    map.rows().get(i));
         }
-        double widest = map.columns().stream().mapToDouble(Drawing::widthOf).max().orElse(0);
+        double widest =
+                map.columns().stream().mapToDouble(Drawing::widthOf).max().orElse(0);
         int columnStride = stride((widest + 10) / cell);
         for (int j = 0; j < map.columns().size(); j += columnStride) {
-            drawing.text("tick", left + (j + 0.5) * cell, top - 8, "middle", map.columns().get(j));
+            drawing.text(
+                    "tick",
+                    left + (j + 0.5) * cell,
+                    top - 8,
+                    "middle",
+                    map.columns().get(j));
         }
     }
 
@@ -124,7 +149,11 @@ final class HeatMapDrawing {
     }
 
     private static double widest(HeatMap map) {
-        return map.values().stream().flatMap(List::stream).mapToDouble(value -> Drawing.widthOf(written(value))).max().orElse(0);
+        return map.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(value -> Drawing.widthOf(written(value)))
+                .max()
+                .orElse(0);
     }
 
     private static String written(double value) {

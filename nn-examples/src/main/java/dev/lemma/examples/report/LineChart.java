@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *         .horizontal(Math.log(10), "chance");
  * }</pre>
  *
- * <p>Immutable. Series are coloured in the order their names first appear. Names that agree up to a comma ("MLP, training" and "MLP,
- * validation") share the colour; series of the same name share the legend's entry too, so that theory (dashed) and measurement (points)
- * of one case go together. Values that an axis cannot show, such as NaN
+ * <p>Immutable. Series are coloured in the order their names first appear. Names that agree up to a comma ("MLP, training" and
+ * "MLP, validation") share the colour; series of the same name share the legend's entry too, so that theory (dashed) and
+ * measurement (points) of one case go together. Values that an axis cannot show, such as NaN
  * or 0 on a logarithmic one, interrupt the line; the CSV file has them all.
  */
 public final class LineChart {
@@ -30,7 +30,14 @@ public final class LineChart {
     private final List<Mark> marks;
     private final double @Nullable [] yRange;
 
-    private LineChart(String title, String xTitle, String yTitle, Scale xScale, Scale yScale, List<Series> series, List<Mark> marks,
+    private LineChart(
+            String title,
+            String xTitle,
+            String yTitle,
+            Scale xScale,
+            Scale yScale,
+            List<Series> series,
+            List<Mark> marks,
             double @Nullable [] yRange) {
         this.title = title;
         this.xTitle = xTitle;
@@ -75,7 +82,8 @@ public final class LineChart {
     /** Shows exactly these values of y; without this, all there are. */
     public LineChart yRange(double low, double high) {
         if (!(low < high) || !Double.isFinite(high - low)) {
-            throw new IllegalArgumentException("The range of y goes from a finite value to a greater one; got " + low + " to " + high + ".");
+            throw new IllegalArgumentException(
+                    "The range of y goes from a finite value to a greater one; got " + low + " to " + high + ".");
         }
         return new LineChart(title, xTitle, yTitle, xScale, yScale, series, marks, new double[] {low, high});
     }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 
-/** Lays a {@link LineChart} out: ticks, margins from the widths of labels, legend above, curves thinned to what the width can show. */
+/**
+ * Lays a {@link LineChart} out: ticks, margins from the widths of labels, legend above, curves thinned to what the width can
+ * show.
+ */
 final class LineChartDrawing {
 
     private static final double ROW = 19;
@@ -45,8 +48,9 @@ final class LineChartDrawing {
                 ? fitted(chart.yScale(), allY(), 0.05, true)
                 : new double[] {chart.yScale().of(fixed[0]), chart.yScale().of(fixed[1])};
         if (!Double.isFinite(yRange[0]) || !Double.isFinite(yRange[1])) {
-            throw new IllegalArgumentException("Chart \"" + chart.title() + "\": a logarithmic axis cannot show the range "
-                    + Arrays.toString(fixed) + "; expected positive ends.");
+            throw new IllegalArgumentException(
+                    "Chart \"" + chart.title() + "\": a logarithmic axis cannot show the range "
+                            + Arrays.toString(fixed) + "; expected positive ends.");
         }
     }
 
@@ -60,13 +64,19 @@ final class LineChartDrawing {
         List<List<String>> legend = legendRows();
         top = 10 + legend.size() * ROW + (legend.isEmpty() ? 0 : 6);
         bottom = height - 26 - (chart.xTitle().isEmpty() ? 0 : 20);
-        Ticks yTicks = Ticks.of(chart.yScale(), value(chart.yScale(), yRange[0]), value(chart.yScale(), yRange[1]),
-                (int) Math.max(2, (bottom - top) / 46));
-        double labels = yTicks.labels().stream().mapToDouble(Drawing::widthOf).max().orElse(0);
+        Ticks yTicks =
+                Ticks.of(chart.yScale(), value(chart.yScale(), yRange[0]), value(chart.yScale(), yRange[1]), (int)
+                        Math.max(2, (bottom - top) / 46));
+        double labels =
+                yTicks.labels().stream().mapToDouble(Drawing::widthOf).max().orElse(0);
         left = (chart.yTitle().isEmpty() ? 4 : 24) + labels + 10;
         right = width - 14;
-        Ticks xTicks = Ticks.of(chart.xScale(), value(chart.xScale(), xRange[0]), value(chart.xScale(), xRange[1]),
-                (int) Math.max(2, (right - left) / 75), allX().filter(Double::isFinite).allMatch(x -> x == Math.rint(x)));
+        Ticks xTicks = Ticks.of(
+                chart.xScale(),
+                value(chart.xScale(), xRange[0]),
+                value(chart.xScale(), xRange[1]),
+                (int) Math.max(2, (right - left) / 75),
+                allX().filter(Double::isFinite).allMatch(x -> x == Math.rint(x)));
 
         grid(xTicks, yTicks);
         drawing.line("axis", left, bottom, right, bottom);
@@ -137,7 +147,12 @@ final class LineChartDrawing {
                 double baseline = y - 5 < top + 8 ? y + 13 : y - 5;
                 double length = Drawing.widthOf(mark.label());
                 boolean onRight = room(right - length, right, baseline - 4) >= room(left, left + length, baseline - 4);
-                drawing.text("small halo", onRight ? right - 2 : left + 5, baseline, onRight ? "end" : "start", mark.label());
+                drawing.text(
+                        "small halo",
+                        onRight ? right - 2 : left + 5,
+                        baseline,
+                        onRight ? "end" : "start",
+                        mark.label());
             } else {
                 double x = xAt(mark.value());
                 boolean onLeft = x + 6 + Drawing.widthOf(mark.label()) > right;
@@ -178,8 +193,10 @@ final class LineChartDrawing {
     private void points(Series series, int colour) {
         for (int i = 0; i < series.length(); i++) {
             if (visible(series, i)) {
-                String hint = series.length() > POINTS_WITH_HINTS ? ""
-                        : series.name() + ": " + Decimal.rounded(series.x()[i], 5) + ", " + Decimal.rounded(series.y()[i], 5);
+                String hint = series.length() > POINTS_WITH_HINTS
+                        ? ""
+                        : series.name() + ": " + Decimal.rounded(series.x()[i], 5) + ", "
+                                + Decimal.rounded(series.y()[i], 5);
                 drawing.path("point s" + colour, marker(colour, xAt(series.x()[i]), yAt(series.y()[i])), hint);
             }
         }
@@ -193,7 +210,9 @@ final class LineChartDrawing {
                 drawing = false;
                 continue;
             }
-            path.append(drawing ? 'L' : 'M').append(Drawing.number(xAt(series.x()[i]))).append(' ')
+            path.append(drawing ? 'L' : 'M')
+                    .append(Drawing.number(xAt(series.x()[i])))
+                    .append(' ')
                     .append(Drawing.number(yAt(series.y()[i])));
             drawing = true;
         }
@@ -209,11 +228,15 @@ final class LineChartDrawing {
                 continue;
             }
             for (int k = 0; k < run.size(); k++) {
-                path.append(k == 0 ? 'M' : 'L').append(Drawing.number(xAt(series.x()[run.get(k)]))).append(' ')
+                path.append(k == 0 ? 'M' : 'L')
+                        .append(Drawing.number(xAt(series.x()[run.get(k)])))
+                        .append(' ')
                         .append(Drawing.number(yAt(series.high()[run.get(k)])));
             }
             for (int k = run.size() - 1; k >= 0; k--) {
-                path.append('L').append(Drawing.number(xAt(series.x()[run.get(k)]))).append(' ')
+                path.append('L')
+                        .append(Drawing.number(xAt(series.x()[run.get(k)])))
+                        .append(' ')
                         .append(Drawing.number(yAt(series.y()[run.get(k)])));
             }
             path.append(run.isEmpty() ? "" : "Z");
@@ -222,7 +245,10 @@ final class LineChartDrawing {
         return path;
     }
 
-    /** All indices of a short series; of a long one those that bound the curve in each half pixel of width: nothing visible is lost. */
+    /**
+     * All indices of a short series; of a long one those that bound the curve in each half pixel of width: nothing visible is
+     * lost.
+     */
     private Iterable<Integer> thinned(Series series) {
         int n = series.length();
         if (n <= THINNED_FROM || !increasing(series.x())) {
@@ -305,7 +331,13 @@ final class LineChartDrawing {
     private void legend(List<List<String>> rows) {
         double y = 14;
         for (List<String> row : rows) {
-            double x = rows.size() == 1 && row.stream().mapToDouble(LineChartDrawing::entryWidth).sum() < right - left ? left : 8;
+            double x = rows.size() == 1
+                            && row.stream()
+                                            .mapToDouble(LineChartDrawing::entryWidth)
+                                            .sum()
+                                    < right - left
+                    ? left
+                    : 8;
             for (String name : row) {
                 int colour = colours.getOrDefault(name, 0);
                 for (Series series : chart.series()) {
@@ -345,7 +377,8 @@ final class LineChartDrawing {
 
     private double yAt(double y) {
         double pixel = bottom - (chart.yScale().of(y) - yRange[0]) / (yRange[1] - yRange[0]) * (bottom - top);
-        return Math.max(-1e5, Math.min(1e5, pixel)); // what lies far outside a fixed range stays a number that renderers accept
+        return Math.max(
+                -1e5, Math.min(1e5, pixel)); // what lies far outside a fixed range stays a number that renderers accept
     }
 
     private DoubleStream allX() {
@@ -357,7 +390,8 @@ final class LineChartDrawing {
     private DoubleStream allY() {
         return DoubleStream.concat(
                 chart.series().stream()
-                        .flatMapToDouble(series -> DoubleStream.concat(Arrays.stream(series.y()), Arrays.stream(series.high()))),
+                        .flatMapToDouble(
+                                series -> DoubleStream.concat(Arrays.stream(series.y()), Arrays.stream(series.high()))),
                 chart.marks().stream().filter(Mark::horizontal).mapToDouble(Mark::value));
     }
 

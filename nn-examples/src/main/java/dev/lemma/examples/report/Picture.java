@@ -38,7 +38,8 @@ public final class Picture {
     }
 
     /**
-     * Grey: {@code black} is drawn black, {@code white} white, what lies outside is clipped, NaN is black. Exchange the two for ink on paper.
+     * Grey: {@code black} is drawn black, {@code white} white, what lies outside is clipped, NaN is black. Exchange the two for
+     * ink on paper.
      *
      * @param values row by row, height · width of them
      */
@@ -63,8 +64,8 @@ public final class Picture {
      */
     public static Picture sheet(List<Picture> pictures, int columns, int zoom) {
         if (pictures.isEmpty() || columns < 1 || zoom < 1) {
-            throw new IllegalArgumentException("A sheet needs at least one picture, column and pixel; got " + pictures.size()
-                    + " pictures, " + columns + " columns, zoom " + zoom + ".");
+            throw new IllegalArgumentException("A sheet needs at least one picture, column and pixel; got "
+                    + pictures.size() + " pictures, " + columns + " columns, zoom " + zoom + ".");
         }
         int cellHeight = pictures.stream().mapToInt(p -> p.height).max().getAsInt() * zoom + 1;
         int cellWidth = pictures.stream().mapToInt(p -> p.width).max().getAsInt() * zoom + 1;
@@ -161,7 +162,8 @@ public final class Picture {
                     + " channel(s) has " + (long) height * width * channels + " values; got " + values.length + ".");
         }
         if (!(Math.abs(white - black) > 0) || !Double.isFinite(white - black)) {
-            throw new IllegalArgumentException("Black and white must be different finite values; got " + black + " and " + white + ".");
+            throw new IllegalArgumentException(
+                    "Black and white must be different finite values; got " + black + " and " + white + ".");
         }
         byte[] pixels = new byte[values.length];
         int plane = height * width;

@@ -21,7 +21,8 @@ public record PictureGrid(String title, List<Picture> pictures, List<String> lab
         pictures = List.copyOf(pictures);
         labels = List.copyOf(labels);
         if (pictures.size() != labels.size()) {
-            throw new IllegalArgumentException(pictures.size() + " pictures with " + labels.size() + " labels; expected one for each.");
+            throw new IllegalArgumentException(
+                    pictures.size() + " pictures with " + labels.size() + " labels; expected one for each.");
         }
     }
 

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * }</pre>
  *
  * <p>{@link #write} makes {@code index.html}, one file that holds everything, and beside it for each figure called {@code loss}
- * {@code loss.csv} with the numbers and {@code loss.svg} or {@code loss.png}. In texts, {@code `code`} and {@code *emphasis*} are set
- * as such; all else, markup included, appears as it is written.
+ * {@code loss.csv} with the numbers and {@code loss.svg} or {@code loss.png}. In texts, {@code `code`} and {@code *emphasis*}
+ * are set as such; all else, markup included, appears as it is written.
  *
  * <p>Parts appear in the order they are added. Not safe for use by several threads.
  */
@@ -120,18 +120,24 @@ public final class Report {
         Csv csv = new Csv().line(table.columns());
         table.rows().forEach(csv::line);
         file(name, "csv", csv.toString());
-        body.append("<figure class=\"table\"><figcaption><b>Table ").append(++tables).append(".</b> ")
-                .append(Markup.prose(table.title())).append(".</figcaption><div class=\"scroll\"><table><thead><tr>");
+        body.append("<figure class=\"table\"><figcaption><b>Table ")
+                .append(++tables)
+                .append(".</b> ")
+                .append(Markup.prose(table.title()))
+                .append(".</figcaption><div class=\"scroll\"><table><thead><tr>");
         for (int j = 0; j < table.columns().size(); j++) {
-            body.append(isNumeric(table, j) ? "<th class=\"number\">" : "<th>").append(Markup.prose(table.columns().get(j))).append("</th>");
+            body.append(isNumeric(table, j) ? "<th class=\"number\">" : "<th>")
+                    .append(Markup.prose(table.columns().get(j)))
+                    .append("</th>");
         }
         body.append("</tr></thead><tbody>");
         for (List<Object> row : table.rows()) {
             body.append("<tr>");
             for (Object cell : row) {
-                body.append(cell instanceof Number number
-                        ? "<td class=\"number\">" + Markup.text(shown(number)) + "</td>"
-                        : "<td>" + Markup.prose(cell.toString()) + "</td>");
+                body.append(
+                        cell instanceof Number number
+                                ? "<td class=\"number\">" + Markup.text(shown(number)) + "</td>"
+                                : "<td>" + Markup.prose(cell.toString()) + "</td>");
             }
             body.append("</tr>");
         }
@@ -182,15 +188,26 @@ public final class Report {
             Picture picture = grid.pictures().get(i);
             String label = grid.labels().get(i);
             csv.line(i / PICTURES_IN_A_ROW, i % PICTURES_IN_A_ROW, label);
-            cells.append("<div><img alt=\"").append(Markup.text(label)).append("\" src=\"").append(picture.dataAddress()).append("\">")
-                    .append(label.isEmpty() ? "" : "<span>" + Markup.text(label) + "</span>").append("</div>");
+            cells.append("<div><img alt=\"")
+                    .append(Markup.text(label))
+                    .append("\" src=\"")
+                    .append(picture.dataAddress())
+                    .append("\">")
+                    .append(label.isEmpty() ? "" : "<span>" + Markup.text(label) + "</span>")
+                    .append("</div>");
         }
         cells.append(grid.pictures().isEmpty() ? "<p>There is none.</p></div>" : "</div>");
         file(name, "csv", csv.toString());
         if (!grid.pictures().isEmpty()) {
-            int side = grid.pictures().stream().mapToInt(picture -> Math.max(picture.height(), picture.width())).max().getAsInt();
+            int side = grid.pictures().stream()
+                    .mapToInt(picture -> Math.max(picture.height(), picture.width()))
+                    .max()
+                    .getAsInt();
             int zoom = Math.max(1, SHEET_ZOOM_TO / side);
-            file(name, "png", Picture.sheet(grid.pictures(), PICTURES_IN_A_ROW, zoom).png());
+            file(
+                    name,
+                    "png",
+                    Picture.sheet(grid.pictures(), PICTURES_IN_A_ROW, zoom).png());
         }
         figure("", cells.toString(), grid.title(), caption);
         return this;
@@ -201,12 +218,25 @@ public final class Report {
         StringBuilder page = new StringBuilder(body.length() + 16_384);
         page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").append(Markup.text(title)).append("</title>\n<style>\n")
-                .append(":root{").append(FigureStyle.variables(false)).append("}\n")
-                .append("@media (prefers-color-scheme:dark){:root{").append(FigureStyle.variables(true)).append("}}\n")
-                .append("@media print{:root{").append(FigureStyle.variables(false)).append("}}\n")
-                .append(styleSheet()).append(FigureStyle.inPage()).append("\n</style>\n</head>\n<body>\n<main>\n<header>\n<p class=\"kicker\">")
-                .append(Markup.text(kicker)).append("</p>\n<h1>").append(Markup.prose(title)).append("</h1>\n");
+                .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
+                .append(Markup.text(title))
+                .append("</title>\n<style>\n")
+                .append(":root{")
+                .append(FigureStyle.variables(false))
+                .append("}\n")
+                .append("@media (prefers-color-scheme:dark){:root{")
+                .append(FigureStyle.variables(true))
+                .append("}}\n")
+                .append("@media print{:root{")
+                .append(FigureStyle.variables(false))
+                .append("}}\n")
+                .append(styleSheet())
+                .append(FigureStyle.inPage())
+                .append("\n</style>\n</head>\n<body>\n<main>\n<header>\n<p class=\"kicker\">")
+                .append(Markup.text(kicker))
+                .append("</p>\n<h1>")
+                .append(Markup.prose(title))
+                .append("</h1>\n");
         if (!lead.isEmpty()) {
             page.append("<p class=\"lead\">").append(Markup.prose(lead)).append("</p>\n");
         }
@@ -241,7 +271,10 @@ public final class Report {
         }
         page.append("<dl class=\"key\">");
         for (KeyFigure figure : keyFigures) {
-            page.append("<div><dt>").append(Markup.prose(figure.label())).append("</dt><dd>").append(Markup.text(figure.value()))
+            page.append("<div><dt>")
+                    .append(Markup.prose(figure.label()))
+                    .append("</dt><dd>")
+                    .append(Markup.text(figure.value()))
                     .append("</dd></div>");
         }
         page.append("</dl>\n");
@@ -253,30 +286,46 @@ public final class Report {
         }
         long holding = claims.stream().filter(Claim::holds).count();
         page.append("<section class=\"claims\"><h2>Claims</h2><div class=\"scroll\"><table><thead><tr><th>Claim</th>")
-                .append("<th class=\"number\">Measured</th><th class=\"number\">Expected</th><th>Verdict</th></tr></thead><tbody>");
+                .append(
+                        "<th class=\"number\">Measured</th><th class=\"number\">Expected</th><th>Verdict</th></tr></thead><tbody>");
         for (Claim claim : claims) {
-            page.append("<tr><td>").append(Markup.prose(claim.claim())).append("</td><td class=\"number\">")
-                    .append(Markup.text(typeset(claim.measuredForReading()))).append("</td><td class=\"number\">")
-                    .append(Markup.text(typeset(claim.expected()))).append("</td><td class=\"")
-                    .append(claim.holds() ? "holds\">holds" : "fails\">fails").append("</td></tr>");
+            page.append("<tr><td>")
+                    .append(Markup.prose(claim.claim()))
+                    .append("</td><td class=\"number\">")
+                    .append(Markup.text(typeset(claim.measuredForReading())))
+                    .append("</td><td class=\"number\">")
+                    .append(Markup.text(typeset(claim.expected())))
+                    .append("</td><td class=\"")
+                    .append(claim.holds() ? "holds\">holds" : "fails\">fails")
+                    .append("</td></tr>");
         }
-        page.append("</tbody></table></div><p class=\"count\">").append(holding).append(" of ").append(claims.size())
-                .append(claims.size() == 1 ? " claim holds" : " claims hold").append(".</p></section>\n");
+        page.append("</tbody></table></div><p class=\"count\">")
+                .append(holding)
+                .append(" of ")
+                .append(claims.size())
+                .append(claims.size() == 1 ? " claim holds" : " claims hold")
+                .append(".</p></section>\n");
     }
 
     private void foot(StringBuilder page) {
         page.append("<footer>");
         if (!facts.isEmpty()) {
             page.append("<h2>This run</h2><dl>");
-            facts.forEach((name, value) -> page.append("<div><dt>").append(Markup.text(name)).append("</dt><dd>")
-                    .append(Markup.text(value)).append("</dd></div>"));
+            facts.forEach((name, value) -> page.append("<div><dt>")
+                    .append(Markup.text(name))
+                    .append("</dt><dd>")
+                    .append(Markup.text(value))
+                    .append("</dd></div>"));
             page.append("</dl>");
         }
         List<String> beside = new ArrayList<>(files.keySet());
         beside.addAll(attached);
         if (!beside.isEmpty()) {
             page.append("<h2>Files beside this page</h2><p class=\"files\">");
-            beside.forEach(name -> page.append("<a href=\"").append(Markup.text(name)).append("\">").append(Markup.text(name))
+            beside.forEach(name -> page.append("<a href=\"")
+                    .append(Markup.text(name))
+                    .append("\">")
+                    .append(Markup.text(name))
                     .append("</a> "));
             page.append("</p>");
         }
@@ -284,9 +333,16 @@ public final class Report {
     }
 
     private void figure(String classes, String content, String heading, String caption) {
-        body.append("<figure").append(classes.isEmpty() ? ">" : " class=\"" + classes + "\">").append(content)
-                .append("<figcaption><b>Figure ").append(++figures).append(".</b> ").append(Markup.prose(heading)).append(".")
-                .append(caption.isEmpty() ? "" : " " + Markup.prose(caption)).append("</figcaption></figure>\n");
+        body.append("<figure")
+                .append(classes.isEmpty() ? ">" : " class=\"" + classes + "\">")
+                .append(content)
+                .append("<figcaption><b>Figure ")
+                .append(++figures)
+                .append(".</b> ")
+                .append(Markup.prose(heading))
+                .append(".")
+                .append(caption.isEmpty() ? "" : " " + Markup.prose(caption))
+                .append("</figcaption></figure>\n");
     }
 
     private void chartFiles(String name, LineChart chart) {
@@ -300,8 +356,9 @@ public final class Report {
 
     private void file(String name, String extension, byte[] content) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("A figure's name becomes its files' name: lower-case letters, digits and hyphens; got \""
-                    + name + "\".");
+            throw new IllegalArgumentException(
+                    "A figure's name becomes its files' name: lower-case letters, digits and hyphens; got \"" + name
+                            + "\".");
         }
         if (files.putIfAbsent(name + "." + extension, content) != null) {
             throw new IllegalArgumentException("Two figures or tables of this report are called \"" + name

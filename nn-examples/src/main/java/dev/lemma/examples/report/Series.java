@@ -19,8 +19,8 @@ record Series(String name, Mode mode, double[] x, double[] y, double[] high) {
 
     Series {
         if (x.length != y.length || (mode == Mode.BAND && high.length != x.length)) {
-            throw new IllegalArgumentException("Series \"" + name + "\" has " + x.length + " values of x and " + y.length
-                    + (mode == Mode.BAND ? " and " + high.length : "") + " of y; expected as many.");
+            throw new IllegalArgumentException("Series \"" + name + "\" has " + x.length + " values of x and "
+                    + y.length + (mode == Mode.BAND ? " and " + high.length : "") + " of y; expected as many.");
         }
         x = x.clone();
         y = y.clone();

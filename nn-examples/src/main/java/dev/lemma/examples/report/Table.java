@@ -17,8 +17,8 @@ public record Table(String title, List<String> columns, List<List<Object>> rows)
         rows = rows.stream().map(List::copyOf).toList();
         for (List<Object> row : rows) {
             if (row.size() != columns.size()) {
-                throw new IllegalArgumentException("Table \"" + title + "\" has the columns " + columns + "; got a row of " + row.size()
-                        + ": " + row + ".");
+                throw new IllegalArgumentException("Table \"" + title + "\" has the columns " + columns
+                        + "; got a row of " + row.size() + ": " + row + ".");
             }
         }
     }

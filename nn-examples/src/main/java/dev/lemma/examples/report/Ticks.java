@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * Where an axis is marked, and with what.
  *
- * <p>Linear axes take the step 1, 2, 2.5 (but not 2.5 itself) or 5 times a power of ten that gives a number of ticks nearest to what is
- * asked, and no fraction where all data are whole numbers; labels share their decimals, and large or small ones share a power of ten. Logarithmic axes mark powers of the base, every k-th if there are many;
- * over less than a decade and a half also 2 and 5, over less still they are marked as linear ones are.
+ * <p>Linear axes take the step 1, 2, 2.5 (but not 2.5 itself) or 5 times a power of ten that gives a number of ticks nearest to
+ * what is asked, and no fraction where all data are whole numbers; labels share their decimals, and large or small ones share a
+ * power of ten. Logarithmic axes mark powers of the base, every k-th if there are many; over less than a decade and a half also
+ * 2 and 5, over less still they are marked as linear ones are.
  *
  * @param at the marked values, increasing
  * @param labels one for each
@@ -51,7 +52,8 @@ record Ticks(List<Double> at, List<String> labels, List<Double> minor) {
         double best = power;
         for (double factor : STEPS) {
             double candidate = factor * power;
-            if (candidate != 2.5 && Math.abs(Math.log(span / candidate / wanted)) < Math.abs(Math.log(span / best / wanted))) {
+            if (candidate != 2.5
+                    && Math.abs(Math.log(span / candidate / wanted)) < Math.abs(Math.log(span / best / wanted))) {
                 best = candidate;
             }
         }
@@ -79,7 +81,8 @@ record Ticks(List<Double> at, List<String> labels, List<Double> minor) {
                 labels.add("0");
             } else {
                 BigDecimal shown = scaled ? value.movePointLeft(power) : value;
-                String digits = minus(shown.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString());
+                String digits =
+                        minus(shown.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString());
                 labels.add(scaled ? digits + "·10" + superscript(power) : digits);
             }
         }
@@ -119,7 +122,12 @@ record Ticks(List<Double> at, List<String> labels, List<Double> minor) {
             return new Ticks(even.at, even.labels, minor);
         }
         boolean plain = at.get(0) >= 1e-3 * (1 - 1e-9) && at.get(at.size() - 1) < 1e5;
-        return new Ticks(at, at.stream().map(value -> plain ? Decimal.exact(value) : power(value)).toList(), minor);
+        return new Ticks(
+                at,
+                at.stream()
+                        .map(value -> plain ? Decimal.exact(value) : power(value))
+                        .toList(),
+                minor);
     }
 
     private static Ticks doublings(double low, double high, int wanted) {

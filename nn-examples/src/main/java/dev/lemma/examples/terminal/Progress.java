@@ -14,9 +14,9 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Nothing is shown in the first two seconds, so short work stays silent. Then, on a terminal, one live line ten times a second at
- * most; elsewhere a line each 10 % or ten seconds, whichever comes first, and at most one a second. A call that shows nothing costs one
- * reading of the clock (about 25 ns). Steps may be reported by several threads.
+ * <p>Nothing is shown in the first two seconds, so short work stays silent. Then, on a terminal, one live line ten times a
+ * second at most; elsewhere a line each 10 % or ten seconds, whichever comes first, and at most one a second. A call that shows
+ * nothing costs one reading of the clock (about 25 ns). Steps may be reported by several threads.
  *
  * <p>The rate is a moving average over about the last five seconds, because the first steps of a program on the JVM are slower
  * than the rest; the time left is what remains divided by it.
@@ -149,7 +149,11 @@ public final class Progress implements ProgressListener, AutoCloseable {
         } else {
             right.append(count(count));
         }
-        right.append("  ").append(rateText(rate)).append("  ").append(remaining(now, count)).append(noteText());
+        right.append("  ")
+                .append(rateText(rate))
+                .append("  ")
+                .append(remaining(now, count))
+                .append(noteText());
         int room = terminal.width() - label.length() - right.length() - 5;
         String drawn = "";
         if (total > 0 && room >= 6) {
@@ -158,7 +162,9 @@ public final class Progress implements ProgressListener, AutoCloseable {
             String head = full < length ? (terminal.hasUnicode() ? "╸" : ">") : "";
             String rest = " ".repeat(Math.max(0, length - full - head.length()));
             String track = terminal.hasUnicode() ? terminal.paint(Terminal.Style.FAINT, rest.replace(' ', '━')) : rest;
-            drawn = "  " + terminal.paint(Terminal.Style.ACCENT, (terminal.hasUnicode() ? "━" : "=").repeat(full) + head) + track;
+            drawn = "  "
+                    + terminal.paint(Terminal.Style.ACCENT, (terminal.hasUnicode() ? "━" : "=").repeat(full) + head)
+                    + track;
         }
         String line = label + drawn + "  " + right;
         // a line that wraps cannot be taken back; one without a bar has no colours, so it can be cut anywhere
@@ -202,7 +208,9 @@ public final class Progress implements ProgressListener, AutoCloseable {
         if (n < 10_000) {
             return Long.toString(n);
         }
-        return n < 999_950 ? String.format(Locale.ROOT, "%.1fk", n / 1e3) : String.format(Locale.ROOT, "%.1fM", n / 1e6);
+        return n < 999_950
+                ? String.format(Locale.ROOT, "%.1fk", n / 1e3)
+                : String.format(Locale.ROOT, "%.1fM", n / 1e6);
     }
 
     /** 2.3k/s, 14/s, or 3.2 s each when it is slower than one a second. */

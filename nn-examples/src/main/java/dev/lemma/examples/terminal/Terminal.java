@@ -8,14 +8,15 @@ import java.nio.charset.Charset;
 import java.util.Map;
 
 /**
- * Where text goes: results to the output stream, errors and progress to the error stream, unless there is a person at a terminal, who
- * gets colours and one live line at the bottom.
+ * Where text goes: results to the output stream, errors and progress to the error stream, unless there is a person at a
+ * terminal, who gets colours and one live line at the bottom.
  *
- * <p>What cannot be encoded (a POSIX locale, an old Windows console) is written in ASCII: "≥" as "&gt;=". Safe for use by several threads.
+ * <p>What cannot be encoded (a POSIX locale, an old Windows console) is written in ASCII: "≥" as "&gt;=". Safe for use by
+ * several threads.
  *
- * <p>{@link #ofProcess} looks at the console, at {@code NO_COLOR} (<a href="https://no-color.org">no-color.org</a>), {@code TERM} and
- * {@code COLUMNS}; the system properties {@code lemma.terminal} (true or false) and {@code lemma.columns} override, so that a script that
- * can ask better than Java may do so.
+ * <p>{@link #ofProcess} looks at the console, at {@code NO_COLOR} (<a href="https://no-color.org">no-color.org</a>),
+ * {@code TERM} and {@code COLUMNS}; the system properties {@code lemma.terminal} (true or false) and {@code lemma.columns}
+ * override, so that a script that can ask better than Java may do so.
  */
 public final class Terminal {
 
@@ -46,7 +47,8 @@ public final class Terminal {
     private final int width;
     private String status = "";
 
-    private Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colours, boolean unicode, int width) {
+    private Terminal(
+            PrintStream out, PrintStream err, boolean interactive, boolean colours, boolean unicode, int width) {
         this.out = out;
         this.err = err;
         this.interactive = interactive;
@@ -60,12 +62,16 @@ public final class Terminal {
         Map<String, String> environment = System.getenv();
         boolean interactive = isTerminal();
         boolean dumb = "dumb".equals(environment.get("TERM"));
-        boolean colours = interactive && !dumb && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        boolean colours =
+                interactive && !dumb && environment.getOrDefault("NO_COLOR", "").isEmpty();
         Charset charset = consoleCharset();
         return new Terminal(
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), false, charset),
-                interactive && !dumb, colours, charset.newEncoder().canEncode("─━✓✗≥±"), columns(environment));
+                interactive && !dumb,
+                colours,
+                charset.newEncoder().canEncode("─━✓✗≥±"),
+                columns(environment));
     }
 
     /** Streams without a person behind them: no colours, no live line. */

@@ -59,12 +59,16 @@ class ExamplesTest {
     @Test
     void oneThatCannotBeCreatedDoesNotHideTheOthers(@TempDir Path jar) throws IOException {
         Path services = Files.createDirectories(jar.resolve("META-INF/services"));
-        Files.writeString(services.resolve(Example.class.getName()),
+        Files.writeString(
+                services.resolve(Example.class.getName()),
                 "com.acme.Missing\n" + Broken.class.getName() + "\n" + DemoExample.class.getName() + "\n");
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
             Examples examples = Examples.find(loader);
             assertThat(examples.all()).extracting(Example::name).contains("demo");
-            assertThat(examples.failures()).hasSize(2).anyMatch(reason -> reason.contains("com.acme.Missing"))
+            assertThat(examples.failures())
+                    .hasSize(2)
+                    .anyMatch(reason -> reason.contains("com.acme.Missing"))
                     .anyMatch(reason -> reason.contains("no licence"));
             assertThatThrownBy(() -> examples.named("broken")).hasMessageContaining("no licence");
         }
@@ -73,18 +77,24 @@ class ExamplesTest {
     @Test
     void twoOfOneNameFailAndBothAreNamed() {
         List<Example> two = List.of(new Named("twice", List.of()), new Named("twice", List.of()));
-        assertThatThrownBy(() -> Examples.of(two, List.of())).isInstanceOf(UsageException.class)
-                .hasMessageContaining("Two examples are called twice").hasMessageContaining(Named.class.getName());
+        assertThatThrownBy(() -> Examples.of(two, List.of()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("Two examples are called twice")
+                .hasMessageContaining(Named.class.getName());
     }
 
     @Test
     void namesAndOptionsAreChecked() {
-        Examples none = Examples.of(List.of(
-                new Named("Not a name", List.of()),
-                new Named("shadows", List.of(Option.integer("seed", 1, "mine"))),
-                new Named("repeats", List.of(Option.flag("a", "one"), Option.flag("a", "two")))), List.of());
+        Examples none = Examples.of(
+                List.of(
+                        new Named("Not a name", List.of()),
+                        new Named("shadows", List.of(Option.integer("seed", 1, "mine"))),
+                        new Named("repeats", List.of(Option.flag("a", "one"), Option.flag("a", "two")))),
+                List.of());
         assertThat(none.all()).isEmpty();
-        assertThat(none.failures()).hasSize(3).anyMatch(reason -> reason.contains("--seed is one that every run has"))
+        assertThat(none.failures())
+                .hasSize(3)
+                .anyMatch(reason -> reason.contains("--seed is one that every run has"))
                 .anyMatch(reason -> reason.contains("--a is declared twice"));
     }
 }

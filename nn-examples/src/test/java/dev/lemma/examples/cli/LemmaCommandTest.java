@@ -37,7 +37,8 @@ class LemmaCommandTest {
     }
 
     private Ended demo(String... words) {
-        List<String> all = new ArrayList<>(List.of("run", "demo", "--quick", "--out", folder.resolve("report").toString()));
+        List<String> all = new ArrayList<>(List.of(
+                "run", "demo", "--quick", "--out", folder.resolve("report").toString()));
         all.addAll(List.of(words));
         return lemma(all.toArray(new String[0]));
     }
@@ -60,7 +61,10 @@ class LemmaCommandTest {
                 .containsPattern("holds +Slope.* −0\\.513  -0\\.5 ± 0\\.05")
                 .contains("4 of 4 claims hold")
                 .contains("Report: " + folder.resolve("report/index.html"));
-        assertThat(folder.resolve("report/index.html")).content().contains("4 of 4 claims hold").contains("weights/mlp.txt");
+        assertThat(folder.resolve("report/index.html"))
+                .content()
+                .contains("4 of 4 claims hold")
+                .contains("weights/mlp.txt");
         assertThat(run.err()).isEmpty();
     }
 
@@ -79,9 +83,24 @@ class LemmaCommandTest {
         Path json = folder.resolve("deep/er/result.json");
         assertThat(demo("--seed", "-7", "--json", json.toString()).status()).isZero();
         Path report = folder.resolve("report").toAbsolutePath();
-        String artifacts = Stream.of("index.html", "loss.svg", "loss.csv", "accuracy.svg", "accuracy.csv", "gradient.svg",
-                        "gradient.csv", "confusion.svg", "confusion.csv", "misclassified.csv", "misclassified.png", "width.svg",
-                        "width.csv", "timing.csv", "kernel.svg", "kernel.csv", "weights/mlp.txt")
+        String artifacts = Stream.of(
+                        "index.html",
+                        "loss.svg",
+                        "loss.csv",
+                        "accuracy.svg",
+                        "accuracy.csv",
+                        "gradient.svg",
+                        "gradient.csv",
+                        "confusion.svg",
+                        "confusion.csv",
+                        "misclassified.csv",
+                        "misclassified.png",
+                        "width.svg",
+                        "width.csv",
+                        "timing.csv",
+                        "kernel.svg",
+                        "kernel.csv",
+                        "weights/mlp.txt")
                 .map(name -> "\"" + report.resolve(name) + "\"")
                 .reduce((a, b) -> a + "," + b)
                 .orElseThrow();
@@ -141,7 +160,10 @@ class LemmaCommandTest {
         Ended ended = lemma(all.toArray(new String[0]));
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).startsWith("lemma: " + sentence.replace("\\n", "\n")).doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(ended.err())
+                .startsWith("lemma: " + sentence.replace("\\n", "\n"))
+                .doesNotContain("\tat ")
+                .doesNotContain("Exception");
         assertThat(folder.resolve("index.html")).doesNotExist();
     }
 
@@ -149,13 +171,29 @@ class LemmaCommandTest {
     void aRunThatBreaksEndsWithOneAndShowsItsTraceOnRequestOnly() {
         Ended broken = demo("--break");
         assertThat(broken.status()).isEqualTo(1);
-        assertThat(broken.err()).startsWith("lemma: The run broke: the first non-finite value is at step 17").contains("--debug")
+        assertThat(broken.err())
+                .startsWith("lemma: The run broke: the first non-finite value is at step 17")
+                .contains("--debug")
                 .doesNotContain("\tat ");
-        assertThat(demo("--break", "--debug").err()).contains("IllegalStateException").contains("\tat dev.lemma.examples.DemoExample.run");
+        assertThat(demo("--break", "--debug").err())
+                .contains("IllegalStateException")
+                .contains("\tat dev.lemma.examples.DemoExample.run");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "list --help", "run --help", "run demo --help", "--version", "-V", "run demo --version", "help", "help run demo"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "-h",
+                "list --help",
+                "run --help",
+                "run demo --help",
+                "--version",
+                "-V",
+                "run demo --version",
+                "help",
+                "help run demo"
+            })
     void helpAndVersionAreEverywhere(String words) {
         Ended ended = lemma(words.split(" "));
         assertThat(ended.status()).isZero();
@@ -166,7 +204,8 @@ class LemmaCommandTest {
     @Test
     void helpOfAnExampleSaysDefaultsAndRanges() {
         assertThat(lemma("run", "demo", "--help").out().replaceAll("\\s+", " "))
-                .contains("--epochs=N passes over the training part (a whole number between 1 and 10000; default 30; with --quick 3).")
+                .contains(
+                        "--epochs=N passes over the training part (a whole number between 1 and 10000; default 30; with --quick 3).")
                 .contains("--break throws in the middle of the run, 100 % of the time.")
                 .contains("--seed=N")
                 .contains("--debug");

@@ -18,14 +18,22 @@ class StartUpTest {
     @ValueSource(strings = {"list", "run demo --help", "--version", "run demo --epocs 3"})
     void describingLoadsNoNumericsAndNoWindows(String words) throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xlog:class+load:stdout", "-cp",
-                System.getProperty("java.class.path"), "dev.lemma.examples.Lemma"));
+        List<String> command = new ArrayList<>(List.of(
+                java.toString(),
+                "-Xlog:class+load:stdout",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.lemma.examples.Lemma"));
         command.addAll(List.of(words.split(" ")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(log).contains("dev.lemma.examples.cli.LemmaCommand");
-        assertThat(log.lines().filter(line -> line.contains("] org.nd4j.") || line.contains("] org.bytedeco.")
-                || line.contains("] java.awt.") || line.contains("] dev.lemma.core."))).isEmpty();
+        assertThat(log.lines()
+                        .filter(line -> line.contains("] org.nd4j.")
+                                || line.contains("] org.bytedeco.")
+                                || line.contains("] java.awt.")
+                                || line.contains("] dev.lemma.core.")))
+                .isEmpty();
     }
 }

@@ -10,7 +10,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DecimalTest {
 
     @ParameterizedTest
-    @CsvSource({"0.97,0.97", "30,30", "1e-8,1e-8", "1.5e-5,1.5e-5", "1e7,1e7", "-1234567,-1234567", "1e-4,0.0001", "-0.0,-0", "0,0"})
+    @CsvSource({
+        "0.97,0.97",
+        "30,30",
+        "1e-8,1e-8",
+        "1.5e-5,1.5e-5",
+        "1e7,1e7",
+        "-1234567,-1234567",
+        "1e-4,0.0001",
+        "-0.0,-0",
+        "0,0"
+    })
     void exactIsShort(double value, String text) {
         assertThat(Decimal.exact(value)).isEqualTo(text);
     }
@@ -29,7 +39,14 @@ class DecimalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.333333333,3,0.333", "-0.5,5,−0.5", "99999.6,5,100000", "1.23456e-9,3,1.23e−9", "0.9999999,3,1", "-0.0,3,0"})
+    @CsvSource({
+        "0.333333333,3,0.333",
+        "-0.5,5,−0.5",
+        "99999.6,5,100000",
+        "1.23456e-9,3,1.23e−9",
+        "0.9999999,3,1",
+        "-0.0,3,0"
+    })
     void roundedIsForReading(double value, int digits, String text) {
         assertThat(Decimal.rounded(value, digits)).isEqualTo(text);
     }

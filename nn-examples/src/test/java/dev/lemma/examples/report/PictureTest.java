@@ -24,7 +24,8 @@ class PictureTest {
         assertThat(image.getHeight()).isEqualTo(2);
         int[] levels = image.getRaster().getPixels(0, 0, 3, 2, (int[]) null);
         assertThat(levels).containsExactly(0, 128, 255, 0, 255, 0);
-        int[] ink = read(Picture.grey(new float[] {0, 16}, 1, 2, 16, 0)).getRaster().getPixels(0, 0, 2, 1, (int[]) null);
+        int[] ink =
+                read(Picture.grey(new float[] {0, 16}, 1, 2, 16, 0)).getRaster().getPixels(0, 0, 2, 1, (int[]) null);
         assertThat(ink).containsExactly(255, 0);
     }
 
@@ -51,7 +52,8 @@ class PictureTest {
     @Test
     void sizesAreChecked() {
         assertThatThrownBy(() -> Picture.grey(new float[63], 8, 8, 0, 1)).hasMessageContaining("64 values; got 63");
-        assertThatThrownBy(() -> Picture.grey(new float[4], 65_536, 65_536, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Picture.grey(new float[4], 65_536, 65_536, 0, 1))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Picture.grey(new float[1], 1, 1, 2, 2)).hasMessageContaining("different");
     }
 }

@@ -11,10 +11,12 @@ class TicksTest {
     @Test
     void linearLabelsAreRoundAndShareTheirDecimals() {
         assertThat(Ticks.of(Scale.LINEAR, 0, 1, 5).labels()).containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1.0");
-        assertThat(Ticks.of(Scale.LINEAR, -0.3, 0.3, 6).labels()).containsExactly("−0.3", "−0.2", "−0.1", "0", "0.1", "0.2", "0.3");
+        assertThat(Ticks.of(Scale.LINEAR, -0.3, 0.3, 6).labels())
+                .containsExactly("−0.3", "−0.2", "−0.1", "0", "0.1", "0.2", "0.3");
         assertThat(Ticks.of(Scale.LINEAR, 0.8, 1, 4).labels()).containsExactly("0.80", "0.85", "0.90", "0.95", "1.00");
         assertThat(Ticks.of(Scale.LINEAR, 0, 3e7, 3).labels()).containsExactly("0", "1·10⁷", "2·10⁷", "3·10⁷");
-        assertThat(Ticks.of(Scale.LINEAR, 0, 2e-6, 4).labels()).containsExactly("0", "0.5·10⁻⁶", "1.0·10⁻⁶", "1.5·10⁻⁶", "2.0·10⁻⁶");
+        assertThat(Ticks.of(Scale.LINEAR, 0, 2e-6, 4).labels())
+                .containsExactly("0", "0.5·10⁻⁶", "1.0·10⁻⁶", "1.5·10⁻⁶", "2.0·10⁻⁶");
     }
 
     /** 0.1 + 0.1 + 0.1 is 0.30000000000000004, and 3 · 0.1 is too. */
@@ -35,7 +37,9 @@ class TicksTest {
     void linearTicksLieInsideAndAreAFewAndDiffer(double low, double high) {
         for (int wanted : new int[] {2, 5, 9}) {
             Ticks ticks = Ticks.of(Scale.LINEAR, low, high, wanted);
-            assertThat(ticks.at()).hasSizeBetween(1, 2 * wanted + 2).isSorted()
+            assertThat(ticks.at())
+                    .hasSizeBetween(1, 2 * wanted + 2)
+                    .isSorted()
                     .allMatch(x -> x >= low - 1e-6 * (high - low) && x <= high + 1e-6 * (high - low));
             assertThat(ticks.labels()).doesNotHaveDuplicates().hasSameSizeAs(ticks.at());
         }
@@ -46,8 +50,13 @@ class TicksTest {
         Ticks ticks = Ticks.of(Scale.LOG10, 0.002, 300, 7);
         assertThat(ticks.labels()).containsExactly("0.01", "0.1", "1", "10", "100");
         assertThat(ticks.minor()).contains(0.003, 0.02, 200.0).doesNotContain(0.001, 400.0);
-        assertThat(Ticks.of(Scale.LOG10, 1e-8, 1e-2, 7).labels()).startsWith("10⁻⁸").endsWith("10⁻²").hasSize(7);
-        assertThat(Ticks.of(Scale.LOG10, 1e-30, 1, 5).labels()).hasSizeBetween(3, 6).allMatch(label -> label.matches("10⁻[⁰-⁹¹²³]+|1|10⁰"));
+        assertThat(Ticks.of(Scale.LOG10, 1e-8, 1e-2, 7).labels())
+                .startsWith("10⁻⁸")
+                .endsWith("10⁻²")
+                .hasSize(7);
+        assertThat(Ticks.of(Scale.LOG10, 1e-30, 1, 5).labels())
+                .hasSizeBetween(3, 6)
+                .allMatch(label -> label.matches("10⁻[⁰-⁹¹²³]+|1|10⁰"));
         assertThat(Ticks.of(Scale.LOG10, 0.9, 30, 5).labels()).containsExactly("1", "2", "5", "10", "20");
         assertThat(Ticks.of(Scale.LOG10, 2.1, 2.9, 5).labels()).isNotEmpty().allMatch(label -> label.startsWith("2."));
     }

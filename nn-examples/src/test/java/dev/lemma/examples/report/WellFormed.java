@@ -11,7 +11,10 @@ final class WellFormed {
 
     /** The name of the root element; throws if the text is not XML. */
     static String root(String xml) throws Exception {
-        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)))
-                .getDocumentElement().getTagName();
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(xml)))
+                .getDocumentElement()
+                .getTagName();
     }
 }

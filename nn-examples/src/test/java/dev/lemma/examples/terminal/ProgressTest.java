@@ -50,9 +50,17 @@ class ProgressTest {
                 progress.advance();
             }
             String last = shown().substring(shown().lastIndexOf('\r'));
-            assertThat(last).contains("training").contains("━").contains("/10.0k").contains("1000/s").contains("0:05 left")
-                    .contains("loss 0.12").doesNotContain("\n");
-            assertThat(shown().chars().filter(c -> c == '\r').count()).as("frames in three seconds").isBetween(25L, 31L);
+            assertThat(last)
+                    .contains("training")
+                    .contains("━")
+                    .contains("/10.0k")
+                    .contains("1000/s")
+                    .contains("0:05 left")
+                    .contains("loss 0.12")
+                    .doesNotContain("\n");
+            assertThat(shown().chars().filter(c -> c == '\r').count())
+                    .as("frames in three seconds")
+                    .isBetween(25L, 31L);
         }
         assertThat(shown()).endsWith("training: 5000 in 0:05, 1000/s  loss 0.12" + System.lineSeparator());
     }
@@ -65,7 +73,9 @@ class ProgressTest {
             progress.note(() -> "loss 0.123456, accuracy 0.98");
             now.addAndGet(3_000 * MILLI);
             progress.advance(123_456);
-            assertThat(shown().replaceAll("\u001b\\[[0-9;]*[mK]|\r", "").length()).isPositive().isLessThan(width);
+            assertThat(shown().replaceAll("\u001b\\[[0-9;]*[mK]|\r", "").length())
+                    .isPositive()
+                    .isLessThan(width);
         }
     }
 
@@ -77,7 +87,10 @@ class ProgressTest {
                 progress.advance();
             }
         }
-        assertThat(shown().lines()).hasSize(11).first().asString()
+        assertThat(shown().lines())
+                .hasSize(11)
+                .first()
+                .asString()
                 .matches("training: 10 %, 10 of 100, 3\\.3/s, 0:27 left");
     }
 
@@ -119,7 +132,8 @@ class ProgressTest {
         Terminal terminal = Terminal.interactive(stream, 80);
         terminal.status("half way");
         terminal.line("found something");
-        assertThat(shown()).isEqualTo("\r\u001b[Khalf way\r\u001b[Kfound something" + System.lineSeparator() + "half way");
+        assertThat(shown())
+                .isEqualTo("\r\u001b[Khalf way\r\u001b[Kfound something" + System.lineSeparator() + "half way");
     }
 
     @Test
