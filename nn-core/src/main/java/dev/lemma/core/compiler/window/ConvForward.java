@@ -78,7 +78,14 @@ public final class ConvForward<A> {
                 int to = yOffset + (image * geometry.outChannels() + group * outputs) * outH * outW;
                 for (int o = 0; o < outputs; o++) {
                     for (int i = 0; i < outH; i++) {
-                        numbers.copy(scratch, result + o * ld + i * planes.pitch(), 1, y, to + (o * outH + i) * outW, 1, outW);
+                        numbers.copy(
+                                scratch,
+                                result + o * ld + i * planes.pitch(),
+                                1,
+                                y,
+                                to + (o * outH + i) * outW,
+                                1,
+                                outW);
                     }
                 }
             }

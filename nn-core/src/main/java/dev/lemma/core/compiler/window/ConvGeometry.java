@@ -19,20 +19,21 @@ import dev.lemma.api.tensor.Window2D;
  * @param groups independent convolutions side by side; {@code inChannels} of them make the convolution depthwise
  * @param window kernel extents, stride, dilation and padding
  */
-public record ConvGeometry(
-        int batch, int inChannels, int inH, int inW, int outChannels, int groups, Window2D window) {
+public record ConvGeometry(int batch, int inChannels, int inH, int inW, int outChannels, int groups, Window2D window) {
 
     public ConvGeometry {
         if (batch < 0 || inChannels < 1 || outChannels < 1 || groups < 1) {
-            throw new ShapeException("convolution: batch " + batch + ", input channels " + inChannels + ", output channels "
-                    + outChannels + ", groups " + groups + ": expected batch at least 0 and the others at least 1");
+            throw new ShapeException("convolution: batch " + batch + ", input channels " + inChannels
+                    + ", output channels " + outChannels + ", groups " + groups
+                    + ": expected batch at least 0 and the others at least 1");
         }
         if (inChannels % groups != 0 || outChannels % groups != 0) {
             throw new ShapeException("convolution: " + groups + " groups do not divide " + inChannels + " input and "
                     + outChannels + " output channels: expected both to be multiples of the groups");
         }
         if (inH < 1 || inW < 1) {
-            throw new ShapeException("convolution: images of " + inH + " rows and " + inW + " columns: expected at least 1 of each");
+            throw new ShapeException(
+                    "convolution: images of " + inH + " rows and " + inW + " columns: expected at least 1 of each");
         }
         size("input", batch, inChannels, inH, inW);
         size("weights", outChannels, inChannels / groups, window.kernelH(), window.kernelW());

@@ -18,7 +18,8 @@ import java.util.List;
 public final class ConvInputGradient<A> {
 
     /** Inputs of one pair of phases: where they lie and which terms they sum. */
-    private record Phase(int a, int b, int rows, int columns, int positions, int[] weights, int[] shifts, int weightsAt) {}
+    private record Phase(
+            int a, int b, int rows, int columns, int positions, int[] weights, int[] shifts, int weightsAt) {}
 
     private final ConvGeometry geometry;
     private final PlaneProducts<A> numbers;

@@ -51,7 +51,22 @@ final class DoublePlaneProducts extends DoublePlanes {
             int n = Math.min(panel, positions - p);
             lay(terms, n, x, xOffset + p, shifts, workspace, workspaceOffset);
             blas.gemm(
-                    false, false, rows, n, terms, 1, w, wOffset, terms, workspace, workspaceOffset, n, 0, y, yOffset + p, ldy);
+                    false,
+                    false,
+                    rows,
+                    n,
+                    terms,
+                    1,
+                    w,
+                    wOffset,
+                    terms,
+                    workspace,
+                    workspaceOffset,
+                    n,
+                    0,
+                    y,
+                    yOffset + p,
+                    ldy);
         }
     }
 
@@ -77,7 +92,22 @@ final class DoublePlaneProducts extends DoublePlanes {
             int n = Math.min(panel, reach - p);
             lay(terms, n, x, xOffset + p, shifts, workspace, workspaceOffset);
             blas.gemm(
-                    false, false, terms, columns, n, 1, workspace, workspaceOffset, n, t, tOffset + p * ld, ld, 1, d, dOffset, ld);
+                    false,
+                    false,
+                    terms,
+                    columns,
+                    n,
+                    1,
+                    workspace,
+                    workspaceOffset,
+                    n,
+                    t,
+                    tOffset + p * ld,
+                    ld,
+                    1,
+                    d,
+                    dOffset,
+                    ld);
         }
     }
 

@@ -32,18 +32,27 @@ public final class MaxPool {
         int plane = geometry.outH() * geometry.outW();
         perPart = Math.max(1, PART / plane);
         parts = (geometry.planes() + perPart - 1) / perPart;
-        boolean halves = v.kernel() == 2 && h.kernel() == 2 && v.stride() == 2 && h.stride() == 2
-                && v.dilation() == 1 && h.dilation() == 1 && v.pad() == 0 && h.pad() == 0
-                && 2 * v.out() <= v.in() && 2 * h.out() <= h.in();
+        boolean halves = v.kernel() == 2
+                && h.kernel() == 2
+                && v.stride() == 2
+                && h.stride() == 2
+                && v.dilation() == 1
+                && h.dilation() == 1
+                && v.pad() == 0
+                && h.pad() == 0
+                && 2 * v.out() <= v.in()
+                && 2 * h.out() <= h.in();
         pairs = !halves ? null : VectorSwitch.on() ? new VectorPairMaximum() : new PlainPairMaximum();
     }
 
     private static void requireInputs(String name, WindowAxis axis) {
         for (int o = 0; o < axis.out(); o++) {
             if (firstTap(axis, o) >= endTap(axis, o)) {
-                throw new ShapeException("max pooling: along the " + name + ", window " + o + " (kernel " + axis.kernel() + ", stride "
-                        + axis.stride() + ", dilation " + axis.dilation() + ", padding before " + axis.pad() + ") holds no input of "
-                        + axis.in() + ", so it has no maximum: use less padding");
+                throw new ShapeException(
+                        "max pooling: along the " + name + ", window " + o + " (kernel " + axis.kernel() + ", stride "
+                                + axis.stride() + ", dilation " + axis.dilation() + ", padding before " + axis.pad()
+                                + ") holds no input of "
+                                + axis.in() + ", so it has no maximum: use less padding");
             }
         }
     }
@@ -62,14 +71,21 @@ public final class MaxPool {
 
     /** Writes the places, and the maxima unless {@code values} is null. */
     public void run(
-            float[] x, int xOffset, float[] places, int placesOffset, float @Nullable [] values, int valuesOffset, Team team) {
+            float[] x,
+            int xOffset,
+            float[] places,
+            int placesOffset,
+            float @Nullable [] values,
+            int valuesOffset,
+            Team team) {
         Images.run(team, 8L * geometry.outputSize(), parts, part -> {
             int last = Math.min(geometry.planes(), (part + 1) * perPart);
             int first = part * perPart;
             if (pairs != null) {
                 int from = xOffset + first * v.in() * h.in();
                 int to = first * v.out() * h.out();
-                pairs.planes(last - first, x, from, v.in(), h.in(), places, placesOffset + to, values, valuesOffset + to);
+                pairs.planes(
+                        last - first, x, from, v.in(), h.in(), places, placesOffset + to, values, valuesOffset + to);
                 return;
             }
             for (int plane = part * perPart; plane < last; plane++) {
@@ -112,7 +128,13 @@ public final class MaxPool {
 
     /** Writes the places, and the maxima unless {@code values} is null. */
     public void run(
-            double[] x, int xOffset, double[] places, int placesOffset, double @Nullable [] values, int valuesOffset, Team team) {
+            double[] x,
+            int xOffset,
+            double[] places,
+            int placesOffset,
+            double @Nullable [] values,
+            int valuesOffset,
+            Team team) {
         Images.run(team, 8L * geometry.outputSize(), parts, part -> {
             int last = Math.min(geometry.planes(), (part + 1) * perPart);
             for (int plane = part * perPart; plane < last; plane++) {

@@ -7,5 +7,13 @@ interface PairMaximum {
 
     /** Planes of {@code inH} rows and {@code inW} columns; a last odd row or column is left out. {@code values} may be null. */
     void planes(
-            int planes, float[] x, int from, int inH, int inW, float[] places, int to, float @Nullable [] values, int valuesTo);
+            int planes,
+            float[] x,
+            int from,
+            int inH,
+            int inW,
+            float[] places,
+            int to,
+            float @Nullable [] values,
+            int valuesTo);
 }

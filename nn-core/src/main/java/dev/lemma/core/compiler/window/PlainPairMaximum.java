@@ -7,7 +7,15 @@ final class PlainPairMaximum implements PairMaximum {
 
     @Override
     public void planes(
-            int planes, float[] x, int from, int inH, int inW, float[] places, int to, float @Nullable [] values, int valuesTo) {
+            int planes,
+            float[] x,
+            int from,
+            int inH,
+            int inW,
+            float[] places,
+            int to,
+            float @Nullable [] values,
+            int valuesTo) {
         int outH = inH / 2;
         int outW = inW / 2;
         float[] maxima = values == null ? places : values;

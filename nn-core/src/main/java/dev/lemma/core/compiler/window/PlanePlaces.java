@@ -113,6 +113,7 @@ public record PlanePlaces(int planes, int extent, int taken) {
     }
 
     private IndexOutOfBoundsException outside(double place, int plane) {
-        return new IndexOutOfBoundsException("place " + place + " in plane " + plane + ": expected a whole number in [0, " + extent + ")");
+        return new IndexOutOfBoundsException(
+                "place " + place + " in plane " + plane + ": expected a whole number in [0, " + extent + ")");
     }
 }

@@ -11,7 +11,7 @@ import dev.lemma.core.linalg.Blas;
  */
 public interface PlaneProducts<A> {
 
-    /** float32: register tiles in the Vector API where it is there and not switched off by {@code -Dlemma.vector=false}, else by products. */
+    /** float32: register tiles in the Vector API, or products without it or with {@code -Dlemma.vector=false}. */
     static PlaneProducts<float[]> floats(Blas blas) {
         return VectorSwitch.on() ? new VectorPlaneProducts() : new FloatPlaneProducts(blas);
     }
@@ -21,7 +21,7 @@ public interface PlaneProducts<A> {
         return new DoublePlaneProducts(blas);
     }
 
-    /** Results are computed in groups of this many: {@code y} and {@code t} rows are that much longer at most, and so is the reach into {@code x}. */
+    /** Results are computed in groups of this many: rows of {@code y} and {@code t} are multiples of it. */
     int lanes();
 
     /** Numbers of workspace that {@link #sum} and {@link #outer} over so many terms and positions need. */

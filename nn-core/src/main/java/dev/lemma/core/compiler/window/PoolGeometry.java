@@ -20,8 +20,9 @@ public record PoolGeometry(int planes, int inH, int inW, Window2D window) {
         }
         double larger = Math.max((double) inH * inW, (double) window.outputHeight(inH) * window.outputWidth(inW));
         if (planes * larger > Integer.MAX_VALUE) {
-            throw new ShapeException("pooling: " + planes + " planes of " + inH + "×" + inW + " to " + window.outputHeight(inH) + "×"
-                    + window.outputWidth(inW) + " have more than 2^31 - 1 numbers: use a smaller batch");
+            throw new ShapeException(
+                    "pooling: " + planes + " planes of " + inH + "×" + inW + " to " + window.outputHeight(inH) + "×"
+                            + window.outputWidth(inW) + " have more than 2^31 - 1 numbers: use a smaller batch");
         }
     }
 

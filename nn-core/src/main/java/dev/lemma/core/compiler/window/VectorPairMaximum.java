@@ -33,7 +33,15 @@ final class VectorPairMaximum implements PairMaximum {
 
     @Override
     public void planes(
-            int planes, float[] x, int from, int inH, int inW, float[] places, int to, float @Nullable [] values, int valuesTo) {
+            int planes,
+            float[] x,
+            int from,
+            int inH,
+            int inW,
+            float[] places,
+            int to,
+            float @Nullable [] values,
+            int valuesTo) {
         int outH = inH / 2;
         int outW = inW / 2;
         // Places overwrite values where only places are wanted.
@@ -45,7 +53,8 @@ final class VectorPairMaximum implements PairMaximum {
                 for (int j = 0; j < outW; j += LANES) {
                     int at = (plane * outH + i) * outW + j;
                     int place = 2 * (i * inW + j);
-                    // A whole vector reads and writes beyond its row, but not beyond the last plane: later rows are written later.
+                    // A whole vector reads and writes beyond its row, but not beyond the last plane: later rows are
+                    // written later.
                     if (at + LANES <= planes * outH * outW && start + place + inW + 2 * LANES <= planes * inH * inW) {
                         vector(x, from + start + place, inW, place, places, to + at, maxima, maximaTo + at);
                     } else {

@@ -56,7 +56,22 @@ final class VectorPlaneProducts extends FloatPlanes {
             do {
                 int end = Math.min(terms, k + TERMS);
                 for (int m = 0; m < rows; m += 8) {
-                    strip(m, Math.min(m + 8, rows) - 1, from, to, k, end, terms, w, wOffset, x, xOffset, shifts, y, yOffset, ldy);
+                    strip(
+                            m,
+                            Math.min(m + 8, rows) - 1,
+                            from,
+                            to,
+                            k,
+                            end,
+                            terms,
+                            w,
+                            wOffset,
+                            x,
+                            xOffset,
+                            shifts,
+                            y,
+                            yOffset,
+                            ldy);
                 }
                 k = end;
             } while (k < terms);

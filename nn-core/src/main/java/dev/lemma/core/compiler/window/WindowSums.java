@@ -49,7 +49,8 @@ public final class WindowSums {
 
     /** Output after the last whose tap lies at or before the last input. */
     private static int end(WindowAxis axis, int tap) {
-        return Math.min(axis.out(), Math.floorDiv(axis.in() - 1 + axis.pad() - tap * axis.dilation(), axis.stride()) + 1);
+        return Math.min(
+                axis.out(), Math.floorDiv(axis.in() - 1 + axis.pad() - tap * axis.dilation(), axis.stride()) + 1);
     }
 
     /** Writes {@code y} from {@code x}. */

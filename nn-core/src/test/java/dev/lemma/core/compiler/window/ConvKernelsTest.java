@@ -158,10 +158,12 @@ class ConvKernelsTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertThatThrownBy(() -> new ConvGeometry(1, 3, 4, 4, 4, 2, Window2D.of(3).padding(1)))
+        assertThatThrownBy(
+                        () -> new ConvGeometry(1, 3, 4, 4, 4, 2, Window2D.of(3).padding(1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("2 groups do not divide 3 input and 4 output channels");
-        assertThatThrownBy(() -> new ConvGeometry(1, 1, 4, 4, 1, 1, Window2D.of(7).padding(1)))
+        assertThatThrownBy(
+                        () -> new ConvGeometry(1, 1, 4, 4, 1, 1, Window2D.of(7).padding(1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("reaches over 7, the image has height 4");
         assertThatThrownBy(() -> new ConvGeometry(1 << 16, 1 << 8, 16, 16, 1, 1, Window2D.of(1)))
@@ -175,8 +177,16 @@ class ConvKernelsTest {
         double[] y = kernels.rounded(random(g.outputSize(), 3));
         DirectConvolution direct = new DirectConvolution(g);
         close(kernels.forward(g, x, w, ALONE), direct.forward(x, w), tolerance, g.terms());
-        close(kernels.inputGradient(g, y, w, ALONE), direct.inputGradient(y, w), tolerance, g.terms() / g.groupInputs() * g.groupOutputs());
-        close(kernels.weightGradient(g, x, y, ALONE), direct.weightGradient(x, y), tolerance, g.batch() * g.outH() * g.outW());
+        close(
+                kernels.inputGradient(g, y, w, ALONE),
+                direct.inputGradient(y, w),
+                tolerance,
+                g.terms() / g.groupInputs() * g.groupOutputs());
+        close(
+                kernels.weightGradient(g, x, y, ALONE),
+                direct.weightGradient(x, y),
+                tolerance,
+                g.batch() * g.outH() * g.outW());
     }
 
     /** Numbers are normal, so a sum of n products is of the size √n. */

@@ -54,7 +54,8 @@ class PoolKernelsTest {
                     random.nextInt(kernelW));
             int inH = 2 + random.nextInt(10);
             int inW = 2 + random.nextInt(20);
-            if (window.dilationH() * (window.kernelH() - 1) < inH && window.dilationW() * (window.kernelW() - 1) < inW) {
+            if (window.dilationH() * (window.kernelH() - 1) < inH
+                    && window.dilationW() * (window.kernelW() - 1) < inW) {
                 all.add(new PoolGeometry(1 + random.nextInt(5), inH, inW, window));
             }
         }
@@ -111,7 +112,10 @@ class PoolKernelsTest {
         DoubleUnaryOperator signedZeros = v -> v > 0 ? 0.0 : -0.0;
         DoubleUnaryOperator special = v -> v > 1.2 ? Double.NaN : v < -0.3 ? Double.NEGATIVE_INFINITY : v;
         for (DoubleUnaryOperator shape : List.of(normal, ties, signedZeros, special)) {
-            double[] x = Arrays.stream(random(g.inputSize(), 5)).map(shape).map(v -> (float) v).toArray();
+            double[] x = Arrays.stream(random(g.inputSize(), 5))
+                    .map(shape)
+                    .map(v -> (float) v)
+                    .toArray();
             double[] expected = directPlaces(g, x);
             MaxPool pool = new MaxPool(g);
 
@@ -233,10 +237,12 @@ class PoolKernelsTest {
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("along the height, window 0")
                 .hasMessageContaining("holds no input");
-        assertThatThrownBy(() -> new PlanePlaces(1, 4, 1).take(new double[4], 0, new double[] {4}, 0, new double[1], 0, ALONE))
+        assertThatThrownBy(() ->
+                        new PlanePlaces(1, 4, 1).take(new double[4], 0, new double[] {4}, 0, new double[1], 0, ALONE))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessageContaining("place 4.0 in plane 0: expected a whole number in [0, 4)");
-        assertThatThrownBy(() -> new PlanePlaces(1, 4, 1).put(new float[1], 0, new float[] {-1}, 0, new float[4], 0, ALONE))
+        assertThatThrownBy(() ->
+                        new PlanePlaces(1, 4, 1).put(new float[1], 0, new float[] {-1}, 0, new float[4], 0, ALONE))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessageContaining("place -1.0");
     }
@@ -291,7 +297,9 @@ class PoolKernelsTest {
     private static void assertClose(double[] actual, double[] expected, double tolerance) {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).as("number " + i).isCloseTo(expected[i], within(tolerance * (1 + Math.abs(expected[i]))));
+            assertThat(actual[i])
+                    .as("number " + i)
+                    .isCloseTo(expected[i], within(tolerance * (1 + Math.abs(expected[i]))));
         }
     }
 }
