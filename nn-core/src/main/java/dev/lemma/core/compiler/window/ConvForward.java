@@ -5,7 +5,7 @@ import dev.lemma.core.concurrent.Team;
 /**
  * Convolution {@code y = w ⋆ x} of {@link ConvGeometry}; bilinear in {@code x} and {@code w}.
  *
- * <p>Per image and group: the planes are packed ({@link PackedPlanes}), all positions computed by one
+ * <p>The weights are put into the order of the tiles. Per image and group: the planes are packed ({@link PackedPlanes}), all positions computed by one
  * {@link PlaneProducts#sum}, and the rows copied out. Cost: {@code 2·|y|·terms} flop, times {@code pitch/outW} for the positions
  * between the rows. Images are independent, so the bits do not depend on the team. Immutable; calls on different scratch may overlap.
  *
@@ -17,6 +17,8 @@ public final class ConvForward<A> {
     private final PlaneProducts<A> numbers;
     private final PackedPlanes planes;
     private final int[] shifts;
+    private final int[] arrangement;
+    private final int weights;
     private final int parts;
     private final int ld;
     private final int packed;
@@ -28,28 +30,35 @@ public final class ConvForward<A> {
         this.numbers = numbers;
         planes = new PackedPlanes(geometry);
         shifts = planes.shifts();
+        arrangement = numbers.arrangement(geometry.groupOutputs(), geometry.terms());
+        weights = Math.multiplyExact(geometry.groups(), arrangement.length);
         parts = Images.parts(geometry.batch());
         ld = Extents.roundUp(planes.positions(), numbers.lanes());
         packed = planes.size() + numbers.lanes();
         computed = Math.multiplyExact(geometry.groupOutputs(), ld);
         perPart = Extents.sum(packed, computed, numbers.workspace(geometry.terms(), planes.positions()));
-        Math.multiplyExact(parts, perPart);
+        Math.addExact(weights, Math.multiplyExact(parts, perPart));
     }
 
     /** Numbers of scratch that {@link #run} needs; they need not be set, and hold nothing of use afterwards. */
     public int scratch() {
-        return parts * perPart;
+        return weights + parts * perPart;
     }
 
     /** Writes {@code y} from {@code x} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap. */
     public void run(A x, int xOffset, A w, int wOffset, A y, int yOffset, A scratch, int scratchOffset, Team team) {
+        int perGroup = geometry.groupOutputs() * geometry.terms();
+        for (int group = 0; group < geometry.groups(); group++) {
+            int to = scratchOffset + group * arrangement.length;
+            numbers.permute(w, wOffset + group * perGroup, scratch, to, arrangement);
+        }
         Images.run(team, geometry.flops(), parts, part -> {
-            int from = scratchOffset + part * perPart;
-            images(part, x, xOffset, w, wOffset, y, yOffset, scratch, from);
+            int from = scratchOffset + weights + part * perPart;
+            images(part, x, xOffset, y, yOffset, scratch, scratchOffset, from);
         });
     }
 
-    private void images(int part, A x, int xOffset, A w, int wOffset, A y, int yOffset, A scratch, int at) {
+    private void images(int part, A x, int xOffset, A y, int yOffset, A scratch, int arranged, int at) {
         int outH = geometry.outH();
         int outW = geometry.outW();
         int outputs = geometry.groupOutputs();
@@ -65,8 +74,8 @@ public final class ConvForward<A> {
                         outputs,
                         terms,
                         planes.positions(),
-                        w,
-                        wOffset + group * outputs * terms,
+                        scratch,
+                        arranged + group * arrangement.length,
                         scratch,
                         at,
                         shifts,

@@ -26,6 +26,7 @@ public final class ConvInputGradient<A> {
     private final WindowAxis v;
     private final WindowAxis h;
     private final List<Phase> phases = new ArrayList<>();
+    private final int weights;
     private final int pitch;
     private final int plane;
     private final int leadV;
@@ -64,7 +65,7 @@ public final class ConvInputGradient<A> {
                 Phase phase = phase(a, b, weightsAt);
                 if (phase.positions > 0) {
                     phases.add(phase);
-                    weightsAt += geometry.groups() * phase.weights.length;
+                    weightsAt = Math.addExact(weightsAt, Math.multiplyExact(geometry.groups(), phase.weights.length));
                     positions = Math.max(positions, phase.positions);
                     workspace = Math.max(workspace, numbers.workspace(phase.shifts.length, phase.positions));
                 }
@@ -74,7 +75,8 @@ public final class ConvInputGradient<A> {
         ld = Extents.roundUp(positions, numbers.lanes());
         computed = Math.multiplyExact(geometry.groupInputs(), ld);
         perPart = Extents.sum(packed, computed, workspace);
-        Extents.sum(geometry.weightSize(), Math.multiplyExact(parts, perPart), 0);
+        weights = weightsAt;
+        Math.addExact(weights, Math.multiplyExact(parts, perPart));
     }
 
     /** Numbers before the first row or column of ȳ that the first inputs of some phase read. */
@@ -124,12 +126,16 @@ public final class ConvInputGradient<A> {
                 }
             }
         }
-        return new Phase(a, b, rows, columns, positions, weights, shifts, weightsAt);
+        int[] arranged = numbers.arrangement(inputs, terms);
+        for (int i = 0; i < arranged.length; i++) {
+            arranged[i] = weights[arranged[i]];
+        }
+        return new Phase(a, b, rows, columns, positions, arranged, shifts, weightsAt);
     }
 
     /** Numbers of scratch that {@link #run} needs; they need not be set, and hold nothing of use afterwards. */
     public int scratch() {
-        return geometry.weightSize() + parts * perPart;
+        return weights + parts * perPart;
     }
 
     /** Writes {@code x̄} from {@code ȳ} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap. */
@@ -142,12 +148,12 @@ public final class ConvInputGradient<A> {
             }
         }
         Images.run(team, geometry.flops(), parts, part -> {
-            int from = scratchOffset + geometry.weightSize() + part * perPart;
+            int from = scratchOffset + weights + part * perPart;
             images(part, y, yOffset, x, xOffset, scratch, scratchOffset, from);
         });
     }
 
-    private void images(int part, A y, int yOffset, A x, int xOffset, A scratch, int weights, int at) {
+    private void images(int part, A y, int yOffset, A x, int xOffset, A scratch, int arranged, int at) {
         int outputs = geometry.groupOutputs();
         int last = Images.first(geometry.batch(), parts, part + 1);
         numbers.zero(scratch, at, at + packed);
@@ -162,7 +168,7 @@ public final class ConvInputGradient<A> {
                 }
                 int channel = image * geometry.inChannels() + group * geometry.groupInputs();
                 for (Phase phase : phases) {
-                    int own = weights + phase.weightsAt + group * phase.weights.length;
+                    int own = arranged + phase.weightsAt + group * phase.weights.length;
                     inputs(phase, scratch, own, x, xOffset + channel * v.in() * h.in(), at);
                 }
             }

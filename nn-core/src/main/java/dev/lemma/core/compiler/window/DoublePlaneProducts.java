@@ -1,6 +1,7 @@
 package dev.lemma.core.compiler.window;
 
 import dev.lemma.core.linalg.Blas;
+import java.util.Arrays;
 
 /**
  * float64 sums by matrix products: the shifted planes are laid side by side, one row per term, each by one copy of contiguous
@@ -25,6 +26,13 @@ final class DoublePlaneProducts extends DoublePlanes {
     @Override
     public int workspace(int terms, int positions) {
         return terms * panel(terms, positions);
+    }
+
+    @Override
+    public int[] arrangement(int rows, int terms) {
+        int[] same = new int[Math.multiplyExact(rows, terms)];
+        Arrays.setAll(same, i -> i);
+        return same;
     }
 
     private static int panel(int terms, int positions) {

@@ -28,7 +28,14 @@ public interface PlaneProducts<A> {
     int workspace(int terms, int positions);
 
     /**
-     * {@code y[m·ldy + p] ← Σ_k w[m·terms + k] · x[shifts[k] + p]}, {@code m < rows}, {@code p < positions}.
+     * The order in which {@link #sum} wants the weights: number {@code i} of the arranged weights is number
+     * {@code arrangement[i]} of the row-major matrix {@code [rows, terms]}, some of them more than once.
+     */
+    int[] arrangement(int rows, int terms);
+
+    /**
+     * {@code y[m·ldy + p] ← Σ_k w[m, k] · x[shifts[k] + p]}, {@code m < rows}, {@code p < positions}, with the weights in the order
+     * of {@link #arrangement}.
      *
      * <p>{@code ldy} is a multiple of {@link #lanes}; numbers between {@code positions} and the next multiple are overwritten with
      * anything, and as many numbers of {@code x} beyond the last position are read. Cost: {@code 2·rows·terms·positions} flop.

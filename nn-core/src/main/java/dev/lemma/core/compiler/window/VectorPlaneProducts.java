@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>{@link #sum} keeps 8 rows × 2 vectors of neighbouring positions in registers and runs over the terms; {@link #outer} keeps
  * 8 terms × 2 vectors of neighbouring columns and runs over the positions. Each tile is one method with one loop and named
  * locals: the compiler keeps vectors in registers only in that form (accumulators that cross two nested loops are boxed, which is
- * 40 times slower). Missing rows of a last tile repeat the last row and store the same numbers twice.
+ * 40 times slower). Missing rows of a last tile
+ * repeat the last row and store the same numbers twice.
  *
  * <p>Loaded only if {@link VectorSwitch} says so.
  */
@@ -20,6 +21,12 @@ final class VectorPlaneProducts extends FloatPlanes {
 
     /** Terms added up in one float32 accumulator before it is added to the result: bounds rounding, and the weights in cache. */
     private static final int TERMS = 512;
+
+    /** Rows of a tile of {@link #sum}, terms of a tile of {@link #outer}. */
+    private static final int ROWS = 8;
+
+    /** So few rows left over are computed one by one. */
+    private static final int SINGLE_ROWS = 2;
 
     /** Vectors of positions for which all rows are computed before the next: their planes stay in the first cache. */
     private static final int PANEL = 32 * LANES;
@@ -32,6 +39,28 @@ final class VectorPlaneProducts extends FloatPlanes {
     @Override
     public int workspace(int terms, int positions) {
         return 0;
+    }
+
+    /** Rows in strips of 8, term by term; one or two rows that are left, each by itself. */
+    @Override
+    public int[] arrangement(int rows, int terms) {
+        int padded = rows % ROWS <= SINGLE_ROWS ? rows : Extents.roundUp(rows, ROWS);
+        int[] arranged = new int[Math.multiplyExact(padded, terms)];
+        int at = 0;
+        for (int m = 0; m < rows; m += ROWS) {
+            if (rows - m <= SINGLE_ROWS) {
+                for (int i = m * terms; i < rows * terms; i++) {
+                    arranged[at++] = i;
+                }
+            } else {
+                for (int k = 0; k < terms; k++) {
+                    for (int i = 0; i < ROWS; i++) {
+                        arranged[at++] = Math.min(m + i, rows - 1) * terms + k;
+                    }
+                }
+            }
+        }
+        return arranged;
     }
 
     @Override
@@ -55,10 +84,10 @@ final class VectorPlaneProducts extends FloatPlanes {
             int k = 0;
             do {
                 int end = Math.min(terms, k + TERMS);
-                for (int m = 0; m < rows; m += 8) {
+                for (int m = 0; m < rows; m += ROWS) {
                     strip(
                             m,
-                            Math.min(m + 8, rows) - 1,
+                            Math.min(m + ROWS, rows) - 1,
                             from,
                             to,
                             k,
@@ -96,7 +125,8 @@ final class VectorPlaneProducts extends FloatPlanes {
             int yOffset,
             int ldy) {
         int p = from;
-        if (last < m + 3) {
+        int w8 = wOffset + m * terms;
+        if (last < m + SINGLE_ROWS) {
             for (int row = m; row <= last; row++) {
                 int w0 = wOffset + row * terms;
                 int y0 = yOffset + row * ldy;
@@ -110,10 +140,10 @@ final class VectorPlaneProducts extends FloatPlanes {
             return;
         }
         for (; p + 2 * LANES <= to; p += 2 * LANES) {
-            sum8x2(m, last, k, end, w, wOffset, terms, x, xOffset + p, shifts, y, yOffset + p, ldy);
+            sum8x2(m, last, k, end, w, w8, x, xOffset + p, shifts, y, yOffset + p, ldy);
         }
         if (p < to) {
-            sum8x1(m, last, k, end, w, wOffset, terms, x, xOffset + p, shifts, y, yOffset + p, ldy);
+            sum8x1(m, last, k, end, w, w8, x, xOffset + p, shifts, y, yOffset + p, ldy);
         }
     }
 
@@ -124,7 +154,6 @@ final class VectorPlaneProducts extends FloatPlanes {
             int end,
             float[] w,
             int wOffset,
-            int terms,
             float[] x,
             int xOffset,
             int[] shifts,
@@ -139,14 +168,6 @@ final class VectorPlaneProducts extends FloatPlanes {
         int r5 = Math.min(m + 5, last);
         int r6 = Math.min(m + 6, last);
         int r7 = Math.min(m + 7, last);
-        int w0 = wOffset + r0 * terms;
-        int w1 = wOffset + r1 * terms;
-        int w2 = wOffset + r2 * terms;
-        int w3 = wOffset + r3 * terms;
-        int w4 = wOffset + r4 * terms;
-        int w5 = wOffset + r5 * terms;
-        int w6 = wOffset + r6 * terms;
-        int w7 = wOffset + r7 * terms;
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
@@ -165,30 +186,31 @@ final class VectorPlaneProducts extends FloatPlanes {
         FloatVector c71 = FloatVector.zero(SPECIES);
         for (int s = k; s < end; s++) {
             int at = xOffset + shifts[s];
+            int row = wOffset + 8 * s;
             FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
             FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + LANES);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, w[w0 + s]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, w[row]);
             c00 = a0.fma(x0, c00);
             c01 = a0.fma(x1, c01);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, w[w1 + s]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, w[row + 1]);
             c10 = a1.fma(x0, c10);
             c11 = a1.fma(x1, c11);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, w[w2 + s]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, w[row + 2]);
             c20 = a2.fma(x0, c20);
             c21 = a2.fma(x1, c21);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, w[w3 + s]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, w[row + 3]);
             c30 = a3.fma(x0, c30);
             c31 = a3.fma(x1, c31);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, w[w4 + s]);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, w[row + 4]);
             c40 = a4.fma(x0, c40);
             c41 = a4.fma(x1, c41);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, w[w5 + s]);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, w[row + 5]);
             c50 = a5.fma(x0, c50);
             c51 = a5.fma(x1, c51);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, w[w6 + s]);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, w[row + 6]);
             c60 = a6.fma(x0, c60);
             c61 = a6.fma(x1, c61);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, w[w7 + s]);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, w[row + 7]);
             c70 = a7.fma(x0, c70);
             c71 = a7.fma(x1, c71);
         }
@@ -235,7 +257,6 @@ final class VectorPlaneProducts extends FloatPlanes {
             int end,
             float[] w,
             int wOffset,
-            int terms,
             float[] x,
             int xOffset,
             int[] shifts,
@@ -250,14 +271,6 @@ final class VectorPlaneProducts extends FloatPlanes {
         int r5 = Math.min(m + 5, last);
         int r6 = Math.min(m + 6, last);
         int r7 = Math.min(m + 7, last);
-        int w0 = wOffset + r0 * terms;
-        int w1 = wOffset + r1 * terms;
-        int w2 = wOffset + r2 * terms;
-        int w3 = wOffset + r3 * terms;
-        int w4 = wOffset + r4 * terms;
-        int w5 = wOffset + r5 * terms;
-        int w6 = wOffset + r6 * terms;
-        int w7 = wOffset + r7 * terms;
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
         FloatVector c20 = FloatVector.zero(SPECIES);
@@ -268,22 +281,23 @@ final class VectorPlaneProducts extends FloatPlanes {
         FloatVector c70 = FloatVector.zero(SPECIES);
         for (int s = k; s < end; s++) {
             int at = xOffset + shifts[s];
+            int row = wOffset + 8 * s;
             FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, w[w0 + s]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, w[row]);
             c00 = a0.fma(x0, c00);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, w[w1 + s]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, w[row + 1]);
             c10 = a1.fma(x0, c10);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, w[w2 + s]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, w[row + 2]);
             c20 = a2.fma(x0, c20);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, w[w3 + s]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, w[row + 3]);
             c30 = a3.fma(x0, c30);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, w[w4 + s]);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, w[row + 4]);
             c40 = a4.fma(x0, c40);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, w[w5 + s]);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, w[row + 5]);
             c50 = a5.fma(x0, c50);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, w[w6 + s]);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, w[row + 6]);
             c60 = a6.fma(x0, c60);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, w[w7 + s]);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, w[row + 7]);
             c70 = a7.fma(x0, c70);
         }
         if (k > 0) {
@@ -364,8 +378,8 @@ final class VectorPlaneProducts extends FloatPlanes {
             int workspaceOffset) {
         for (int n = 0; n < columns; n += 2 * LANES) {
             boolean two = n + LANES < columns;
-            for (int m = 0; m < terms; m += 8) {
-                int last = Math.min(m + 8, terms) - 1;
+            for (int m = 0; m < terms; m += ROWS) {
+                int last = Math.min(m + ROWS, terms) - 1;
                 if (two) {
                     outer8x2(m, last, count, positions, x, xOffset, shifts, t, tOffset + n, ld, d, dOffset + n);
                 } else {
