@@ -100,10 +100,9 @@ public final class ConvWeightGradient<A> {
                 for (int row = 0; row < outH; row += blockRows) {
                     int rows = Math.min(blockRows, outH - row);
                     for (int i = 0; i < rows; i++) {
-                        for (int o = 0; o < outputs; o++) {
-                            int source = from + (o * outH + row + i) * outW;
-                            numbers.copy(y, source, 1, scratch, block + i * planes.pitch() * ld + o, ld, outW);
-                        }
+                        int source = from + (row + i) * outW;
+                        int to = block + i * planes.pitch() * ld;
+                        numbers.transpose(y, source, outH * outW, outputs, scratch, to, ld, outW);
                     }
                     numbers.outer(
                             terms,

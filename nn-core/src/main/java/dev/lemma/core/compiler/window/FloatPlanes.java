@@ -17,6 +17,33 @@ abstract class FloatPlanes implements PlaneProducts<float[]> {
     }
 
     @Override
+    public void transpose(float[] from, int f, int fStep, int rows, float[] to, int t, int tStep, int n) {
+        int r = 0;
+        for (; r + 8 <= rows; r += 8) {
+            transpose8(from, f + r * fStep, fStep, to, t + r, tStep, n);
+        }
+        for (; r < rows; r++) {
+            copy(from, f + r * fStep, 1, to, t + r, tStep, n);
+        }
+    }
+
+    /** Eight rows at once: what is written lies together. */
+    private static void transpose8(float[] from, int f, int fStep, float[] to, int t, int tStep, int n) {
+        for (int i = 0; i < n; i++) {
+            int source = f + i;
+            int target = t + i * tStep;
+            to[target] = from[source];
+            to[target + 1] = from[source + fStep];
+            to[target + 2] = from[source + 2 * fStep];
+            to[target + 3] = from[source + 3 * fStep];
+            to[target + 4] = from[source + 4 * fStep];
+            to[target + 5] = from[source + 5 * fStep];
+            to[target + 6] = from[source + 6 * fStep];
+            to[target + 7] = from[source + 7 * fStep];
+        }
+    }
+
+    @Override
     public void permute(float[] from, int f, float[] to, int t, int[] index) {
         for (int i = 0; i < index.length; i++) {
             to[t + i] = from[f + index[i]];

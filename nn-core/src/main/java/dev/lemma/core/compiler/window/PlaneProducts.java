@@ -81,6 +81,9 @@ public interface PlaneProducts<A> {
     /** {@code to[t + i·tStep] ← from[f + i·fStep]}, {@code i < n}. */
     void copy(A from, int f, int fStep, A to, int t, int tStep, int n);
 
+    /** {@code to[t + i·tStep + r] ← from[f + r·fStep + i]}, {@code i < n}, {@code r < rows}. */
+    void transpose(A from, int f, int fStep, int rows, A to, int t, int tStep, int n);
+
     /** {@code to[t + i] ← from[f + index[i]]} for every {@code i} of the index. */
     void permute(A from, int f, A to, int t, int[] index);
 
