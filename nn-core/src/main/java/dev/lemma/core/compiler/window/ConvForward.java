@@ -86,16 +86,8 @@ public final class ConvForward<A> {
                         result + computed);
                 int to = yOffset + (image * geometry.outChannels() + group * outputs) * outH * outW;
                 for (int o = 0; o < outputs; o++) {
-                    for (int i = 0; i < outH; i++) {
-                        numbers.copy(
-                                scratch,
-                                result + o * ld + i * planes.pitch(),
-                                1,
-                                y,
-                                to + (o * outH + i) * outW,
-                                1,
-                                outW);
-                    }
+                    int plane = to + o * outH * outW;
+                    numbers.copyRows(scratch, result + o * ld, planes.pitch(), y, plane, outW, outH, outW);
                 }
             }
         }

@@ -162,9 +162,8 @@ public final class ConvInputGradient<A> {
                 int from = yOffset + (image * geometry.outChannels() + group * outputs) * v.out() * h.out();
                 for (int o = 0; o < outputs; o++) {
                     int to = at + o * plane + leadV * pitch + leadH;
-                    for (int i = 0; i < dataRows; i++) {
-                        numbers.copy(y, from + (o * v.out() + i) * h.out(), 1, scratch, to + i * pitch, 1, dataColumns);
-                    }
+                    int plane = from + o * v.out() * h.out();
+                    numbers.copyRows(y, plane, h.out(), scratch, to, pitch, dataRows, dataColumns);
                 }
                 int channel = image * geometry.inChannels() + group * geometry.groupInputs();
                 for (Phase phase : phases) {
@@ -194,9 +193,15 @@ public final class ConvInputGradient<A> {
         int firstRow = v.input(phase.a, v.first(phase.a));
         int firstColumn = h.input(phase.b, h.first(phase.b));
         for (int c = 0; c < geometry.groupInputs(); c++) {
+            int from = result + c * ld;
+            int first = to + (c * v.in() + firstRow) * h.in() + firstColumn;
+            int step = v.stride() * h.in();
+            if (h.stride() == 1) {
+                numbers.copyRows(scratch, from, pitch, x, first, step, phase.rows, phase.columns);
+                continue;
+            }
             for (int r = 0; r < phase.rows; r++) {
-                int row = to + (c * v.in() + firstRow + r * v.stride()) * h.in();
-                numbers.copy(scratch, result + c * ld + r * pitch, 1, x, row + firstColumn, h.stride(), phase.columns);
+                numbers.copy(scratch, from + r * pitch, 1, x, first + r * step, h.stride(), phase.columns);
             }
         }
     }

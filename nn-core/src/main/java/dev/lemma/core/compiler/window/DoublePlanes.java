@@ -17,6 +17,13 @@ abstract class DoublePlanes implements PlaneProducts<double[]> {
     }
 
     @Override
+    public void copyRows(double[] from, int f, int fPitch, double[] to, int t, int tPitch, int rows, int n) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(from, f + r * fPitch, to, t + r * tPitch, n);
+        }
+    }
+
+    @Override
     public void transpose(double[] from, int f, int fStep, int rows, double[] to, int t, int tStep, int n) {
         int r = 0;
         for (; r + 8 <= rows; r += 8) {

@@ -17,6 +17,13 @@ abstract class FloatPlanes implements PlaneProducts<float[]> {
     }
 
     @Override
+    public void copyRows(float[] from, int f, int fPitch, float[] to, int t, int tPitch, int rows, int n) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(from, f + r * fPitch, to, t + r * tPitch, n);
+        }
+    }
+
+    @Override
     public void transpose(float[] from, int f, int fStep, int rows, float[] to, int t, int tStep, int n) {
         int r = 0;
         for (; r + 8 <= rows; r += 8) {

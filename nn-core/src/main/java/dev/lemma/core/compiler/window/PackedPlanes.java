@@ -96,9 +96,15 @@ final class PackedPlanes {
                     if (n <= 0) {
                         continue;
                     }
-                    for (int r = v.first(a); r < last; r++) {
-                        int source = from + (c * v.in() + v.input(a, r)) * h.in() + h.input(b, first);
-                        numbers.copy(x, source, h.stride(), packed, start + r * pitch, 1, n);
+                    int row = v.first(a);
+                    int source = from + (c * v.in() + v.input(a, row)) * h.in() + h.input(b, first);
+                    int step = v.stride() * h.in();
+                    if (h.stride() == 1) {
+                        numbers.copyRows(x, source, step, packed, start + row * pitch, pitch, last - row, n);
+                        continue;
+                    }
+                    for (int r = 0; r < last - row; r++) {
+                        numbers.copy(x, source + r * step, h.stride(), packed, start + (row + r) * pitch, 1, n);
                     }
                 }
             }

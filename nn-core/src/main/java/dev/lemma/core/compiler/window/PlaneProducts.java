@@ -81,6 +81,9 @@ public interface PlaneProducts<A> {
     /** {@code to[t + i·tStep] ← from[f + i·fStep]}, {@code i < n}. */
     void copy(A from, int f, int fStep, A to, int t, int tStep, int n);
 
+    /** {@code to[t + r·tPitch + i] ← from[f + r·fPitch + i]}, {@code i < n}, {@code r < rows}. */
+    void copyRows(A from, int f, int fPitch, A to, int t, int tPitch, int rows, int n);
+
     /** {@code to[t + i·tStep + r] ← from[f + r·fStep + i]}, {@code i < n}, {@code r < rows}. */
     void transpose(A from, int f, int fStep, int rows, A to, int t, int tStep, int n);
 
