@@ -78,7 +78,7 @@ public final class MaxPool {
             float @Nullable [] values,
             int valuesOffset,
             Team team) {
-        Images.run(team, 8L * geometry.outputSize(), parts, part -> {
+        Parts.run(team, 8L * geometry.outputSize(), parts, part -> {
             int last = Math.min(geometry.planes(), (part + 1) * perPart);
             int first = part * perPart;
             if (pairs != null) {
@@ -135,7 +135,7 @@ public final class MaxPool {
             double @Nullable [] values,
             int valuesOffset,
             Team team) {
-        Images.run(team, 8L * geometry.outputSize(), parts, part -> {
+        Parts.run(team, 8L * geometry.outputSize(), parts, part -> {
             int last = Math.min(geometry.planes(), (part + 1) * perPart);
             for (int plane = part * perPart; plane < last; plane++) {
                 int from = xOffset + plane * v.in() * h.in();

@@ -55,7 +55,7 @@ public final class WindowSums {
 
     /** Writes {@code y} from {@code x}. */
     public void sum(float[] x, int xOffset, float[] y, int yOffset, Team team) {
-        Images.run(team, additions(), parts, part -> {
+        Parts.run(team, additions(), parts, part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = yOffset + plane * v.out() * h.out();
                 Arrays.fill(y, to, to + v.out() * h.out(), 0);
@@ -82,7 +82,7 @@ public final class WindowSums {
 
     /** Writes {@code x̄} from {@code ȳ}: the adjoint. Inputs in no window become zero. */
     public void adjoint(float[] y, int yOffset, float[] x, int xOffset, Team team) {
-        Images.run(team, additions(), parts, part -> {
+        Parts.run(team, additions(), parts, part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = xOffset + plane * v.in() * h.in();
                 Arrays.fill(x, to, to + v.in() * h.in(), 0);
@@ -109,7 +109,7 @@ public final class WindowSums {
 
     /** Writes {@code y} from {@code x}. */
     public void sum(double[] x, int xOffset, double[] y, int yOffset, Team team) {
-        Images.run(team, additions(), parts, part -> {
+        Parts.run(team, additions(), parts, part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = yOffset + plane * v.out() * h.out();
                 Arrays.fill(y, to, to + v.out() * h.out(), 0);
@@ -136,7 +136,7 @@ public final class WindowSums {
 
     /** Writes {@code x̄} from {@code ȳ}: the adjoint. Inputs in no window become zero. */
     public void adjoint(double[] y, int yOffset, double[] x, int xOffset, Team team) {
-        Images.run(team, additions(), parts, part -> {
+        Parts.run(team, additions(), parts, part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = xOffset + plane * v.in() * h.in();
                 Arrays.fill(x, to, to + v.in() * h.in(), 0);
