@@ -6,8 +6,8 @@ import dev.lemma.core.concurrent.Team;
  * Convolution {@code y = w ⋆ x} of {@link ConvGeometry}; bilinear in {@code x} and {@code w}.
  *
  * <p>The weights are put into the order of the tiles. Per image and group: the planes are packed ({@link PackedPlanes}), all
- * positions computed by one {@link PlaneProducts#sum}, and the rows copied out. Cost: {@code 2·|y|·terms} flop, times
- * {@code pitch/outW} for the positions between the rows. Images and groups are independent, so the bits do not depend on the team.
+ * positions computed by one {@link PlaneProducts#sum}, and the rows copied out. Cost: {@code 2·|y|·terms} flop, times {@code
+ * pitch/outW} for the positions between the rows. Images and groups are independent, so the bits do not depend on the team.
  * Immutable; calls on different scratch may overlap.
  *
  * @param <A> {@code float[]} or {@code double[]}
@@ -48,8 +48,16 @@ public final class ConvForward<A> {
         return weights + parts * perPart;
     }
 
-    /** Writes {@code y} from {@code x} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap. */
+    /**
+     * Writes {@code y} from {@code x} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap.
+     *
+     * @throws IllegalArgumentException if an array is too short, before anything is written
+     */
     public void run(A x, int xOffset, A w, int wOffset, A y, int yOffset, A scratch, int scratchOffset, Team team) {
+        Extents.require("x", x, xOffset, geometry.inputSize());
+        Extents.require("w", w, wOffset, geometry.weightSize());
+        Extents.require("y", y, yOffset, geometry.outputSize());
+        Extents.require("scratch", scratch, scratchOffset, scratch());
         int perGroup = geometry.groupOutputs() * geometry.terms();
         for (int group = 0; group < geometry.groups(); group++) {
             int to = scratchOffset + group * arrangement.length;

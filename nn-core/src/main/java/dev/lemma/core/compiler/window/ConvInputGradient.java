@@ -8,10 +8,10 @@ import java.util.List;
  * The adjoint of a convolution in its input: {@code x̄ = Aᵀ ȳ} for {@code A x = w ⋆ x}, also called transposed convolution;
  * bilinear in {@code ȳ} and {@code w}.
  *
- * <p>Inputs of one pair of phases (see {@link WindowAxis}) receive from the taps of that pair only:
- * {@code x̄[c, s·q + a − pad] = Σ_{o, t in phase a} w[o,c,t] · ȳ[o, q − q_t]}. That is again a sum of shifts over the padded ȳ, so
- * every input is written once, by one {@link PlaneProducts#sum} per pair of phases, and nothing is scattered. Inputs that no
- * window reaches become zero. Cost and threads as for {@link ConvForward}.
+ * <p>Inputs of one pair of phases (see {@link WindowAxis}) receive from the taps of that pair only: {@code x̄[c, s·q + a − pad]
+ * = Σ_{o, t in phase a} w[o,c,t] · ȳ[o, q − q_t]}. That is again a sum of shifts over the padded ȳ, so every input is written
+ * once, by one {@link PlaneProducts#sum} per pair of phases, and nothing is scattered. Inputs that no window reaches become
+ * zero. Cost and threads as for {@link ConvForward}.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -140,8 +140,16 @@ public final class ConvInputGradient<A> {
         return weights + parts * perPart;
     }
 
-    /** Writes {@code x̄} from {@code ȳ} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap. */
+    /**
+     * Writes {@code x̄} from {@code ȳ} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap.
+     *
+     * @throws IllegalArgumentException if an array is too short, before anything is written
+     */
     public void run(A y, int yOffset, A w, int wOffset, A x, int xOffset, A scratch, int scratchOffset, Team team) {
+        Extents.require("x", x, xOffset, geometry.inputSize());
+        Extents.require("w", w, wOffset, geometry.weightSize());
+        Extents.require("y", y, yOffset, geometry.outputSize());
+        Extents.require("scratch", scratch, scratchOffset, scratch());
         int perGroup = geometry.groupOutputs() * geometry.terms();
         for (Phase phase : phases) {
             for (int group = 0; group < geometry.groups(); group++) {

@@ -3,14 +3,15 @@ package dev.lemma.core.compiler.window;
 import dev.lemma.core.concurrent.Team;
 
 /**
- * The adjoint of a convolution in its weights: {@code w̄[o,k] = Σ_{images, p} ȳ[o,p] · x̂[shift(k) + p]}; bilinear in {@code x} and
- * {@code ȳ}.
+ * The adjoint of a convolution in its weights: {@code w̄[o,k] = Σ_{images, p} ȳ[o,p] · x̂[shift(k) + p]}; bilinear in {@code x}
+ * and {@code ȳ}.
  *
- * <p>Per image and group: the planes are packed ({@link PackedPlanes}), ȳ is transposed to {@code [position, output channel]}, in
- * blocks of rows that fit the first cache, and {@link PlaneProducts#outer} adds the block's products to {@code w̄ᵀ}. The batch is cut
- * into at most four parts, each with its own sum, added in the parts' order, or a small batch of many groups by groups: the bits do not depend on the team, and no sum in
- * float32 runs over more than a block of positions, the blocks of a part, and the parts. Cost: {@code 2·|ȳ|·terms} flop, output
- * channels of a group rounded up to {@link PlaneProducts#lanes}: a depthwise convolution uses one lane of them.
+ * <p>Per image and group: the planes are packed ({@link PackedPlanes}), ȳ is transposed to {@code [position, output channel]},
+ * in blocks of rows that fit the first cache, and {@link PlaneProducts#outer} adds the block's products to {@code w̄ᵀ}. The
+ * batch is cut into at most four parts, each with its own sum, added in the parts' order, or a small batch of many groups by
+ * groups: the bits do not depend on the team, and no sum in float32 runs over more than a block of positions, the blocks of a
+ * part, and the parts. Cost: {@code 2·|ȳ|·terms} flop, output channels of a group rounded up to {@link PlaneProducts#lanes}: a
+ * depthwise convolution uses one lane of them.
  *
  * <p>Infinities and NaN in {@code x} make those weights NaN that see them, and with products (see {@link PlaneProducts}) also
  * others of the same channel: positions between the rows are multiplied by zero, not left out.
@@ -69,8 +70,16 @@ public final class ConvWeightGradient<A> {
         return allSums + parts * perPart;
     }
 
-    /** Writes {@code w̄} from {@code x} and {@code ȳ}, each beginning at its offset; none of the arrays' ranges may overlap. */
+    /**
+     * Writes {@code w̄} from {@code x} and {@code ȳ}, each beginning at its offset; none of the arrays' ranges may overlap.
+     *
+     * @throws IllegalArgumentException if an array is too short, before anything is written
+     */
     public void run(A x, int xOffset, A y, int yOffset, A w, int wOffset, A scratch, int scratchOffset, Team team) {
+        Extents.require("x", x, xOffset, geometry.inputSize());
+        Extents.require("w", w, wOffset, geometry.weightSize());
+        Extents.require("y", y, yOffset, geometry.outputSize());
+        Extents.require("scratch", scratch, scratchOffset, scratch());
         Parts.run(team, geometry.flops(), parts, part -> {
             int from = scratchOffset + allSums + part * perPart;
             if (byGroups) {

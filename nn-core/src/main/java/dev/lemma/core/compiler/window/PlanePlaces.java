@@ -4,8 +4,8 @@ import dev.lemma.core.concurrent.Team;
 import java.util.Arrays;
 
 /**
- * Numbers of a plane picked by their places, and the adjoint that puts them back: {@code y[b,i] = x[b, k[b,i]]} and
- * {@code x̄[b,j] = Σ_{i: k[b,i] = j} ȳ[b,i]}, for {@code planes} rows {@code b}, {@code i < taken}, places in {@code [0, extent)}.
+ * Numbers of a plane picked by their places, and the adjoint that puts them back: {@code y[b,i] = x[b, k[b,i]]} and {@code
+ * x̄[b,j] = Σ_{i: k[b,i] = j} ȳ[b,i]}, for {@code planes} rows {@code b}, {@code i < taken}, places in {@code [0, extent)}.
  *
  * <p>Max pooling and its derivative, with the places of {@link MaxPool}. Sums run in the order of {@code i}; planes are
  * independent, so the bits do not depend on the team. Immutable, needs no scratch.

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * The sum over every window, padding being zero, and its adjoint: average pooling is this divided by a count.
  *
  * <p>{@code y[i,j] = Σ_{t,u} x̂[i·sH + t·dH, j·sW + u·dW]}; adjoint {@code x̄[r,c] = Σ ȳ[i,j]} over the windows that hold
- * {@code (r, c)}. Cost: one addition per tap. Planes are independent, so the bits do not depend on the team. Immutable, needs no
- * scratch.
+ * {@code (r, c)}. Cost: one addition per tap. Planes are independent, so the bits do not depend on the team. Immutable, needs
+ * no scratch.
  */
 public final class WindowSums {
 

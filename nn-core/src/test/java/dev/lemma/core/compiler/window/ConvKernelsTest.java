@@ -175,6 +175,21 @@ class ConvKernelsTest {
                 .hasMessageContaining("more than 2^31 - 1");
     }
 
+    @Test
+    void refusesArraysThatAreTooShortBeforeWriting() {
+        ConvForward<double[]> kernel = new ConvForward<>(
+                new ConvGeometry(1, 1, 3, 3, 1, 1, Window2D.of(2)), PlaneProducts.doubles(Blas.best()));
+        double[] scratch = new double[kernel.scratch()];
+        double[] y = {7, 7, 7, 7, 7};
+        assertThatThrownBy(() -> kernel.run(new double[9], 0, new double[4], 1, y, 0, scratch, 0, ALONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("w: expected 4 numbers from offset 1, got an array of 4");
+        assertThatThrownBy(() -> kernel.run(new double[9], 0, new double[4], 0, y, 2, scratch, 0, ALONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("y: expected 4 numbers from offset 2, got an array of 5");
+        assertThat(y).containsOnly(7);
+    }
+
     private static void agrees(ConvGeometry g, Case kernels, double tolerance) {
         double[] x = kernels.rounded(random(g.inputSize(), 1));
         double[] w = kernels.rounded(random(g.weightSize(), 2));
