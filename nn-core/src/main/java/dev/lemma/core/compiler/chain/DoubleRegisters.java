@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** What a thread needs to run blocks of double64: registers, accumulators, and a buffer through which bits change between kinds. */
 final class DoubleRegisters {
     /** Elements per block. */
-    static final int LENGTH = Integer.getInteger("block", 512);
+    static final int LENGTH = 512;
 
     private final DoubleBuffer asReals;
     private final LongBuffer asIntegers;

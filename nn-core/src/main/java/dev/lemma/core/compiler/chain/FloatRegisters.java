@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** What a thread needs to run blocks of float32: registers, accumulators, and a buffer through which bits change between kinds. */
 final class FloatRegisters {
     /** Elements per block. */
-    static final int LENGTH = Integer.getInteger("block", 1024);
+    static final int LENGTH = 1024;
 
     private final FloatBuffer asReals;
     private final IntBuffer asIntegers;
