@@ -3,9 +3,9 @@ package dev.lemma.core.compiler.chain;
 import dev.lemma.api.tensor.DType;
 
 /**
- * Compiles a chain to an interpreter over blocks of elements: every instruction is a plain loop over arrays that lie in the first-level
- * cache. Needs nothing beyond Java 17 and is fast from the first tenth of a second on, at about a fifth of the speed of
- * {@link VectorChainCompiler}.
+ * Compiles a chain to an interpreter over blocks of elements: every instruction is a plain loop over arrays that lie in the
+ * first-level cache. Needs nothing beyond Java 17 and is fast from the first tenth of a second on, at about a fifth of the speed
+ * of {@link VectorChainCompiler}.
  *
  * <p>Kernels of one compiler share their registers, one set per thread that runs them.
  */

@@ -1,8 +1,9 @@
 package dev.lemma.core.compiler.chain;
 
 /**
- * The instructions of the block interpreter: one plain loop each. Operands are registers, arrays of one block; {@code _C} marks a constant
- * operand. Masks are integers, all ones or 0, and a selection is done on bits, because no loop with a condition is vectorised.
+ * The instructions of the block interpreter: one plain loop each. Operands are registers, arrays of one block; {@code _C} marks a
+ * constant operand. Masks are integers, all ones or 0, and a selection is done on bits, because no loop with a condition is
+ * vectorised.
  */
 enum BlockCode {
     ADD,

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A chain lowered to {@link BlockStep}s: reals, integers and masks are given registers, bits are moved between the two kinds of registers
- * where needed, and runs of Horner's scheme become one step. Registers are used again as soon as their value is dead.
+ * A chain lowered to {@link BlockStep}s: reals, integers and masks are given registers, bits are moved between the two kinds of
+ * registers where needed, and runs of Horner's scheme become one step. Registers are used again as soon as their value is dead.
  */
 final class BlockProgram {
     private static final int NONE = BlockStep.NONE;
@@ -74,7 +74,7 @@ final class BlockProgram {
         return sinks[s];
     }
 
-    // ------------------------------------------------------------------------------------------------ lowering, to endless registers
+    // ------------------------------------------------------------------------------------------------ lowering
 
     private void lower() {
         for (Instruction i : chain.instructions()) {
@@ -245,8 +245,8 @@ final class BlockProgram {
             Instruction i = chain.instruction(v);
             boolean usesP = i.a() == p || i.b() == p || i.c() == p;
             if (usesP) {
-                boolean horner = i.code() == Code.FMA && isConstant(i.c()) && (i.a() == p && i.b() == x || i.b() == p && i.a() == x);
-                return horner && x != p ? v : -1;
+                boolean multiplies = i.a() == p && i.b() == x || i.b() == p && i.a() == x;
+                return multiplies && x != p && i.code() == Code.FMA && isConstant(i.c()) ? v : -1;
             }
         }
         return -1;

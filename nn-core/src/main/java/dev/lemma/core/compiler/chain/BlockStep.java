@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instruction of a {@link BlockProgram}. Registers are numbered from 0 up, real and integer ones separately; {@code ~k} is the k-th
- * constant of that kind, and operands that are not there are {@link #NONE}.
+ * One instruction of a {@link BlockProgram}. Registers are numbered from 0 up, real and integer ones separately; {@code ~k} is
+ * the k-th constant of that kind, and operands that are not there are {@link #NONE}.
  *
  * @param code the loop
  * @param z result register

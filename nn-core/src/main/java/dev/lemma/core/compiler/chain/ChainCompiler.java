@@ -1,8 +1,8 @@
 package dev.lemma.core.compiler.chain;
 
 /**
- * Turns chains into kernels. All compilers give kernels with the same bits (NaNs apart); they differ in speed and in what they need of the
- * virtual machine.
+ * Turns chains into kernels. All compilers give kernels with the same bits (NaNs apart); they differ in speed and in what they
+ * need of the virtual machine.
  */
 public interface ChainCompiler {
     /**

@@ -3,7 +3,7 @@ package dev.lemma.core.compiler.chain;
 import java.util.Arrays;
 import java.util.List;
 
-/** A chain of double64 run block by block, see {@link BlockChainCompiler}. */
+/** A chain of float64 run block by block, see {@link BlockChainCompiler}. */
 final class DoubleBlockKernel implements ChainKernel {
     private static final int BLOCK = DoubleRegisters.LENGTH;
 

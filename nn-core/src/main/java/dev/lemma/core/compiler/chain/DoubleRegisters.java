@@ -6,7 +6,7 @@ import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 
-/** What a thread needs to run blocks of double64: registers, accumulators, and a buffer through which bits change between kinds. */
+/** What a thread needs to run blocks of float64: registers, accumulators, and a buffer through which bits change kinds. */
 final class DoubleRegisters {
     /** Elements per block. */
     static final int LENGTH = 512;

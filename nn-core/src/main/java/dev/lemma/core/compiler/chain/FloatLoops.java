@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The loops of the block interpreter for float32. Each has one statement on arrays of the same index: the only shape that the optimising
- * just-in-time compiler reliably turns into vector instructions. They are separate methods behind one interface, so that each is compiled
- * alone, and once for all chains.
+ * The loops of the block interpreter for float32. Each has one statement on arrays of the same index: the only shape that the
+ * optimising just-in-time compiler reliably turns into vector instructions. They are separate methods behind one interface, so
+ * that each is compiled alone, and once for all chains.
  */
 final class FloatLoops {
     /** One step on the first {@code n} elements of its registers. */
@@ -71,7 +71,10 @@ final class FloatLoops {
             case SELECT -> (m, n) -> select(m.integer(s.x()), m.integer(s.y()), m.integer(s.w()), m.integer(s.z()), n);
             case TO_BITS -> (m, n) -> m.toBits(m.real(s.x()), m.integer(s.z()), n);
             case TO_REAL -> (m, n) -> m.toReal(m.integer(s.x()), m.real(s.z()), n);
-            case REPAIR -> (m, n) -> repair(Objects.requireNonNull(s.rare()), m.real(s.x()), m.real(s.y()), m.integer(s.w()), m.real(s.z()), n);
+            case REPAIR -> {
+                Rare rare = Objects.requireNonNull(s.rare());
+                yield (m, n) -> repair(rare, m.real(s.x()), m.real(s.y()), m.integer(s.w()), m.real(s.z()), n);
+            }
         };
     }
 

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 
-/** What a thread needs to run blocks of float32: registers, accumulators, and a buffer through which bits change between kinds. */
+/** What a thread needs to run blocks of float32: registers, accumulators, and a buffer through which bits change kinds. */
 final class FloatRegisters {
     /** Elements per block. */
     static final int LENGTH = 1024;

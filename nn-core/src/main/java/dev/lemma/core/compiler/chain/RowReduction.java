@@ -1,8 +1,8 @@
 package dev.lemma.core.compiler.chain;
 
 /**
- * The last step of a row sum: the pairwise fold of the accumulators in the order that {@link Sink.Type#ROW_SUM} defines, written out because
- * it runs once per row, and rows can be short.
+ * The last step of a row sum: the pairwise fold of the accumulators in the order that {@link Sink.Type#ROW_SUM} defines, written
+ * out because it runs once per row, and rows can be short.
  */
 final class RowReduction {
     private RowReduction() {}

@@ -27,9 +27,10 @@ import org.objectweb.asm.MethodVisitor;
  *     fold and write the reductions
  * }</pre>
  *
- * The remainder of a row thus runs through the same instructions as the rest and has the same bits, without a second copy of the body (which
- * would halve the length a chain may have) and without masked loads and stores (which Java 17 does in scalar code near the end of arrays and
- * without AVX-512). Lanes beyond the row are computed and dropped; reductions replace them by the neutral element.
+ * The remainder of a row thus runs through the same instructions as the rest and has the same bits, without a second copy of the
+ * body (which would halve the length a chain may have) and without masked loads and stores (which Java 17 does in scalar code
+ * near the end of arrays and without AVX-512). Lanes beyond the row are computed and dropped; reductions replace them by the
+ * neutral element.
  */
 final class VectorClassWriter {
     private static final String PACKAGE = "dev/lemma/core/compiler/chain/";
@@ -179,8 +180,9 @@ final class VectorClassWriter {
         boolean[] used = new boolean[chain.instructions().size()];
         for (Instruction i : chain.instructions()) {
             for (int k = 0; k < i.code().arity(); k++) {
-                boolean asMask = k == 0 && (i.code() == Code.SELECT || i.code() == Code.REPAIR) || i.kind() == Kind.MASK && isLogical(i.code());
-                used[i.operand(k)] |= !asMask;
+                boolean condition = k == 0 && (i.code() == Code.SELECT || i.code() == Code.REPAIR);
+                boolean logical = i.code() == Code.AND || i.code() == Code.OR;
+                used[i.operand(k)] |= !condition && !logical;
             }
         }
         for (Sink s : chain.sinks()) {
@@ -190,10 +192,6 @@ final class VectorClassWriter {
             used[v] &= chain.instruction(v).kind() == Kind.MASK;
         }
         return used;
-    }
-
-    private static boolean isLogical(Code c) {
-        return c == Code.AND || c == Code.OR;
     }
 
     private void constructor() {
@@ -452,9 +450,9 @@ final class VectorClassWriter {
     }
 
     /**
-     * The accumulators live in local variables within the loop and in the fold array between its two runs: Java 17 puts a vector on the heap
-     * where two nested loops both carry it. They take turns, see {@link #accumulate}, so their order depends on the number of rounds, but
-     * only in ways that the pairwise fold does not see.
+     * The accumulators live in local variables within the loop and in the fold array between its two runs: Java 17 puts a vector
+     * on the heap where two nested loops both carry it. They take turns, see {@link #accumulate}, so their order depends on the
+     * number of rounds, but only in ways that the pairwise fold does not see.
      */
     private void loadAccumulators() {
         for (int s = 0; s < totals.length; s++) {
@@ -612,15 +610,13 @@ final class VectorClassWriter {
                 load(ALOAD, vectors + i.a());
                 operator("XOR", "Associative");
                 load(ALOAD, vectors + i.b());
-                code.visitMethodInsn(
-                        INVOKEVIRTUAL, integers, "lanewise", "(L" + OPERATORS + "$Binary;" + VECTOR + ")L" + integers + ";", false);
+                lanewise(VECTOR);
             }
             case SHL, SHR, SAR -> {
                 load(ALOAD, vectors + i.a());
                 operator(i.code() == Code.SHL ? "LSHL" : i.code() == Code.SHR ? "LSHR" : "ASHR", "Binary");
                 integer(i.literal());
-                code.visitMethodInsn(
-                        INVOKEVIRTUAL, integers, "lanewise", "(L" + OPERATORS + "$Binary;" + integerLane + ")L" + integers + ";", false);
+                lanewise(integerLane);
             }
             case REPAIR -> repair(i);
             default -> throw new AssertionError(i.code());
@@ -709,6 +705,12 @@ final class VectorClassWriter {
 
     private void binary(String method) {
         code.visitMethodInsn(INVOKEVIRTUAL, reals, method, "(" + VECTOR + ")L" + reals + ";", false);
+    }
+
+    /** A binary operator on integers whose second operand has the given descriptor. */
+    private void lanewise(String second) {
+        String signature = "(L" + OPERATORS + "$Binary;" + second + ")L" + integers + ";";
+        code.visitMethodInsn(INVOKEVIRTUAL, integers, "lanewise", signature, false);
     }
 
     private void comparison(String name) {

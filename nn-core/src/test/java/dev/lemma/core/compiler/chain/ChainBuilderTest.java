@@ -85,7 +85,8 @@ class ChainBuilderTest {
         b.store(b.toReal(b.toInteger(x)));
         double large = type == DType.FLOAT32 ? 0x1.fffffep30 : 0x1.fffffffffffffp50;
         double[] values = {
-            0.0, 0.5, 0.999999, 1, 1.5, 2.5, -0.5, -1.5, -2.5, 65535.9, 65536, 65537.5, 8388607.5, 8388609, 16777215, 123456792, large, -large, -1, -7.99
+            0.0, 0.5, 0.999999, 1, 1.5, 2.5, -0.5, -1.5, -2.5, 65535.9, 65536, 65537.5, 8388607.5, 8388609, 16777215,
+            123456792, large, -large, -1, -7.99
         };
         double[] expected = new double[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -98,7 +99,9 @@ class ChainBuilderTest {
     void everyIntegerRoundsToTheNearestReal() {
         ChainBuilder b = new ChainBuilder(DType.FLOAT32);
         b.store(b.toReal(b.bits(b.input(false))));
-        int[] integers = {0, 1, -1, 16777217, 16777219, -16777217, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x3F800001, 0x12345678, 33554435};
+        int[] integers = {
+            0, 1, -1, 16777217, 16777219, -16777217, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x3F800001, 0x12345678, 33554435
+        };
         double[] values = new double[integers.length];
         double[] expected = new double[integers.length];
         for (int i = 0; i < integers.length; i++) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Kernels are kept by the value of their chain, may be shared by threads, and keep their bits once the just-in-time compiler has them. */
+/** Kernels are kept by the value of their chain, may be shared by threads, and keep their bits when compiled just in time. */
 @Tag("executor")
 class ChainCompilerTest {
     static Stream<Arguments> compilers() {
@@ -107,7 +107,8 @@ class ChainCompilerTest {
             float[] largest = new float[offset + rows];
             float[] columnSums = new float[offset + columns];
             int[] at = {offset, offset, offset, offset, offset, offset};
-            kernel.run(new float[][] {x, s, out, sums, largest, columnSums}, at, new int[] {columns, 1, columns, 1, 1, 0}, rows, columns);
+            int[] strides = {columns, 1, columns, 1, 1, 0};
+            kernel.run(new float[][] {x, s, out, sums, largest, columnSums}, at, strides, rows, columns);
             all = new float[out.length + sums.length + largest.length + columnSums.length];
             System.arraycopy(out, 0, all, 0, out.length);
             System.arraycopy(sums, 0, all, out.length, sums.length);
