@@ -15,7 +15,7 @@ public final class BlockChainCompiler implements ChainCompiler {
 
     @Override
     public ChainKernel compile(Chain chain) {
-        ChainCompiler.requireFits(chain);
+        chain.requireFits();
         return chain.type() == DType.FLOAT32 ? new FloatBlockKernel(chain, floats) : new DoubleBlockKernel(chain, doubles);
     }
 

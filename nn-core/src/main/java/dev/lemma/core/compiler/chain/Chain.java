@@ -97,6 +97,15 @@ public final class Chain {
         return instructions.size() + 2 * arrays() <= MAX_INSTRUCTIONS;
     }
 
+    /** Refuses a chain that does not fit one method. */
+    void requireFits() {
+        if (!fitsOneMethod()) {
+            throw new IllegalArgumentException("chain of " + instructions.size() + " instructions and " + arrays()
+                    + " arrays: instructions and twice the arrays may be at most " + MAX_INSTRUCTIONS
+                    + " in one kernel; cut it into several chains");
+        }
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other

@@ -24,13 +24,4 @@ public interface ChainCompiler {
         return new CachingChainCompiler(
                 wanted && VectorChainCompiler.available() ? new VectorChainCompiler() : new BlockChainCompiler());
     }
-
-    /** Refuses a chain that does not fit one method. */
-    static void requireFits(Chain chain) {
-        if (!chain.fitsOneMethod()) {
-            throw new IllegalArgumentException("chain of " + chain.instructions().size() + " instructions and " + chain.arrays()
-                    + " arrays: at most " + Chain.MAX_INSTRUCTIONS
-                    + " (arrays count twice more) fit one kernel; cut it into several chains");
-        }
-    }
 }

@@ -35,7 +35,7 @@ public final class VectorChainCompiler implements ChainCompiler {
 
     @Override
     public ChainKernel compile(Chain chain) {
-        ChainCompiler.requireFits(chain);
+        chain.requireFits();
         VectorClassWriter writer = new VectorClassWriter(chain, bytes);
         try {
             return (ChainKernel) MethodHandles.lookup()
