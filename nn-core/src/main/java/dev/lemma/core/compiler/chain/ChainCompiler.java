@@ -1,0 +1,36 @@
+package dev.lemma.core.compiler.chain;
+
+/**
+ * Turns chains into kernels. All compilers give kernels with the same bits (NaNs apart); they differ in speed and in what they need of the
+ * virtual machine.
+ */
+public interface ChainCompiler {
+    /**
+     * The kernel of {@code chain}.
+     *
+     * @throws IllegalArgumentException if the chain is too long, see {@link Chain#fitsOneMethod()}
+     */
+    ChainKernel compile(Chain chain);
+
+    /** What this compiler is, for logs and reports. */
+    String description();
+
+    /**
+     * The fastest compiler this virtual machine offers, with a cache of kernels: Vector API classes if it was started with
+     * {@code --add-modules jdk.incubator.vector}, otherwise block loops. {@code -Dlemma.vector=false} forces the latter.
+     */
+    static ChainCompiler best() {
+        boolean wanted = !"false".equalsIgnoreCase(System.getProperty("lemma.vector"));
+        return new CachingChainCompiler(
+                wanted && VectorChainCompiler.available() ? new VectorChainCompiler() : new BlockChainCompiler());
+    }
+
+    /** Refuses a chain that does not fit one method. */
+    static void requireFits(Chain chain) {
+        if (!chain.fitsOneMethod()) {
+            throw new IllegalArgumentException("chain of " + chain.instructions().size() + " instructions and " + chain.arrays()
+                    + " arrays: at most " + Chain.MAX_INSTRUCTIONS
+                    + " (arrays count twice more) fit one kernel; cut it into several chains");
+        }
+    }
+}
