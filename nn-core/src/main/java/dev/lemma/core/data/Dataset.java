@@ -174,12 +174,12 @@ public final class Dataset {
 
     /** This, if every number is finite; else an error that names the first that is not and counts the others. */
     public Dataset requireFinite() {
-        requireFinite("feature", features);
-        requireFinite("target", targets);
+        requireFinite("feature", features, featureNames);
+        requireFinite("target", targets, List.of());
         return this;
     }
 
-    private void requireFinite(String what, Array array) {
+    private void requireFinite(String what, Array array, List<String> names) {
         if (array.isFinite()) {
             return;
         }
@@ -193,7 +193,7 @@ public final class Dataset {
         }
         int each = array.shape().size() / size();
         int column = first % each;
-        String name = array == features && !featureNames.isEmpty() ? " (" + featureNames.get(column) + ")" : "";
+        String name = names.isEmpty() ? "" : " (" + names.get(column) + ")";
         throw new IllegalArgumentException("dataset: " + count + " of the "
                 + array.shape().size() + " numbers in the " + what + "s are not finite; the first is "
                 + array.get(first) + ", example " + first / each + ", " + what + " " + column + name
