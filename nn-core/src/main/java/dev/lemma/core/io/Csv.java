@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Tables of numbers as text, UTF-8, plain or through gzip (seen from the first bytes): RFC 4180 with any separator.
@@ -36,7 +35,6 @@ import java.util.regex.Pattern;
  */
 public record Csv(char separator, boolean header) {
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
     private static final String FORMAT = "CSV file";
     private static final int MOST_COLUMNS = 1_000_000;
     private static final int LONGEST_TEXT = 40;
@@ -166,7 +164,7 @@ public record Csv(char separator, boolean header) {
             }
             names.add(name);
         }
-        if (header && names.stream().allMatch(name -> NUMBER.matcher(name).matches())) {
+        if (header && names.stream().allMatch(Csv::isNumber)) {
             throw in.refused("its first line " + shortened(String.join(String.valueOf(separator), names))
                     + " holds numbers, expected column names: read it with withoutHeader()");
         }
@@ -181,7 +179,7 @@ public record Csv(char separator, boolean header) {
         if (column == 0 && cell.startsWith("\uFEFF")) {
             cell = cell.substring(1);
         }
-        if (NUMBER.matcher(cell).matches()) {
+        if (isNumber(cell)) {
             double value = Double.parseDouble(cell);
             if (Double.isInfinite(value)) {
                 throw in.refused(place(record, column, names) + ": " + shortened(cell) + " is too large for float64");
@@ -199,6 +197,38 @@ public record Csv(char separator, boolean header) {
                 throw in.refused(place(record, column, names) + ": \"" + shortened(cell)
                         + "\" is not a number: drop the column, or encode it as numbers");
         };
+    }
+
+    /** Sign, digits with at most one point, exponent: what Java's parser takes, less hexadecimals and type suffixes. */
+    private static boolean isNumber(String cell) {
+        int end = cell.length();
+        int at = sign(cell, 0);
+        int whole = digits(cell, at);
+        int digits = whole - at;
+        at = whole;
+        if (at < end && cell.charAt(at) == '.') {
+            int fraction = digits(cell, at + 1);
+            digits += fraction - at - 1;
+            at = fraction;
+        }
+        if (digits > 0 && at < end && (cell.charAt(at) == 'e' || cell.charAt(at) == 'E')) {
+            int exponent = sign(cell, at + 1);
+            at = digits(cell, exponent);
+            return at > exponent && at == end;
+        }
+        return digits > 0 && at == end;
+    }
+
+    private static int sign(String cell, int at) {
+        return at < cell.length() && (cell.charAt(at) == '+' || cell.charAt(at) == '-') ? at + 1 : at;
+    }
+
+    private static int digits(String cell, int at) {
+        int end = at;
+        while (end < cell.length() && cell.charAt(end) >= '0' && cell.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
     }
 
     private static String place(CsvRecord record, int column, List<String> names) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
 
@@ -83,6 +84,38 @@ class CsvTest {
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining(place)
                 .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".",
+                "+",
+                "-",
+                "e5",
+                "1e",
+                "1e+",
+                "1.2.3",
+                "1,5",
+                "1_000",
+                "--1",
+                "1 2",
+                "0x1p3",
+                "1f",
+                "1L",
+                "٣",
+                "infinite"
+            })
+    void refusesWhatOnlyLooksLikeANumber(String cell) throws IOException {
+        Path file = file("a\n\"" + cell + "\"\n");
+        assertThatThrownBy(() -> Csv.standard().read(file)).hasMessageContaining("\"" + cell + "\" is not a number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-0", "+7", "1.", ".5", "-1.5E-03", "00012", "1e+2", "123456789012345678901234567890"})
+    void readsWhatIsANumber(String cell) throws IOException {
+        assertThat(Csv.standard().read(file("a\n" + cell + "\n")).values().item())
+                .isEqualTo(Double.parseDouble(cell));
     }
 
     @Test
