@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
 
     /** Chains are not made longer than this estimate of instructions, nor over more arrays than that. */
-    private static final int LONGEST_CHAIN = 220;
+    private static final int LONGEST_CHAIN = 120;
 
     private static final int MOST_ARRAYS = 20;
+
     private static final int WIDEST_COLUMN_SUM = 8192;
 
     private final List<Item> items = new ArrayList<>();
@@ -45,21 +46,49 @@ final class Planner {
     private final Map<Tensor, Integer> produced = new IdentityHashMap<>();
     private final List<Tensor> leaves = new ArrayList<>();
 
-    private Planner() {}
+    private final int longest;
 
-    static Plan plan(List<Tensor> roots, List<Tensor> requiredLeaves) {
-        Planner planner = new Planner();
+    private Planner(int longest) {
+        this.longest = longest;
+    }
+
+    /**
+     * @param outputs nodes to be read after the run
+     * @param updates nodes that become states after the run
+     * @param replaced states that the updates replace: outputs that show them are copied first
+     */
+    static Plan plan(List<Tensor> outputs, List<Tensor> updates, List<Tensor> requiredLeaves, Set<Tensor> replaced) {
+        for (int longest = LONGEST_CHAIN; ; longest /= 2) {
+            Plan plan = new Planner(longest).order(outputs, updates, requiredLeaves, replaced);
+            boolean fits = true;
+            for (Item item : plan.items()) {
+                fits &= !(item instanceof Group group) || group.write(plan::view).fitsOneMethod();
+            }
+            if (fits || longest == 0) {
+                return plan;
+            }
+        }
+    }
+
+    private Plan order(List<Tensor> outputs, List<Tensor> updates, List<Tensor> requiredLeaves, Set<Tensor> replaced) {
+        List<Tensor> roots = new ArrayList<>(outputs);
+        roots.addAll(updates);
         for (Tensor leaf : requiredLeaves) {
-            planner.leaf(leaf);
+            leaf(leaf);
         }
         for (Tensor node : Graph.order(roots)) {
-            planner.place(node);
+            place(node);
         }
         for (Tensor root : roots) {
-            planner.demand(root);
+            demand(root);
         }
-        planner.findStores(roots);
-        return new Plan(planner.items, planner.views, planner.produced, planner.leaves);
+        for (Tensor output : outputs) {
+            if (replaced.contains(view(output).base())) {
+                materialise(output);
+            }
+        }
+        findStores(roots);
+        return new Plan(items, views, produced, leaves);
     }
 
     private void leaf(Tensor node) {
@@ -291,7 +320,7 @@ final class Planner {
                 }
             }
         }
-        if (nodes.size() > 1 && (cost > LONGEST_CHAIN || outside.size() > MOST_ARRAYS / 2)) {
+        if (nodes.size() > 1 && (cost > longest || outside.size() > MOST_ARRAYS / 2)) {
             for (Tensor node : nodes) {
                 cluster(List.of(node));
             }
@@ -355,7 +384,7 @@ final class Planner {
             if (items.get(i) instanceof Group group
                     && group.size() == size
                     && group.type() == type
-                    && group.cost() + cost <= LONGEST_CHAIN
+                    && group.cost() + cost <= longest
                     && group.inputs().size() + group.nodes().size() / 2 <= MOST_ARRAYS
                     && isRelated(operands, group)
                     && fits(operands, ownCuts, group, i)) {

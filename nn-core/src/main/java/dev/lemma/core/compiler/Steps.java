@@ -14,7 +14,6 @@ import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.ScatterAlong;
 import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.compiler.chain.Chain;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -120,14 +119,7 @@ final class Steps {
     }
 
     private Step chain(Group group) {
-        boolean[] splat = new boolean[group.inputs().size()];
-        int[] box = group.extents();
-        for (int i = 0; i < splat.length; i++) {
-            List<int[]> runs = group.inputs().get(i).runs();
-            splat[i] = box[box.length - 1] > 1 && (runs.isEmpty() || runs.get(runs.size() - 1)[1] == 0);
-        }
-        Chain chain = ChainCode.write(group, splat, plan::view);
-        return new ChainStep(group, executor.chains().compile(chain), splat, binding, executor.team());
+        return new ChainStep(group, executor.chains().compile(group.chain()), binding, executor.team());
     }
 
     private @Nullable Step concat(Concat concat, Item.Compute compute) {
