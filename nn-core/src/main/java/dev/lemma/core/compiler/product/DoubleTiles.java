@@ -17,10 +17,26 @@ final class DoubleTiles {
     /** Fewer rows of A than this do not pay for transposing B: dot products instead. */
     private static final int FEW_ROWS = 5;
 
+    /** Enough for the compiler to count a loop, few enough for the interpreter. */
+    private static final int WARM_UP_DEPTH = 26;
+
     private final TileSizes sizes;
     private final AtomicReferenceArray<@Nullable DoubleTile> tiles;
     private final AtomicReferenceArray<@Nullable DoubleTile> dots = new AtomicReferenceArray<>(DOTS + 1);
+    private final TileWarmUp warmUp = new TileWarmUp();
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+    /**
+     * The tiles of this machine's preferred vectors. One set for the whole process: what it keeps is compiled code, and a set
+     * of its own would make every program wait for the compiler again.
+     */
+    static DoubleTiles preferred() {
+        return Preferred.TILES;
+    }
+
+    private static final class Preferred {
+        static final DoubleTiles TILES = new DoubleTiles(TileSizes.of(VectorModule.bits(), Double.SIZE));
+    }
 
     DoubleTiles(TileSizes sizes) {
         this.sizes = sizes;
@@ -226,20 +242,49 @@ final class DoubleTiles {
     private DoubleTile tile(int rows, int vectors, boolean continuing) {
         int index = 2 * (rows * (sizes.vectors() + 1) + vectors) + (continuing ? 1 : 0);
         DoubleTile tile = tiles.get(index);
-        if (tile == null) {
-            tile = TileAssembler.doubles(sizes.lanes(), rows, vectors, continuing);
-            tiles.set(index, tile);
+        return tile != null ? tile : newTile(index, rows, vectors, continuing);
+    }
+
+    private DoubleTile newTile(int index, int rows, int vectors, boolean continuing) {
+        int columns = vectors * sizes.lanes();
+        DoubleTile scalar = new ScalarDoubleTile(rows, columns, continuing);
+        if (tiles.compareAndSet(index, null, scalar)) {
+            double[] a = new double[rows * WARM_UP_DEPTH];
+            double[] b = new double[WARM_UP_DEPTH * columns];
+            double[] c = new double[rows * columns];
+            DoubleTile tile = TileAssembler.doubles(sizes.lanes(), rows, vectors, continuing);
+            warmUp.add(
+                    2.0 * rows * columns * WARM_UP_DEPTH,
+                    () -> tile.run(a, 0, WARM_UP_DEPTH, 1, b, 0, columns, c, 0, columns, WARM_UP_DEPTH),
+                    () -> tiles.set(index, tile));
         }
-        return tile;
+        return scalar;
     }
 
     private DoubleTile dotTile(int rows) {
         DoubleTile tile = dots.get(rows);
-        if (tile == null) {
-            tile = TileAssembler.doubleDots(sizes.lanes(), rows);
-            dots.set(rows, tile);
+        return tile != null ? tile : newDotTile(rows);
+    }
+
+    private DoubleTile newDotTile(int rows) {
+        int lanes = sizes.lanes();
+        DoubleTile scalar = new ScalarDoubleTile.Dots(lanes, rows);
+        if (dots.compareAndSet(rows, null, scalar)) {
+            double[] a = new double[rows * lanes * WARM_UP_DEPTH];
+            double[] b = new double[lanes * WARM_UP_DEPTH];
+            double[] c = new double[rows * lanes];
+            DoubleTile tile = TileAssembler.doubleDots(lanes, rows);
+            warmUp.add(
+                    2.0 * rows * lanes * WARM_UP_DEPTH,
+                    () -> tile.run(a, 0, lanes * WARM_UP_DEPTH, lanes, b, 0, lanes, c, 0, lanes, WARM_UP_DEPTH),
+                    () -> dots.set(rows, tile));
         }
-        return tile;
+        return scalar;
+    }
+
+    /** Tiles that scalar code still stands in for. */
+    int cold() {
+        return warmUp.open();
     }
 
     /** Panels of one thread, grown to what it has needed. */

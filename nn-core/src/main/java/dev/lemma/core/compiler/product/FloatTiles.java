@@ -23,10 +23,26 @@ final class FloatTiles {
     /** Fewer rows of A than this do not pay for transposing B: dot products instead. */
     private static final int FEW_ROWS = 5;
 
+    /** Enough for the compiler to count a loop, few enough for the interpreter. */
+    private static final int WARM_UP_DEPTH = 26;
+
     private final TileSizes sizes;
     private final AtomicReferenceArray<@Nullable FloatTile> tiles;
     private final AtomicReferenceArray<@Nullable FloatTile> dots = new AtomicReferenceArray<>(DOTS + 1);
+    private final TileWarmUp warmUp = new TileWarmUp();
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+    /**
+     * The tiles of this machine's preferred vectors. One set for the whole process: what it keeps is compiled code, and a set
+     * of its own would make every program wait for the compiler again.
+     */
+    static FloatTiles preferred() {
+        return Preferred.TILES;
+    }
+
+    private static final class Preferred {
+        static final FloatTiles TILES = new FloatTiles(TileSizes.of(VectorModule.bits(), Float.SIZE));
+    }
 
     FloatTiles(TileSizes sizes) {
         this.sizes = sizes;
@@ -232,20 +248,49 @@ final class FloatTiles {
     private FloatTile tile(int rows, int vectors, boolean continuing) {
         int index = 2 * (rows * (sizes.vectors() + 1) + vectors) + (continuing ? 1 : 0);
         FloatTile tile = tiles.get(index);
-        if (tile == null) {
-            tile = TileAssembler.floats(sizes.lanes(), rows, vectors, continuing);
-            tiles.set(index, tile);
+        return tile != null ? tile : newTile(index, rows, vectors, continuing);
+    }
+
+    private FloatTile newTile(int index, int rows, int vectors, boolean continuing) {
+        int columns = vectors * sizes.lanes();
+        FloatTile scalar = new ScalarFloatTile(rows, columns, continuing);
+        if (tiles.compareAndSet(index, null, scalar)) {
+            float[] a = new float[rows * WARM_UP_DEPTH];
+            float[] b = new float[WARM_UP_DEPTH * columns];
+            float[] c = new float[rows * columns];
+            FloatTile tile = TileAssembler.floats(sizes.lanes(), rows, vectors, continuing);
+            warmUp.add(
+                    2.0 * rows * columns * WARM_UP_DEPTH,
+                    () -> tile.run(a, 0, WARM_UP_DEPTH, 1, b, 0, columns, c, 0, columns, WARM_UP_DEPTH),
+                    () -> tiles.set(index, tile));
         }
-        return tile;
+        return scalar;
     }
 
     private FloatTile dotTile(int rows) {
         FloatTile tile = dots.get(rows);
-        if (tile == null) {
-            tile = TileAssembler.floatDots(sizes.lanes(), rows);
-            dots.set(rows, tile);
+        return tile != null ? tile : newDotTile(rows);
+    }
+
+    private FloatTile newDotTile(int rows) {
+        int lanes = sizes.lanes();
+        FloatTile scalar = new ScalarFloatTile.Dots(lanes, rows);
+        if (dots.compareAndSet(rows, null, scalar)) {
+            float[] a = new float[rows * lanes * WARM_UP_DEPTH];
+            float[] b = new float[lanes * WARM_UP_DEPTH];
+            float[] c = new float[rows * lanes];
+            FloatTile tile = TileAssembler.floatDots(lanes, rows);
+            warmUp.add(
+                    2.0 * rows * lanes * WARM_UP_DEPTH,
+                    () -> tile.run(a, 0, lanes * WARM_UP_DEPTH, lanes, b, 0, lanes, c, 0, lanes, WARM_UP_DEPTH),
+                    () -> dots.set(rows, tile));
         }
-        return tile;
+        return scalar;
+    }
+
+    /** Tiles that scalar code still stands in for. */
+    int cold() {
+        return warmUp.open();
     }
 
     /** Panels of one thread, grown to what it has needed. */

@@ -48,20 +48,20 @@ public final class Products {
     private final @Nullable DoubleTiles doubleTiles;
     private final ThreadLocal<Job> jobs = ThreadLocal.withInitial(Job::new);
 
-    private Products(Team team, int vectorBits) {
+    private Products(Team team, boolean vectors) {
         this.team = team;
-        this.floatTiles = vectorBits == 0 ? null : new FloatTiles(TileSizes.of(vectorBits, Float.SIZE));
-        this.doubleTiles = vectorBits == 0 ? null : new DoubleTiles(TileSizes.of(vectorBits, Double.SIZE));
+        this.floatTiles = vectors ? FloatTiles.preferred() : null;
+        this.doubleTiles = vectors ? DoubleTiles.preferred() : null;
     }
 
     /** Products whose panels are shared by the team; vector instructions where the module is present. */
     public static Products of(Team team) {
-        return new Products(team, VectorModule.bits());
+        return new Products(team, VectorModule.present());
     }
 
     /** Products that never use the vector module, as if it were absent. */
     public static Products withoutVectors(Team team) {
-        return new Products(team, 0);
+        return new Products(team, false);
     }
 
     /** Whether small products run in vector instructions. */
