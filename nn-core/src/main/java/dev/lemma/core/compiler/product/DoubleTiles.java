@@ -2,6 +2,7 @@ package dev.lemma.core.compiler.product;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,14 +250,8 @@ final class DoubleTiles {
         int columns = vectors * sizes.lanes();
         DoubleTile scalar = new ScalarDoubleTile(rows, columns, continuing);
         if (tiles.compareAndSet(index, null, scalar)) {
-            double[] a = new double[rows * WARM_UP_DEPTH];
-            double[] b = new double[WARM_UP_DEPTH * columns];
-            double[] c = new double[rows * columns];
-            DoubleTile tile = TileAssembler.doubles(sizes.lanes(), rows, vectors, continuing);
-            warmUp.add(
-                    2.0 * rows * columns * WARM_UP_DEPTH,
-                    () -> tile.run(a, 0, WARM_UP_DEPTH, 1, b, 0, columns, c, 0, columns, WARM_UP_DEPTH),
-                    () -> tiles.set(index, tile));
+            warmUp.add(new Warm(
+                    () -> TileAssembler.doubles(sizes.lanes(), rows, vectors, continuing), tiles, index, rows, columns, 1));
         }
         return scalar;
     }
@@ -270,14 +265,7 @@ final class DoubleTiles {
         int lanes = sizes.lanes();
         DoubleTile scalar = new ScalarDoubleTile.Dots(lanes, rows);
         if (dots.compareAndSet(rows, null, scalar)) {
-            double[] a = new double[rows * lanes * WARM_UP_DEPTH];
-            double[] b = new double[lanes * WARM_UP_DEPTH];
-            double[] c = new double[rows * lanes];
-            DoubleTile tile = TileAssembler.doubleDots(lanes, rows);
-            warmUp.add(
-                    2.0 * rows * lanes * WARM_UP_DEPTH,
-                    () -> tile.run(a, 0, lanes * WARM_UP_DEPTH, lanes, b, 0, lanes, c, 0, lanes, WARM_UP_DEPTH),
-                    () -> dots.set(rows, tile));
+            warmUp.add(new Warm(() -> TileAssembler.doubleDots(lanes, rows), dots, rows, rows, lanes, lanes));
         }
         return scalar;
     }
@@ -285,6 +273,50 @@ final class DoubleTiles {
     /** Tiles that scalar code still stands in for. */
     int cold() {
         return warmUp.open();
+    }
+
+    /** A tile on its way to being compiled; {@code step} is how far apart the elements of A are that follow each other. */
+    private static final class Warm extends TileWarmUp.Candidate {
+        private final Supplier<DoubleTile> assemble;
+        private final AtomicReferenceArray<@Nullable DoubleTile> home;
+        private final int index;
+        private final int rows;
+        private final int columns;
+        private final int step;
+        private final double[] a;
+        private final double[] b;
+        private final double[] c;
+        private @Nullable DoubleTile tile;
+
+        Warm(
+                Supplier<DoubleTile> assemble, AtomicReferenceArray<@Nullable DoubleTile> home, int index, int rows, int columns,
+                int step) {
+            super(2.0 * rows * columns * WARM_UP_DEPTH);
+            this.assemble = assemble;
+            this.home = home;
+            this.index = index;
+            this.rows = rows;
+            this.columns = columns;
+            this.step = step;
+            this.a = new double[rows * WARM_UP_DEPTH * step];
+            this.b = new double[WARM_UP_DEPTH * columns];
+            this.c = new double[rows * columns];
+        }
+
+        @Override
+        void call() {
+            DoubleTile warm = tile;
+            if (warm == null) {
+                warm = assemble.get();
+                tile = warm;
+            }
+            warm.run(a, 0, WARM_UP_DEPTH * step, step, b, 0, columns, c, 0, columns, WARM_UP_DEPTH);
+        }
+
+        @Override
+        void publish() {
+            home.set(index, tile);
+        }
     }
 
     /** Panels of one thread, grown to what it has needed. */

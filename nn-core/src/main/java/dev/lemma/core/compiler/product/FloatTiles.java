@@ -2,6 +2,7 @@ package dev.lemma.core.compiler.product;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,14 +256,8 @@ final class FloatTiles {
         int columns = vectors * sizes.lanes();
         FloatTile scalar = new ScalarFloatTile(rows, columns, continuing);
         if (tiles.compareAndSet(index, null, scalar)) {
-            float[] a = new float[rows * WARM_UP_DEPTH];
-            float[] b = new float[WARM_UP_DEPTH * columns];
-            float[] c = new float[rows * columns];
-            FloatTile tile = TileAssembler.floats(sizes.lanes(), rows, vectors, continuing);
-            warmUp.add(
-                    2.0 * rows * columns * WARM_UP_DEPTH,
-                    () -> tile.run(a, 0, WARM_UP_DEPTH, 1, b, 0, columns, c, 0, columns, WARM_UP_DEPTH),
-                    () -> tiles.set(index, tile));
+            warmUp.add(new Warm(
+                    () -> TileAssembler.floats(sizes.lanes(), rows, vectors, continuing), tiles, index, rows, columns, 1));
         }
         return scalar;
     }
@@ -276,14 +271,7 @@ final class FloatTiles {
         int lanes = sizes.lanes();
         FloatTile scalar = new ScalarFloatTile.Dots(lanes, rows);
         if (dots.compareAndSet(rows, null, scalar)) {
-            float[] a = new float[rows * lanes * WARM_UP_DEPTH];
-            float[] b = new float[lanes * WARM_UP_DEPTH];
-            float[] c = new float[rows * lanes];
-            FloatTile tile = TileAssembler.floatDots(lanes, rows);
-            warmUp.add(
-                    2.0 * rows * lanes * WARM_UP_DEPTH,
-                    () -> tile.run(a, 0, lanes * WARM_UP_DEPTH, lanes, b, 0, lanes, c, 0, lanes, WARM_UP_DEPTH),
-                    () -> dots.set(rows, tile));
+            warmUp.add(new Warm(() -> TileAssembler.floatDots(lanes, rows), dots, rows, rows, lanes, lanes));
         }
         return scalar;
     }
@@ -291,6 +279,50 @@ final class FloatTiles {
     /** Tiles that scalar code still stands in for. */
     int cold() {
         return warmUp.open();
+    }
+
+    /** A tile on its way to being compiled; {@code step} is how far apart the elements of A are that follow each other. */
+    private static final class Warm extends TileWarmUp.Candidate {
+        private final Supplier<FloatTile> assemble;
+        private final AtomicReferenceArray<@Nullable FloatTile> home;
+        private final int index;
+        private final int rows;
+        private final int columns;
+        private final int step;
+        private final float[] a;
+        private final float[] b;
+        private final float[] c;
+        private @Nullable FloatTile tile;
+
+        Warm(
+                Supplier<FloatTile> assemble, AtomicReferenceArray<@Nullable FloatTile> home, int index, int rows, int columns,
+                int step) {
+            super(2.0 * rows * columns * WARM_UP_DEPTH);
+            this.assemble = assemble;
+            this.home = home;
+            this.index = index;
+            this.rows = rows;
+            this.columns = columns;
+            this.step = step;
+            this.a = new float[rows * WARM_UP_DEPTH * step];
+            this.b = new float[WARM_UP_DEPTH * columns];
+            this.c = new float[rows * columns];
+        }
+
+        @Override
+        void call() {
+            FloatTile warm = tile;
+            if (warm == null) {
+                warm = assemble.get();
+                tile = warm;
+            }
+            warm.run(a, 0, WARM_UP_DEPTH * step, step, b, 0, columns, c, 0, columns, WARM_UP_DEPTH);
+        }
+
+        @Override
+        void publish() {
+            home.set(index, tile);
+        }
     }
 
     /** Panels of one thread, grown to what it has needed. */

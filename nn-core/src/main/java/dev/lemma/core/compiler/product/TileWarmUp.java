@@ -25,9 +25,8 @@ final class TileWarmUp {
     private final ConcurrentLinkedQueue<Candidate> candidates = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
 
-    /** Queues a tile: {@code call} runs it once, {@code publish} is called when that has become fast. */
-    void add(double operations, Runnable call, Runnable publish) {
-        candidates.add(new Candidate(operations, call, publish));
+    void add(Candidate candidate) {
+        candidates.add(candidate);
         if (open.getAndIncrement() == 0) {
             Thread thread = new Thread(this::work, "lemma-tile-warm-up");
             thread.setDaemon(true);
@@ -55,29 +54,32 @@ final class TileWarmUp {
         }
     }
 
-    private static final class Candidate {
+    /** A tile with numbers to run it on. */
+    abstract static class Candidate {
         private final double operations;
-        private final Runnable call;
-        private final Runnable publish;
         private final long start = System.nanoTime();
         private int rounds;
 
-        Candidate(double operations, Runnable call, Runnable publish) {
+        /** @param operations of one call */
+        Candidate(double operations) {
             this.operations = operations;
-            this.call = call;
-            this.publish = publish;
         }
 
+        abstract void call();
+
+        /** Called when {@link #call} has become fast. */
+        abstract void publish();
+
         /** Some calls; true if the tile is fast now, or never will be. */
-        boolean settled() {
+        private boolean settled() {
             for (int round = 0; round < ROUNDS; round++, rounds++) {
                 long before = System.nanoTime();
                 for (int i = 0; i < CALLS; i++) {
-                    call.run();
+                    call();
                 }
                 long nanos = System.nanoTime() - before;
                 if (CALLS * operations >= FAST * nanos) {
-                    publish.run();
+                    publish();
                     return true;
                 }
                 if (rounds > ROUNDS_BEFORE_NAPS) {
