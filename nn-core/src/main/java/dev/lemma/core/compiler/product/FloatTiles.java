@@ -16,12 +16,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class FloatTiles {
     /** Terms summed in registers before C is touched. */
-    static final int DEPTH = Integer.getInteger("dd", 256);
-    /** Rows of A that are packed at once: with DEPTH, half a megabyte. */
+    static final int DEPTH = 256;
+
+    /** Rows of A that are packed at once. */
     private static final int ROW_BLOCK = 480;
+
+    /** A transposed A that reaches further than this many elements is packed. */
+    private static final int FAR_A = 16_384;
+
+    /** A block of B that reaches further than this many elements is packed, */
+    private static final int FAR_B = 8_192;
+
+    /** if so many rows of A share the cost. */
+    private static final int SHARING_ROWS = 24;
+
     /** Rows of one dot-product tile. */
     private static final int DOTS = 8;
-    /** Fewer rows of A than this do not pay for transposing B: dot products instead. */
+
+    /** So few rows of A do not pay for transposing B: dot products instead. */
     private static final int FEW_ROWS = 5;
 
     /** Enough for the compiler to count a loop, few enough for the interpreter. */
@@ -67,13 +79,13 @@ final class FloatTiles {
         }
         int rowStride = ta ? 1 : lda;
         int columnStride = ta ? lda : 1;
-        if (n == 1 && ldb == 1 | tb && !ta) {
+        if (n == 1 && !ta && (tb || ldb == 1)) {
             dots(m, k, a, ao, lda, b, bo, accumulate, c, co, ldc);
         } else if (tb && m <= FEW_ROWS && columnStride == 1 && k >= sizes.lanes()) {
             for (int i = 0; i < m; i++) {
                 dots(n, k, b, bo, ldb, a, ao + i * rowStride, accumulate, c, co + i * ldc, 1);
             }
-        } else if (n == 1 && ta && ldc == 1 && (ldb == 1 | tb)) {
+        } else if (n == 1 && ta && ldc == 1 && (tb || ldb == 1)) {
             tiled(1, m, k, b, bo, k, 1, false, a, ao, lda, accumulate, c, co, m);
         } else {
             tiled(m, n, k, a, ao, rowStride, columnStride, tb, b, bo, ldb, accumulate, c, co, ldc);
@@ -83,7 +95,7 @@ final class FloatTiles {
     private void tiled(
             int m, int n, int k, float[] a, int ao, int ars, int acs, boolean tb, float[] b, int bo, int ldb,
             boolean accumulate, float[] c, int co, int ldc) {
-        boolean packA = acs > 1 && (long) k * acs > APACK && m > 1 && n >= 4 * sizes.lanes();
+        boolean packA = acs > 1 && (long) k * acs > FAR_A && m > 1 && n >= 4 * sizes.lanes();
         int rowBlock = packA ? ROW_BLOCK : m;
         for (int i0 = 0; i0 < m; i0 += rowBlock) {
             int rows = Math.min(rowBlock, m - i0);
@@ -95,7 +107,6 @@ final class FloatTiles {
             }
         }
     }
-    static final int APACK=Integer.getInteger("apack",16384), BPACK=Integer.getInteger("bpack",8192), BROWS=Integer.getInteger("brows",24);
 
     private void block(
             int m, int n, int depth, float[] a, int ao, int ars, int acs, boolean packA, boolean tb, float[] b, int bo, int ldb,
@@ -103,7 +114,7 @@ final class FloatTiles {
         int lanes = sizes.lanes();
         int groups = sizes.columnGroups(n);
         int total = (n + lanes - 1) / lanes;
-        boolean farB = m >= BROWS && (long) depth * ldb > BPACK;
+        boolean farB = m >= SHARING_ROWS && (long) depth * ldb > FAR_B;
         int packedFor = 0;
         for (int g = 0, j = 0; g < groups; g++) {
             int vectors = total / groups + (g < total % groups ? 1 : 0);

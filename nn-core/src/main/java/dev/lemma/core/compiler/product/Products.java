@@ -40,9 +40,6 @@ public final class Products {
     /** Without tiles: up to here plain loops are faster than a native call. */
     private static final double LARGEST_PLAIN = 1 << 13;
 
-    /** With so few terms or rows a product is bound by memory, and a native library would only add its packing. */
-    private static final int THIN = 4;
-
     private final Team team;
     private final @Nullable FloatTiles floatTiles;
     private final @Nullable DoubleTiles doubleTiles;
@@ -173,7 +170,7 @@ public final class Products {
             double operations, boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
             boolean accumulate, float[] c, int co, int ldc) {
         FloatTiles tiles = floatTiles;
-        if (tiles != null && tiled(operations, m, n, k)) {
+        if (tiles != null && tiled(operations, m, n)) {
             tiles.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
         } else {
             blas(operations).gemm(ta, tb, m, n, k, 1, a, ao, lda, b, bo, ldb, accumulate ? 1 : 0, c, co, ldc);
@@ -184,16 +181,16 @@ public final class Products {
             double operations, boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
             boolean accumulate, double[] c, int co, int ldc) {
         DoubleTiles tiles = doubleTiles;
-        if (tiles != null && tiled(operations, m, n, k)) {
+        if (tiles != null && tiled(operations, m, n)) {
             tiles.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
         } else {
             blas(operations).gemm(ta, tb, m, n, k, 1, a, ao, lda, b, bo, ldb, accumulate ? 1 : 0, c, co, ldc);
         }
     }
 
-    private static boolean tiled(double operations, int m, int n, int k) {
-        boolean thin = Math.min(m, n) == 1 || k <= THIN;
-        return thin || operations <= largestTiled() || !Blas.best().isNative();
+    private static boolean tiled(double operations, int m, int n) {
+        // A matrix times a vector is bound by memory: a native product would only add its packing.
+        return Math.min(m, n) == 1 || operations <= largestTiled() || !Blas.best().isNative();
     }
 
     private static double largestTiled() {

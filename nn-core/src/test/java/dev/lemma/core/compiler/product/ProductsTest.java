@@ -41,7 +41,7 @@ class ProductsTest {
                         random.nextInt(4),
                         random.nextInt(4),
                         random.nextBoolean()))
-                .limit(200);
+                .limit(60);
     }
 
     @ParameterizedTest
