@@ -17,7 +17,7 @@ final class TileWarmUp {
     private static final long PATIENCE_NANOS = 30_000_000_000L;
     private static final int CALLS = 16;
     private static final int ROUNDS = 16;
-    private static final int ROUNDS_BEFORE_NAPS = 1_000;
+    private static final int ROUNDS_BEFORE_NAPS = 130;
 
     /** Operations per nanosecond: cold tiles reach a tenth, the slowest compiled ones twice that. */
     private static final double FAST = 1.5;
