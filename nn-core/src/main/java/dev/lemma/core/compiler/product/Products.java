@@ -26,16 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Products {
     /** Panels end on multiples of this many rows or columns. */
-    private static final int GRAIN = 32;
+    private static final int GRAIN = 64;
 
     /** Below this many operations (2mnk) a product is not worth waking another thread. */
     private static final double SMALLEST_SHARED = 1 << 20;
 
-    /** From here a native library that works in place is faster than tiles. */
-    private static final double LARGEST_TILED = 1 << 20;
+    /** Above this a native library that works in place is faster than tiles, which are level with it from a tenth of this on. */
+    private static final double LARGEST_TILED = 1 << 22;
 
-    /** The same for a library that works on copies, which JDKs before 22 need. */
-    private static final double LARGEST_TILED_BEFORE_COPIES = 1 << 22;
+    /** The same for a library that works on copies (JDKs before 22) and vectors of less than 512 bits. */
+    private static final double LARGEST_TILED_NARROW = 1 << 24;
+
+    /** The same for copies and vectors of 512 bits: 32 registers make better tiles. */
+    private static final double LARGEST_TILED_WIDE = 1 << 28;
 
     /** Without tiles: up to here plain loops are faster than a native call. */
     private static final double LARGEST_PLAIN = 1 << 13;
@@ -194,7 +197,10 @@ public final class Products {
     }
 
     private static double largestTiled() {
-        return Runtime.version().feature() >= 22 ? LARGEST_TILED : LARGEST_TILED_BEFORE_COPIES;
+        if (Runtime.version().feature() >= 22) {
+            return LARGEST_TILED;
+        }
+        return VectorModule.bits() >= 512 ? LARGEST_TILED_WIDE : LARGEST_TILED_NARROW;
     }
 
     private static Blas blas(double operations) {
@@ -264,7 +270,8 @@ public final class Products {
             this.operations = operations;
             this.byColumns = n >= m;
             int size = byColumns ? n : m;
-            int panels = operations < 1.6e7 ? 2 : operations < 1.3e8 ? 4 : operations < 1e9 ? 8 : 16;
+            // Every panel packs (or copies) the operand they share once more: few panels while products are small.
+            int panels = operations < 1.5e8 ? 2 : operations < 1e9 ? 4 : operations < 8e9 ? 8 : 16;
             int even = (size + panels - 1) / panels;
             this.width = (even + GRAIN - 1) / GRAIN * GRAIN;
             try {
