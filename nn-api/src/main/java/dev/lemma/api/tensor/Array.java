@@ -218,7 +218,7 @@ public final class Array {
         }
         return data instanceof float[] f
                 ? that.data instanceof float[] g && Arrays.equals(f, g)
-                : that.data instanceof double[] g && Arrays.equals((double[]) data, g);
+                : that.data instanceof double[] d && Arrays.equals((double[]) data, d);
     }
 
     @Override

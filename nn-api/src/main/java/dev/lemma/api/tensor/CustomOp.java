@@ -1,0 +1,19 @@
+package dev.lemma.api.tensor;
+
+import java.util.List;
+
+/**
+ * A user's own primitive: besides the rules of {@link Op}, its values, in plain Java. Both executors call {@link #evaluate}; implement it as a
+ * record, so that equal primitives are equal.
+ */
+public interface CustomOp extends Op {
+
+    /**
+     * The values of the result from those of the operands, in row-major order.
+     *
+     * @param operands one array per operand, float64 whatever the type of the program; not to be written
+     * @param shapes the operands' shapes
+     * @param result to be filled entirely; rounded to the program's type afterwards
+     */
+    void evaluate(List<double[]> operands, List<Shape> shapes, double[] result);
+}

@@ -1,0 +1,46 @@
+package dev.lemma.api.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the maximum of each window lies: [N, C, H', W'] of places {@code i·W + j} in the plane of the operand [N, C, H, W]. Padding counts as −∞, the
+ * first of equal maxima wins, NaN wins over numbers. Max pooling is a {@link TakeAlong} of these; their own derivative is zero.
+ */
+public record MaxPoolIndices(Window2D window) implements Op {
+
+    public MaxPoolIndices {
+        if (window.padTop() >= window.kernelH() * window.dilationH() || window.padBottom() >= window.kernelH() * window.dilationH()
+                || window.padLeft() >= window.kernelW() * window.dilationW() || window.padRight() >= window.kernelW() * window.dilationW()) {
+            throw new ShapeException("max pooling: the padding of " + window + " makes windows that contain no element");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "max-pool-indices";
+    }
+
+    @Override
+    public TensorType infer(List<Tensor> operands) {
+        Tensor x = operands.get(0);
+        Convolution.checkImages("max pooling", x);
+        Gather.checkExact("max pooling", x.shape().extent(2) * x.shape().extent(3), x);
+        return new TensorType(x.type(), pooled(x.shape(), window));
+    }
+
+    static Shape pooled(Shape x, Window2D window) {
+        return Shape.of(x.extent(0), x.extent(1), window.outputHeight(x.extent(2)), window.outputWidth(x.extent(3)));
+    }
+
+    @Override
+    public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
+        return Arrays.asList((Tensor) null);
+    }
+
+    @Override
+    public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
+        return null;
+    }
+}

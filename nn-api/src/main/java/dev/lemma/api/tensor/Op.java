@@ -1,0 +1,36 @@
+package dev.lemma.api.tensor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One primitive of the language: its type rule and its two derivative rules.
+ *
+ * <p>For {@code y = f(x₁, …, xₙ)} the rules are expressions themselves, so that derivatives of any order compose:
+ *
+ * <pre>{@code
+ * vjp:  ȳ ↦ x̄ᵢ = (∂f/∂xᵢ)ᵀ ȳ        one cotangent per operand, null where ∂f/∂xᵢ = 0
+ * jvp:  (ẋ₁, …, ẋₙ) ↦ ẏ = Σᵢ (∂f/∂xᵢ) ẋᵢ   null tangents stand for 0
+ * }</pre>
+ *
+ * <p>Ops have value equality: two nodes with equal ops and the same operands are one value to the compiler. A user adds a primitive by
+ * implementing {@link CustomOp}, whose values are computed by plain Java.
+ */
+public interface Op {
+
+    /** The name in messages and drawings, for example {@code matmul}. */
+    String name();
+
+    /**
+     * The type of the result.
+     *
+     * @throws ShapeException when the operands do not fit, saying the operation, what it got, what it expected and the likely fix
+     */
+    TensorType infer(List<Tensor> operands);
+
+    /** Cotangents of the operands of {@code y}, a node of this op, given the cotangent of y. */
+    List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent);
+
+    /** The tangent of {@code y}, a node of this op, given those of its operands, of which at least one is not null. */
+    @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents);
+}

@@ -1,0 +1,854 @@
+package dev.lemma.api.tensor;
+
+import dev.lemma.api.random.Key;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An expression: one operation applied to other expressions, with a type and a shape that are known as soon as it is written. A mistake is
+ * raised at the line that wrote it.
+ *
+ * <pre>{@code
+ * Tensor x = Tensor.input("x", DType.FLOAT64, 128, 784);
+ * Tensor y = x.matmul(w).plus(b).tanh();
+ * }</pre>
+ *
+ * <p>Nothing is computed until a compiler runs the expression. Tensors are immutable and compare by identity. Binary operations broadcast as in NumPy;
+ * their operands must have one type. Axes may be negative, counting from the last.
+ *
+ * <p>Expressions can be walked: {@link #op}, {@link #operands}, {@link #shape}; a parameter is a node whose op is a {@link ParameterView}. Limits, structured
+ * derivatives and certificates are computed from that, never from layer classes.
+ */
+public final class Tensor {
+
+    private final Op op;
+    private final List<Tensor> operands;
+    private final TensorType type;
+
+    private Tensor(Op op, List<Tensor> operands, TensorType type) {
+        this.op = op;
+        this.operands = operands;
+        this.type = type;
+    }
+
+    // ------------------------------------------------------------------ writing leaves
+
+    /** The application of a primitive. */
+    public static Tensor apply(Op op, List<Tensor> operands) {
+        List<Tensor> copy = List.copyOf(operands);
+        return new Tensor(op, copy, op.infer(copy));
+    }
+
+    /** The application of a primitive. */
+    public static Tensor apply(Op op, Tensor... operands) {
+        return apply(op, Arrays.asList(operands));
+    }
+
+    /** A leaf whose numbers are given when the program runs. */
+    public static Tensor input(String name, DType type, int... extents) {
+        return input(name, new TensorType(type, Shape.of(extents)));
+    }
+
+    /** A leaf whose numbers are given when the program runs. */
+    public static Tensor input(String name, TensorType type) {
+        return apply(new Input(name, type));
+    }
+
+    /** Numbers written into the expression. */
+    public static Tensor literal(Array array) {
+        return apply(new Literal(array));
+    }
+
+    /** A number written into the expression, as a scalar of the type. */
+    public static Tensor constant(DType type, double value) {
+        return literal(Array.full(type, Shape.scalar(), value));
+    }
+
+    /** One number everywhere. */
+    public static Tensor full(DType type, Shape shape, double value) {
+        return constant(type, value).broadcast(shape);
+    }
+
+    /** 0, 1, …, n − 1. */
+    public static Tensor range(DType type, int n) {
+        double[] values = new double[n];
+        Arrays.setAll(values, i -> i);
+        return literal(Array.of(Shape.of(n), values).as(type));
+    }
+
+    /** A key written into the expression, as an operand of draws. */
+    public static Tensor key(DType type, Key key) {
+        return literal(keyWords(type, key));
+    }
+
+    /** A key as the four numbers that a program takes for it. */
+    public static Array keyWords(DType type, Key key) {
+        double[] words = new double[4];
+        for (int i = 0; i < 4; i++) {
+            words[i] = (key.state() >>> (48 - 16 * i)) & 0xFFFF;
+        }
+        return Array.vector(words).as(type);
+    }
+
+    // ------------------------------------------------------------------ reading
+
+    public Op op() {
+        return op;
+    }
+
+    public List<Tensor> operands() {
+        return operands;
+    }
+
+    public Tensor operand(int i) {
+        return operands.get(i);
+    }
+
+    public TensorType tensorType() {
+        return type;
+    }
+
+    public DType type() {
+        return type.type();
+    }
+
+    public Shape shape() {
+        return type.shape();
+    }
+
+    public int rank() {
+        return type.shape().rank();
+    }
+
+    /** The number that stands everywhere in this expression, if that can be seen: a scalar literal, stretched or reshaped. */
+    public OptionalDouble constantValue() {
+        if (op instanceof Literal literal && literal.array().shape().size() == 1) {
+            return OptionalDouble.of(literal.array().get(0));
+        }
+        return op instanceof Broadcast || op instanceof Reshape ? operands.get(0).constantValue() : OptionalDouble.empty();
+    }
+
+    private boolean isConstant(double value) {
+        OptionalDouble constant = constantValue();
+        return constant.isPresent() && constant.getAsDouble() == value;
+    }
+
+    // ------------------------------------------------------------------ arithmetic
+
+    private static Tensor binary(Binary op, Tensor a, Tensor b) {
+        if (a.type() != b.type()) {
+            throw new ShapeException(op + ": got " + a.tensorType() + " and " + b.tensorType() + ": cast one of them with as(…)");
+        }
+        Shape shape = a.shape().equals(b.shape()) ? a.shape() : Broadcast.common(op.toString(), a, b);
+        return apply(op, a.broadcast(shape), b.broadcast(shape));
+    }
+
+    private boolean stretchesTo(Tensor other) {
+        return Broadcast.fits(shape(), other.shape());
+    }
+
+    public Tensor plus(Tensor b) {
+        if (b.type() == type() && b.isConstant(0) && b.stretchesTo(this)) {
+            return this;
+        }
+        return b.type() == type() && isConstant(0) && stretchesTo(b) ? b : binary(Binary.ADD, this, b);
+    }
+
+    public Tensor plus(double b) {
+        return plus(constant(type(), b));
+    }
+
+    public Tensor minus(Tensor b) {
+        return b.type() == type() && b.isConstant(0) && b.stretchesTo(this) ? this : binary(Binary.SUBTRACT, this, b);
+    }
+
+    public Tensor minus(double b) {
+        return minus(constant(type(), b));
+    }
+
+    public Tensor times(Tensor b) {
+        if (b.type() == type() && b.stretchesTo(this)) {
+            if (b.isConstant(1)) {
+                return this;
+            }
+            if (b.isConstant(-1)) {
+                return negate();
+            }
+        }
+        if (b.type() == type() && stretchesTo(b)) {
+            if (isConstant(1)) {
+                return b;
+            }
+            if (isConstant(-1)) {
+                return b.negate();
+            }
+        }
+        return binary(Binary.MULTIPLY, this, b);
+    }
+
+    public Tensor times(double b) {
+        return times(constant(type(), b));
+    }
+
+    public Tensor dividedBy(Tensor b) {
+        return b.type() == type() && b.isConstant(1) && b.stretchesTo(this) ? this : binary(Binary.DIVIDE, this, b);
+    }
+
+    public Tensor dividedBy(double b) {
+        return dividedBy(constant(type(), b));
+    }
+
+    public Tensor negate() {
+        return op == Unary.NEGATE ? operands.get(0) : apply(Unary.NEGATE, this);
+    }
+
+    /** {@code 1/x}. */
+    public Tensor reciprocal() {
+        return filled(1).dividedBy(this);
+    }
+
+    public Tensor maximum(Tensor b) {
+        return binary(Binary.MAXIMUM, this, b);
+    }
+
+    public Tensor maximum(double b) {
+        return maximum(constant(type(), b));
+    }
+
+    public Tensor minimum(Tensor b) {
+        return binary(Binary.MINIMUM, this, b);
+    }
+
+    public Tensor minimum(double b) {
+        return minimum(constant(type(), b));
+    }
+
+    /** The nearest number in [low, high]. */
+    public Tensor clamp(double low, double high) {
+        return maximum(low).minimum(high);
+    }
+
+    /** {@code xᵇ}, element by element. */
+    public Tensor pow(Tensor b) {
+        return binary(Binary.POWER, this, b);
+    }
+
+    /** {@code xᵖ}; small whole powers and ½ without logarithms. */
+    public Tensor pow(double p) {
+        if (p == 1) {
+            return this;
+        }
+        if (p == 2) {
+            return square();
+        }
+        if (p == 3) {
+            return square().times(this);
+        }
+        if (p == 4) {
+            return square().square();
+        }
+        if (p == -1) {
+            return reciprocal();
+        }
+        if (p == 0) {
+            return filled(1);
+        }
+        return p == 0.5 ? sqrt() : pow(constant(type(), p));
+    }
+
+    /** {@code bˣ}: this is the exponent. */
+    public Tensor powerOf(double base) {
+        return constant(type(), base).pow(this);
+    }
+
+    public Tensor square() {
+        return times(this);
+    }
+
+    // ------------------------------------------------------------------ comparisons: 1 where they hold, else 0
+
+    public Tensor lessThan(Tensor b) {
+        return binary(Binary.LESS, this, b);
+    }
+
+    public Tensor lessThan(double b) {
+        return lessThan(constant(type(), b));
+    }
+
+    public Tensor atMost(Tensor b) {
+        return binary(Binary.LESS_OR_EQUAL, this, b);
+    }
+
+    public Tensor atMost(double b) {
+        return atMost(constant(type(), b));
+    }
+
+    public Tensor greaterThan(Tensor b) {
+        return b.lessThan(this);
+    }
+
+    public Tensor greaterThan(double b) {
+        return constant(type(), b).lessThan(this);
+    }
+
+    public Tensor atLeast(Tensor b) {
+        return b.atMost(this);
+    }
+
+    public Tensor atLeast(double b) {
+        return constant(type(), b).atMost(this);
+    }
+
+    public Tensor equalTo(Tensor b) {
+        return binary(Binary.EQUAL, this, b);
+    }
+
+    public Tensor equalTo(double b) {
+        return equalTo(constant(type(), b));
+    }
+
+    public Tensor notEqualTo(Tensor b) {
+        return equalTo(b).negate().plus(1);
+    }
+
+    public Tensor notEqualTo(double b) {
+        return notEqualTo(constant(type(), b));
+    }
+
+    /** {@code condition ≠ 0 ? a : b}; the three broadcast together. */
+    public static Tensor select(Tensor condition, Tensor a, Tensor b) {
+        if (a.type() != b.type() || condition.type() != a.type()) {
+            throw new ShapeException("select: got " + condition.tensorType() + ", " + a.tensorType() + " and " + b.tensorType()
+                    + ": expected one type");
+        }
+        Shape shape = Broadcast.common("select", a, b);
+        shape = shape.equals(condition.shape()) ? shape : Broadcast.common("select", full(a.type(), shape, 0), condition);
+        return apply(new Select(), condition.broadcast(shape), a.broadcast(shape), b.broadcast(shape));
+    }
+
+    // ------------------------------------------------------------------ elementary functions
+
+    public Tensor abs() {
+        return apply(Unary.ABS, this);
+    }
+
+    public Tensor sign() {
+        return apply(Unary.SIGN, this);
+    }
+
+    public Tensor sqrt() {
+        return apply(Unary.SQRT, this);
+    }
+
+    public Tensor exp() {
+        return apply(Unary.EXP, this);
+    }
+
+    public Tensor expm1() {
+        return apply(Unary.EXPM1, this);
+    }
+
+    public Tensor log() {
+        return apply(Unary.LOG, this);
+    }
+
+    public Tensor log1p() {
+        return apply(Unary.LOG1P, this);
+    }
+
+    public Tensor tanh() {
+        return apply(Unary.TANH, this);
+    }
+
+    public Tensor sigmoid() {
+        return apply(Unary.SIGMOID, this);
+    }
+
+    public Tensor logSigmoid() {
+        return apply(Unary.LOG_SIGMOID, this);
+    }
+
+    public Tensor softplus() {
+        return apply(Unary.SOFTPLUS, this);
+    }
+
+    public Tensor erf() {
+        return apply(Unary.ERF, this);
+    }
+
+    public Tensor erfc() {
+        return apply(Unary.ERFC, this);
+    }
+
+    public Tensor sin() {
+        return apply(Unary.SIN, this);
+    }
+
+    public Tensor cos() {
+        return apply(Unary.COS, this);
+    }
+
+    public Tensor tan() {
+        return sin().dividedBy(cos());
+    }
+
+    public Tensor atan() {
+        return apply(Unary.ATAN, this);
+    }
+
+    /** {@code log |Γ(x)|}. */
+    public Tensor logGamma() {
+        return apply(Unary.LOG_GAMMA, this);
+    }
+
+    public Tensor digamma() {
+        return apply(new Polygamma(0), this);
+    }
+
+    public Tensor floor() {
+        return apply(Unary.FLOOR, this);
+    }
+
+    public Tensor ceil() {
+        return apply(Unary.CEIL, this);
+    }
+
+    public Tensor round() {
+        return apply(Unary.ROUND, this);
+    }
+
+    /** {@code max(x, 0)}. */
+    public Tensor relu() {
+        return maximum(0);
+    }
+
+    // ------------------------------------------------------------------ shape
+
+    public Tensor broadcast(Shape shape) {
+        if (shape.equals(shape())) {
+            return this;
+        }
+        Tensor from = op instanceof Broadcast && Broadcast.fits(operands.get(0).shape(), shape) ? operands.get(0) : this;
+        return apply(new Broadcast(shape), from);
+    }
+
+    public Tensor broadcast(int... extents) {
+        return broadcast(Shape.of(extents));
+    }
+
+    /** One number everywhere, in the type and shape of this tensor. */
+    public Tensor filled(double value) {
+        return full(type(), shape(), value);
+    }
+
+    public Tensor reshape(Shape shape) {
+        if (shape.equals(shape())) {
+            return this;
+        }
+        return op instanceof Reshape ? operands.get(0).reshape(shape) : apply(new Reshape(shape), this);
+    }
+
+    /** Another shape of equal size; one extent may be −1, to be worked out from the others. */
+    public Tensor reshape(int... extents) {
+        int known = 1;
+        int unknown = -1;
+        for (int i = 0; i < extents.length; i++) {
+            if (extents[i] >= 0) {
+                known *= extents[i];
+            } else if (unknown < 0) {
+                unknown = i;
+            } else {
+                throw new ShapeException("reshape: " + Arrays.toString(extents) + " leaves more than one extent open");
+            }
+        }
+        int[] resolved = extents.clone();
+        if (unknown >= 0) {
+            if (known == 0 || shape().size() % known != 0) {
+                throw new ShapeException("reshape: " + shape() + " does not divide into " + Arrays.toString(extents));
+            }
+            resolved[unknown] = shape().size() / known;
+        }
+        return reshape(Shape.of(resolved));
+    }
+
+    /** All axes from {@code axis} on as one. */
+    public Tensor flattenFrom(int axis) {
+        int from = axis == rank() ? axis : shape().axis(axis);
+        return reshape(shape().range(0, from).append(Shape.of(shape().range(from, rank()).size())));
+    }
+
+    public Tensor permute(int... axes) {
+        List<Integer> order = new ArrayList<>();
+        boolean moves = axes.length != rank();
+        for (int axis : axes) {
+            int resolved = shape().axis(axis);
+            moves |= resolved != order.size();
+            order.add(resolved);
+        }
+        return moves ? apply(new Permute(order), this) : this;
+    }
+
+    /** The last two axes exchanged. */
+    public Tensor transpose() {
+        return swap(-1, -2);
+    }
+
+    public Tensor swap(int axisA, int axisB) {
+        int[] axes = new int[rank()];
+        Arrays.setAll(axes, i -> i);
+        int a = shape().axis(axisA);
+        int b = shape().axis(axisB);
+        axes[a] = b;
+        axes[b] = a;
+        return permute(axes);
+    }
+
+    /** A new axis of extent 1, before the given one; −1 puts it last. */
+    public Tensor expand(int axis) {
+        int at = axis < 0 ? axis + rank() + 1 : axis;
+        return reshape(shape().range(0, at).append(Shape.of(1)).append(shape().range(at, rank())));
+    }
+
+    /** Without the axis, which has extent 1. */
+    public Tensor squeeze(int axis) {
+        if (shape().extent(axis) != 1) {
+            throw new ShapeException("squeeze: axis " + axis + " of " + shape() + " has extent " + shape().extent(axis) + ", expected 1");
+        }
+        return reshape(shape().without(axis));
+    }
+
+    /** Places {@code from} (inclusive) to {@code to} (exclusive) along an axis. */
+    public Tensor slice(int axis, int from, int to) {
+        return slice(axis, from, to, 1);
+    }
+
+    /** Every {@code step}-th place from {@code from} (inclusive) to {@code to} (exclusive) along an axis. */
+    public Tensor slice(int axis, int from, int to, int step) {
+        int at = shape().axis(axis);
+        if (from < 0 || to > shape().extent(at) || from > to || step < 1) {
+            throw new ShapeException("slice: [" + from + ", " + to + ") by " + step + " of axis " + axis + " of " + shape()
+                    + ": expected 0 <= from <= to <= " + shape().extent(at) + " and a step of at least 1");
+        }
+        if (from == 0 && to == shape().extent(at) && step == 1) {
+            return this;
+        }
+        List<Integer> starts = new ArrayList<>();
+        List<Integer> extents = new ArrayList<>();
+        List<Integer> steps = new ArrayList<>();
+        for (int i = 0; i < rank(); i++) {
+            starts.add(i == at ? from : 0);
+            extents.add(i == at ? (to - from + step - 1) / step : shape().extent(i));
+            steps.add(i == at ? step : 1);
+        }
+        return apply(new Slice(starts, extents, steps), this);
+    }
+
+    /** One place along an axis, which disappears. */
+    public Tensor at(int axis, int place) {
+        return slice(axis, place, place + 1).squeeze(axis);
+    }
+
+    /** Zeros before and after along an axis. */
+    public Tensor pad(int axis, int low, int high) {
+        if (low == 0 && high == 0) {
+            return this;
+        }
+        List<Integer> lows = new ArrayList<>();
+        List<Integer> highs = new ArrayList<>();
+        List<Integer> between = new ArrayList<>();
+        for (int i = 0; i < rank(); i++) {
+            lows.add(i == shape().axis(axis) ? low : 0);
+            highs.add(i == shape().axis(axis) ? high : 0);
+            between.add(0);
+        }
+        return apply(new Pad(lows, highs, between), this);
+    }
+
+    /** Periodic continuation before and after along an axis, by at most its extent. */
+    public Tensor wrap(int axis, int low, int high) {
+        int extent = shape().extent(axis);
+        if (low < 0 || high < 0 || low > extent || high > extent) {
+            throw new ShapeException("wrap: axis " + axis + " of " + shape() + " continues by at most its extent, got " + low + " and " + high);
+        }
+        List<Tensor> parts = new ArrayList<>();
+        if (low > 0) {
+            parts.add(slice(axis, extent - low, extent));
+        }
+        parts.add(this);
+        if (high > 0) {
+            parts.add(slice(axis, 0, high));
+        }
+        return concat(axis, parts);
+    }
+
+    /** Tensors one after another along an axis. */
+    public static Tensor concat(int axis, Tensor... parts) {
+        return concat(axis, Arrays.asList(parts));
+    }
+
+    /** Tensors one after another along an axis. */
+    public static Tensor concat(int axis, List<Tensor> parts) {
+        return parts.size() == 1 ? parts.get(0) : apply(new Concat(parts.get(0).shape().axis(axis)), parts);
+    }
+
+    /** Tensors of one shape along a new axis. */
+    public static Tensor stack(int axis, List<Tensor> parts) {
+        List<Tensor> expanded = new ArrayList<>();
+        for (Tensor part : parts) {
+            expanded.add(part.expand(axis));
+        }
+        return concat(axis, expanded);
+    }
+
+    public Tensor as(DType type) {
+        return type == type() ? this : apply(new Cast(type), this);
+    }
+
+    // ------------------------------------------------------------------ choosing places
+
+    /** The places of an axis named by whole-number indices; the axis is replaced by the axes of the indices. */
+    public Tensor gather(int axis, Tensor indices) {
+        return apply(new Gather(shape().axis(axis)), this, indices);
+    }
+
+    /** One place per row along the last axis. */
+    public Tensor takeAlong(Tensor indices) {
+        return apply(new TakeAlong(), this, indices);
+    }
+
+    /** 1 at the place along a new last axis of the given extent that this tensor names, 0 elsewhere. */
+    public Tensor oneHot(int classes) {
+        return expand(-1).equalTo(range(type(), classes));
+    }
+
+    // ------------------------------------------------------------------ reductions
+
+    private List<Integer> axes(int... axes) {
+        int[] resolved = new int[axes.length == 0 ? rank() : axes.length];
+        Arrays.setAll(resolved, i -> axes.length == 0 ? i : shape().axis(axes[i]));
+        Arrays.sort(resolved);
+        List<Integer> list = new ArrayList<>();
+        for (int axis : resolved) {
+            list.add(axis);
+        }
+        return list;
+    }
+
+    private Tensor kept(Tensor reduced, int... axes) {
+        return reduced.reshape(Sum.kept(shape(), axes(axes)));
+    }
+
+    /** The sum over the axes, which disappear; over all of them when none is named. */
+    public Tensor sum(int... axes) {
+        return rank() == 0 ? this : apply(new Sum(axes(axes)), this);
+    }
+
+    /** The mean over the axes, which disappear; over all of them when none is named. */
+    public Tensor mean(int... axes) {
+        Tensor sum = sum(axes);
+        double count = (double) shape().size() / Math.max(1, sum.shape().size());
+        if (count == 0) {
+            throw new ShapeException("mean: " + shape() + " has no elements along " + axes(axes));
+        }
+        return sum.times(1 / count);
+    }
+
+    /** The mean squared deviation from the mean over the axes (divided by n, not n − 1), which disappear; two passes. */
+    public Tensor variance(int... axes) {
+        return minus(kept(mean(axes), axes)).square().mean(axes);
+    }
+
+    /** The maximum over the axes, which disappear; over all of them when none is named. */
+    public Tensor max(int... axes) {
+        return rank() == 0 ? this : apply(new Max(axes(axes)), this);
+    }
+
+    /** The minimum over the axes, which disappear; over all of them when none is named. */
+    public Tensor min(int... axes) {
+        return negate().max(axes).negate();
+    }
+
+    /** The first place of the maximum along an axis, which disappears. */
+    public Tensor argMax(int axis) {
+        return apply(new ArgMax(), moveLast(axis));
+    }
+
+    private Tensor moveLast(int axis) {
+        int at = shape().axis(axis);
+        int[] order = new int[rank()];
+        int next = 0;
+        for (int i = 0; i < rank(); i++) {
+            if (i != at) {
+                order[next++] = i;
+            }
+        }
+        order[next] = at;
+        return permute(order);
+    }
+
+    /** Partial sums along an axis. */
+    public Tensor cumulativeSum(int axis) {
+        Tensor summed = apply(new CumulativeSum(false), moveLast(axis));
+        int at = shape().axis(axis);
+        int[] back = new int[rank()];
+        for (int i = 0; i < rank(); i++) {
+            back[i] = i < at ? i : i == at ? rank() - 1 : i - 1;
+        }
+        return summed.permute(back);
+    }
+
+    /** The largest number over the axes as a shift that no derivative sees; 0 where it is infinite. */
+    private Tensor shift(int... axes) {
+        Tensor largest = kept(max(axes), axes).stopGradient();
+        return select(largest.minus(largest).equalTo(0), largest, largest.filled(0));
+    }
+
+    /** {@code log Σ exp x} over the axes, which disappear; no overflow, exact for −∞. */
+    public Tensor logSumExp(int... axes) {
+        Tensor shift = shift(axes);
+        Tensor sum = minus(shift).exp().sum(axes);
+        return sum.log().plus(shift.reshape(sum.shape()));
+    }
+
+    /** {@code exp x / Σ exp x} along an axis. */
+    public Tensor softmax(int axis) {
+        Tensor exp = minus(shift(axis)).exp();
+        return exp.dividedBy(kept(exp.sum(axis), axis));
+    }
+
+    /** {@code x − log Σ exp x} along an axis. */
+    public Tensor logSoftmax(int axis) {
+        Tensor shifted = minus(shift(axis));
+        return shifted.minus(kept(shifted.exp().sum(axis).log(), axis));
+    }
+
+    // ------------------------------------------------------------------ products
+
+    /**
+     * The matrix product of the last two axes. The leading axes broadcast; a second operand of rank 2 is applied to every row of the first.
+     */
+    public Tensor matmul(Tensor b) {
+        if (rank() > 2 && b.rank() == 2) {
+            Shape rows = shape().range(0, rank() - 1);
+            Tensor product = reshape(Shape.of(rows.size(), shape().extent(-1))).matmul(b);
+            return product.reshape(rows.append(Shape.of(b.shape().extent(-1))));
+        }
+        if (rank() < 2 || b.rank() < 2 || rank() == 2 && b.rank() == 2) {
+            return product(this, b);
+        }
+        Shape batchA = shape().range(0, rank() - 2);
+        Shape batchB = b.shape().range(0, b.rank() - 2);
+        Shape batch = batchA.equals(batchB)
+                ? batchA
+                : Broadcast.common("matmul (batch axes)", full(type(), batchA, 0), full(type(), batchB, 0));
+        return product(
+                broadcast(batch.append(shape().range(rank() - 2, rank()))),
+                b.broadcast(batch.append(b.shape().range(b.rank() - 2, b.rank()))));
+    }
+
+    /** Transposes of the last two axes are folded into the product. */
+    private static Tensor product(Tensor a, Tensor b) {
+        boolean transposeA = a.isTranspose();
+        boolean transposeB = b.isTranspose();
+        return apply(
+                new MatMul(transposeA, transposeB), transposeA ? a.operands.get(0) : a, transposeB ? b.operands.get(0) : b);
+    }
+
+    private boolean isTranspose() {
+        if (!(op instanceof Permute permute) || rank() < 2) {
+            return false;
+        }
+        for (int i = 0; i < rank() - 2; i++) {
+            if (permute.axes().get(i) != i) {
+                return false;
+            }
+        }
+        return permute.axes().get(rank() - 1) == rank() - 2;
+    }
+
+    /** The inner product {@code Σ xⱼ yⱼ} of two tensors of one shape. */
+    public Tensor dot(Tensor b) {
+        return times(b).sum();
+    }
+
+    /** Convolution of images [N, C, H, W] with filters [O, C/groups, kH, kW]. */
+    public Tensor convolve(Tensor filters, Window2D window, int groups) {
+        return apply(new Convolution(window, groups), this, filters);
+    }
+
+    /** The maximum of each window of images [N, C, H, W]. */
+    public Tensor maxPool(Window2D window) {
+        Tensor indices = apply(new MaxPoolIndices(window), this);
+        int planes = shape().extent(0) * shape().extent(1);
+        Tensor pooled = reshape(planes, shape().extent(2) * shape().extent(3))
+                .takeAlong(indices.reshape(planes, indices.shape().extent(2) * indices.shape().extent(3)));
+        return pooled.reshape(indices.shape());
+    }
+
+    /** The mean of each window of images [N, C, H, W], padding counted as zeros. */
+    public Tensor averagePool(Window2D window) {
+        return apply(new WindowSum(window), this).times(1.0 / (window.kernelH() * window.kernelW()));
+    }
+
+    // ------------------------------------------------------------------ derivatives
+
+    /** This value, through which no derivative passes. */
+    public Tensor stopGradient() {
+        return apply(new StopGradient(), this);
+    }
+
+    /**
+     * This value, an expression in {@code variables}, with the user's own derivative with respect to them.
+     *
+     * @param rule the cotangents of the variables from that of this value
+     */
+    public Tensor withGradient(List<Tensor> variables, CustomGradient.Rule rule) {
+        List<Tensor> operands = new ArrayList<>();
+        operands.add(this);
+        operands.addAll(variables);
+        return apply(new CustomGradient(rule), operands);
+    }
+
+    // ------------------------------------------------------------------ randomness
+
+    /** Standard normal numbers drawn with a key. */
+    public static Tensor normal(Tensor key, DType type, int... extents) {
+        return apply(new Draw(Draw.Distribution.NORMAL, Shape.of(extents), type), key);
+    }
+
+    /** Numbers uniform on [0, 1) drawn with a key. */
+    public static Tensor uniform(Tensor key, DType type, int... extents) {
+        return apply(new Draw(Draw.Distribution.UNIFORM, Shape.of(extents), type), key);
+    }
+
+    /** 1 with probability p, else 0, drawn with a key. */
+    public static Tensor bernoulli(Tensor key, double p, DType type, int... extents) {
+        return uniform(key, type, extents).lessThan(p);
+    }
+
+    /** The child of this key with a number that is known only when the program runs. */
+    public Tensor keyAt(Tensor index) {
+        return apply(new DeriveKey(), this, index);
+    }
+
+    /** The i-th child of this key. */
+    public Tensor keyAt(int i) {
+        return keyAt(constant(type(), i));
+    }
+
+    @Override
+    public String toString() {
+        return op + " : " + type;
+    }
+
+    static @Nullable Tensor sum(List<Tensor> terms) {
+        Tensor sum = null;
+        for (Tensor term : terms) {
+            sum = sum == null ? term : sum.plus(term);
+        }
+        return sum;
+    }
+}

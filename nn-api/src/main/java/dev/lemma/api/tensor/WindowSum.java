@@ -1,0 +1,25 @@
+package dev.lemma.api.tensor;
+
+import java.util.List;
+
+/** The sum over each window of each channel, zeros outside: average pooling times the window's size. */
+public record WindowSum(Window2D window) implements Linear {
+
+    @Override
+    public String name() {
+        return "window-sum";
+    }
+
+    @Override
+    public TensorType infer(List<Tensor> operands) {
+        Tensor x = operands.get(0);
+        Convolution.checkImages(name(), x);
+        return new TensorType(x.type(), MaxPoolIndices.pooled(x.shape(), window));
+    }
+
+    @Override
+    public List<Tensor> vjp(Tensor y, Tensor cotangent) {
+        Shape x = y.operand(0).shape();
+        return List.of(Tensor.apply(new WindowSumAdjoint(window, x.extent(2), x.extent(3)), cotangent));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.lemma.api.training;
+
+import dev.lemma.api.tensor.Tensor;
+
+/**
+ * An update rule, as expressions over the gradient, its own memory and the step: it is compiled into the training step together with the backward
+ * pass. Write it as a record whose compact constructor checks its options.
+ */
+public interface Optimizer {
+
+    /**
+     * One step.
+     *
+     * @param gradient of the risk, a flat vector of the size of θ
+     * @param slots the optimiser's memory, θ and the step number
+     */
+    Update update(Tensor gradient, Slots slots);
+
+    /** This optimiser with its updates multiplied by a schedule: with rate 1 the schedule is the rate. */
+    default Optimizer scheduled(Schedule schedule) {
+        return new Scheduled(this, schedule);
+    }
+}

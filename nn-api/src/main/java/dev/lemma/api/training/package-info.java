@@ -1,0 +1,5 @@
+/** Contracts of training: optimisers and schedules as expressions. */
+@NullMarked
+package dev.lemma.api.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,194 @@
+package dev.lemma.core.network;
+
+import dev.lemma.api.network.Initializer;
+import dev.lemma.api.network.Parametrization;
+import dev.lemma.api.network.Scope;
+import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Law;
+import dev.lemma.api.tensor.Parameter;
+import dev.lemma.api.tensor.ParameterView;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The scope in which the layers of a network write their expressions; its children share its declarations and counters. */
+final class Tracer implements Scope {
+
+    private static final class Shared {
+        final Declarations declarations;
+        final boolean declaring;
+        final Parametrization parametrization;
+        final boolean training;
+        final DType type;
+        final @Nullable Tensor theta;
+        final @Nullable Tensor state;
+        final @Nullable Tensor key;
+        final Map<String, Tensor> updates = new LinkedHashMap<>();
+        int weights;
+        int keys;
+
+        Shared(
+                Declarations declarations,
+                boolean declaring,
+                Parametrization parametrization,
+                boolean training,
+                DType type,
+                @Nullable Tensor theta,
+                @Nullable Tensor state,
+                @Nullable Tensor key) {
+            this.declarations = declarations;
+            this.declaring = declaring;
+            this.parametrization = parametrization;
+            this.training = training;
+            this.type = type;
+            this.theta = theta;
+            this.state = state;
+            this.key = key;
+        }
+    }
+
+    private final String path;
+    private final Shared shared;
+
+    private Tracer(String path, Shared shared) {
+        this.path = path;
+        this.shared = shared;
+    }
+
+    Tracer(
+            Declarations declarations,
+            Parametrization parametrization,
+            boolean training,
+            Tensor theta,
+            Tensor state,
+            @Nullable Tensor key) {
+        this("", new Shared(declarations, false, parametrization, training, theta.type(), theta, state, key));
+    }
+
+    /** A tracer that records declarations; it walks in training mode, so that everything is declared. */
+    static Tracer declaring(Declarations into, Parametrization parametrization, DType type, Tensor key) {
+        return new Tracer("", new Shared(into, true, parametrization, true, type, null, null, key));
+    }
+
+    Declarations declarations() {
+        return shared.declarations;
+    }
+
+    int weightsSeen() {
+        return shared.weights;
+    }
+
+    /** The state vector with the updates of this walk. */
+    Tensor stateAfter() {
+        Tensor state = shared.state;
+        if (state == null) {
+            throw new IllegalStateException("a declaring walk has no state");
+        }
+        if (shared.updates.isEmpty()) {
+            return state;
+        }
+        List<Tensor> parts = new ArrayList<>();
+        for (Parameter slot : shared.declarations.states()) {
+            Tensor updated = shared.updates.get(slot.name());
+            int size = slot.shape().size();
+            parts.add(updated == null ? state.slice(0, slot.offset(), slot.offset() + size) : updated.reshape(size));
+        }
+        return Tensor.concat(0, parts);
+    }
+
+    private String name(String part) {
+        return path.isEmpty() ? part : path + "/" + part;
+    }
+
+    @Override
+    public Scope child(String name) {
+        return new Tracer(name(name), shared);
+    }
+
+    @Override
+    public Tensor weight(String name, Shape shape, int fanIn, int fanOut, Initializer initializer) {
+        int place = shared.weights++;
+        boolean first = place == 0;
+        boolean last = place == shared.declarations.weights() - 1;
+        Law law = initializer.law(shape, fanIn, fanOut);
+        double s = law.standardDeviation();
+        if (s == 0) {
+            return parameter(name, shape, law);
+        }
+        return switch (shared.parametrization) {
+            case STANDARD -> parameter(name, shape, law, 1);
+            case NTK -> parameter(name, shape, law.scaled(1 / s), 1).times(s);
+            case MEAN_FIELD -> parameter(name, shape, law.scaled(1 / s), last ? fanIn : fanOut)
+                    .times(last && !first ? s / Math.sqrt(fanIn) : s);
+            case MUP -> {
+                Tensor w = parameter(name, shape, law, first && !last ? fanOut : 1);
+                yield last && !first ? w.times(1 / Math.sqrt(fanIn)) : w;
+            }
+        };
+    }
+
+    @Override
+    public Tensor bias(String name, Shape shape, Initializer initializer) {
+        Law law = initializer.law(shape, 1, shape.size());
+        double s = law.standardDeviation();
+        boolean scaled = s > 0 && (shared.parametrization == Parametrization.NTK || shared.parametrization == Parametrization.MEAN_FIELD);
+        return scaled ? parameter(name, shape, law.scaled(1 / s), 1).times(s) : parameter(name, shape, law, 1);
+    }
+
+    @Override
+    public Tensor parameter(String name, Shape shape, Law law) {
+        return parameter(name, shape, law, 1);
+    }
+
+    private Tensor parameter(String name, Shape shape, Law law, double rateScale) {
+        String full = name(name);
+        if (shared.declaring) {
+            shared.declarations.addParameter(full, shape, law, rateScale);
+            return Tensor.input(full, shared.type, shape.extents());
+        }
+        Tensor theta = shared.theta;
+        if (theta == null) {
+            throw new IllegalStateException("no parameters to view");
+        }
+        return Tensor.apply(new ParameterView(shared.declarations.parameter(full)), theta);
+    }
+
+    @Override
+    public Tensor state(String name, Shape shape, double initial) {
+        String full = name(name);
+        if (shared.declaring) {
+            shared.declarations.addState(full, shape, new Law.Constant(initial));
+            return Tensor.input(full, shared.type, shape.extents());
+        }
+        Parameter slot = shared.declarations.state(full);
+        Tensor state = shared.state;
+        if (state == null) {
+            throw new IllegalStateException("no state to view");
+        }
+        return state.slice(0, slot.offset(), slot.offset() + slot.shape().size()).reshape(shape);
+    }
+
+    @Override
+    public void update(String name, Tensor value) {
+        if (shared.training && !shared.declaring) {
+            shared.updates.put(name(name), value);
+        }
+    }
+
+    @Override
+    public boolean training() {
+        return shared.training;
+    }
+
+    @Override
+    public Tensor key() {
+        if (shared.key == null) {
+            throw new IllegalArgumentException("layer \"" + path + "\" needs a key: trace the network with one in training mode");
+        }
+        return shared.key.keyAt(shared.keys++);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.lemma.core.reference;
+
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Graph;
+import dev.lemma.api.tensor.Input;
+import dev.lemma.api.tensor.ShapeException;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.core.execution.Execution;
+import dev.lemma.core.execution.Executor;
+import dev.lemma.core.execution.Routine;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Computes every value of a routine in float64, one operation at a time, rounding each to its type. Sums are in float64 throughout.
+ */
+public final class ReferenceExecutor implements Executor {
+
+    @Override
+    public String name() {
+        return "reference";
+    }
+
+    @Override
+    public Execution open(Routine routine) {
+        return new ReferenceExecution(routine);
+    }
+
+    /** The values of the expressions for these leaves. */
+    public static List<Array> evaluate(List<Tensor> outputs, Map<Tensor, Array> leaves) {
+        Map<Tensor, double[]> values = new IdentityHashMap<>();
+        leaves.forEach((leaf, array) -> values.put(leaf, array.toDoubles()));
+        compute(outputs, values);
+        return outputs.stream().map(output -> array(output, values.get(output))).toList();
+    }
+
+    /** The values of one node from those of its operands, not rounded. */
+    public static double[] apply(Tensor node, List<double[]> operands) {
+        return Primitives.evaluate(node, operands);
+    }
+
+    /** Fills in the values of the expressions and of all that they are made of. */
+    static void compute(List<Tensor> outputs, Map<Tensor, double[]> values) {
+        for (Tensor node : Graph.order(outputs)) {
+            if (values.containsKey(node)) {
+                continue;
+            }
+            if (node.op() instanceof Input) {
+                throw new IllegalArgumentException("no value was given for input \"" + node.op().name() + "\" " + node.tensorType());
+            }
+            List<double[]> operands = new ArrayList<>();
+            for (Tensor operand : node.operands()) {
+                operands.add(values.get(operand));
+            }
+            double[] value = Primitives.evaluate(node, operands);
+            if (value.length != node.shape().size()) {
+                throw new ShapeException(node + ": computed " + value.length + " numbers");
+            }
+            if (node.type() == DType.FLOAT32) {
+                for (int i = 0; i < value.length; i++) {
+                    value[i] = (float) value[i];
+                }
+            }
+            values.put(node, value);
+        }
+    }
+
+    static Array array(Tensor node, double[] value) {
+        return Array.of(node.shape(), value.clone()).as(node.type());
+    }
+
+    private static final class ReferenceExecution implements Execution {
+
+        private final Routine routine;
+        private final Map<Tensor, double[]> leaves = new IdentityHashMap<>();
+        private Map<Tensor, double[]> values = new IdentityHashMap<>();
+
+        ReferenceExecution(Routine routine) {
+            this.routine = routine;
+            for (Tensor state : routine.states()) {
+                leaves.put(state, new double[state.shape().size()]);
+            }
+        }
+
+        @Override
+        public Routine routine() {
+            return routine;
+        }
+
+        @Override
+        public long bytes() {
+            long numbers = 0;
+            for (Tensor node : Graph.order(routine.roots())) {
+                numbers += node.shape().size();
+            }
+            return 8 * numbers;
+        }
+
+        @Override
+        public void load(int state, Array value) {
+            set(routine.states().get(state), value);
+        }
+
+        @Override
+        public Array read(int state) {
+            Tensor leaf = routine.states().get(state);
+            return array(leaf, leaves.get(leaf));
+        }
+
+        @Override
+        public void put(int input, Array value) {
+            set(routine.inputs().get(input), value);
+        }
+
+        private void set(Tensor leaf, Array value) {
+            if (!value.shape().equals(leaf.shape())) {
+                throw new ShapeException("\"" + leaf.op().name() + "\": expected " + leaf.tensorType() + ", got " + value.shape());
+            }
+            leaves.put(leaf, value.as(leaf.type()).toDoubles());
+        }
+
+        @Override
+        public void run() {
+            Map<Tensor, double[]> computed = new IdentityHashMap<>(leaves);
+            compute(routine.roots(), computed);
+            values = computed;
+            for (int i = 0; i < routine.states().size(); i++) {
+                leaves.put(routine.states().get(i), computed.get(routine.updates().get(i)).clone());
+            }
+        }
+
+        @Override
+        public Array get(int output) {
+            Tensor node = routine.outputs().get(output);
+            return array(node, values.get(node));
+        }
+
+        @Override
+        public double item(int output) {
+            return get(output).item();
+        }
+    }
+}
