@@ -58,8 +58,21 @@ final class DoubleTiles {
 
     /** {@code C ← op(A)·op(B)}, or {@code C + op(A)·op(B)} if {@code accumulate}. The caller has checked the extents. */
     void multiply(
-            boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-            boolean accumulate, double[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int ldc) {
         if (m == 0 || n == 0) {
             return;
         }
@@ -87,8 +100,21 @@ final class DoubleTiles {
     }
 
     private void tiled(
-            int m, int n, int k, double[] a, int ao, int ars, int acs, boolean tb, double[] b, int bo, int ldb,
-            boolean accumulate, double[] c, int co, int ldc) {
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ars,
+            int acs,
+            boolean tb,
+            double[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int ldc) {
         boolean packA = acs > 1 && (long) k * acs > FAR_A && m > 1 && n >= 4 * sizes.lanes();
         int rowBlock = packA ? ROW_BLOCK : m;
         for (int i0 = 0; i0 < m; i0 += rowBlock) {
@@ -96,15 +122,43 @@ final class DoubleTiles {
             for (int p0 = 0; p0 < k; p0 += DEPTH) {
                 int depth = Math.min(DEPTH, k - p0);
                 block(
-                        rows, n, depth, a, ao + i0 * ars + p0 * acs, ars, acs, packA, tb, b, tb ? bo + p0 : bo + p0 * ldb, ldb,
-                        accumulate || p0 > 0, c, co + i0 * ldc, ldc);
+                        rows,
+                        n,
+                        depth,
+                        a,
+                        ao + i0 * ars + p0 * acs,
+                        ars,
+                        acs,
+                        packA,
+                        tb,
+                        b,
+                        tb ? bo + p0 : bo + p0 * ldb,
+                        ldb,
+                        accumulate || p0 > 0,
+                        c,
+                        co + i0 * ldc,
+                        ldc);
             }
         }
     }
 
     private void block(
-            int m, int n, int depth, double[] a, int ao, int ars, int acs, boolean packA, boolean tb, double[] b, int bo, int ldb,
-            boolean accumulate, double[] c, int co, int ldc) {
+            int m,
+            int n,
+            int depth,
+            double[] a,
+            int ao,
+            int ars,
+            int acs,
+            boolean packA,
+            boolean tb,
+            double[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int ldc) {
         int lanes = sizes.lanes();
         int groups = sizes.columnGroups(n);
         int total = (n + lanes - 1) / lanes;
@@ -231,7 +285,17 @@ final class DoubleTiles {
 
     /** {@code c[i·cs] ← Σ_p a[i, p]·x[p]} for contiguous rows of A. */
     private void dots(
-            int m, int k, double[] a, int ao, int lda, double[] x, int xo, boolean accumulate, double[] c, int co, int cs) {
+            int m,
+            int k,
+            double[] a,
+            int ao,
+            int lda,
+            double[] x,
+            int xo,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int cs) {
         int lanes = sizes.lanes();
         int whole = k / lanes;
         double[] sums = scratch.get().c(DOTS * lanes);
@@ -262,7 +326,12 @@ final class DoubleTiles {
         DoubleTile scalar = new ScalarDoubleTile(rows, columns, continuing);
         if (tiles.compareAndSet(index, null, scalar)) {
             warmUp.add(new Warm(
-                    () -> TileAssembler.doubles(sizes.lanes(), rows, vectors, continuing), tiles, index, rows, columns, 1));
+                    () -> TileAssembler.doubles(sizes.lanes(), rows, vectors, continuing),
+                    tiles,
+                    index,
+                    rows,
+                    columns,
+                    1));
         }
         return scalar;
     }
@@ -300,7 +369,11 @@ final class DoubleTiles {
         private @Nullable DoubleTile tile;
 
         Warm(
-                Supplier<DoubleTile> assemble, AtomicReferenceArray<@Nullable DoubleTile> home, int index, int rows, int columns,
+                Supplier<DoubleTile> assemble,
+                AtomicReferenceArray<@Nullable DoubleTile> home,
+                int index,
+                int rows,
+                int columns,
                 int step) {
             super(2.0 * rows * columns * WARM_UP_DEPTH);
             this.assemble = assemble;

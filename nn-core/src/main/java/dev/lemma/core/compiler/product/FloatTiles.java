@@ -64,8 +64,21 @@ final class FloatTiles {
 
     /** {@code C ← op(A)·op(B)}, or {@code C + op(A)·op(B)} if {@code accumulate}. The caller has checked the extents. */
     void multiply(
-            boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            boolean accumulate, float[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            float[] c,
+            int co,
+            int ldc) {
         if (m == 0 || n == 0) {
             return;
         }
@@ -93,8 +106,21 @@ final class FloatTiles {
     }
 
     private void tiled(
-            int m, int n, int k, float[] a, int ao, int ars, int acs, boolean tb, float[] b, int bo, int ldb,
-            boolean accumulate, float[] c, int co, int ldc) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ars,
+            int acs,
+            boolean tb,
+            float[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            float[] c,
+            int co,
+            int ldc) {
         boolean packA = acs > 1 && (long) k * acs > FAR_A && m > 1 && n >= 4 * sizes.lanes();
         int rowBlock = packA ? ROW_BLOCK : m;
         for (int i0 = 0; i0 < m; i0 += rowBlock) {
@@ -102,15 +128,43 @@ final class FloatTiles {
             for (int p0 = 0; p0 < k; p0 += DEPTH) {
                 int depth = Math.min(DEPTH, k - p0);
                 block(
-                        rows, n, depth, a, ao + i0 * ars + p0 * acs, ars, acs, packA, tb, b, tb ? bo + p0 : bo + p0 * ldb, ldb,
-                        accumulate || p0 > 0, c, co + i0 * ldc, ldc);
+                        rows,
+                        n,
+                        depth,
+                        a,
+                        ao + i0 * ars + p0 * acs,
+                        ars,
+                        acs,
+                        packA,
+                        tb,
+                        b,
+                        tb ? bo + p0 : bo + p0 * ldb,
+                        ldb,
+                        accumulate || p0 > 0,
+                        c,
+                        co + i0 * ldc,
+                        ldc);
             }
         }
     }
 
     private void block(
-            int m, int n, int depth, float[] a, int ao, int ars, int acs, boolean packA, boolean tb, float[] b, int bo, int ldb,
-            boolean accumulate, float[] c, int co, int ldc) {
+            int m,
+            int n,
+            int depth,
+            float[] a,
+            int ao,
+            int ars,
+            int acs,
+            boolean packA,
+            boolean tb,
+            float[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            float[] c,
+            int co,
+            int ldc) {
         int lanes = sizes.lanes();
         int groups = sizes.columnGroups(n);
         int total = (n + lanes - 1) / lanes;
@@ -237,7 +291,17 @@ final class FloatTiles {
 
     /** {@code c[i·cs] ← Σ_p a[i, p]·x[p]} for contiguous rows of A. */
     private void dots(
-            int m, int k, float[] a, int ao, int lda, float[] x, int xo, boolean accumulate, float[] c, int co, int cs) {
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] x,
+            int xo,
+            boolean accumulate,
+            float[] c,
+            int co,
+            int cs) {
         int lanes = sizes.lanes();
         int whole = k / lanes;
         float[] sums = scratch.get().c(DOTS * lanes);
@@ -268,7 +332,12 @@ final class FloatTiles {
         FloatTile scalar = new ScalarFloatTile(rows, columns, continuing);
         if (tiles.compareAndSet(index, null, scalar)) {
             warmUp.add(new Warm(
-                    () -> TileAssembler.floats(sizes.lanes(), rows, vectors, continuing), tiles, index, rows, columns, 1));
+                    () -> TileAssembler.floats(sizes.lanes(), rows, vectors, continuing),
+                    tiles,
+                    index,
+                    rows,
+                    columns,
+                    1));
         }
         return scalar;
     }
@@ -306,7 +375,11 @@ final class FloatTiles {
         private @Nullable FloatTile tile;
 
         Warm(
-                Supplier<FloatTile> assemble, AtomicReferenceArray<@Nullable FloatTile> home, int index, int rows, int columns,
+                Supplier<FloatTile> assemble,
+                AtomicReferenceArray<@Nullable FloatTile> home,
+                int index,
+                int rows,
+                int columns,
                 int step) {
             super(2.0 * rows * columns * WARM_UP_DEPTH);
             this.assemble = assemble;

@@ -110,10 +110,39 @@ public final class Products {
             int cOffset,
             int ldc) {
         GemmShape.check(
-                transposeA, transposeB, m, n, k, a.length, aOffset, lda, b.length, bOffset, ldb, c.length, cOffset, ldc);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a.length,
+                aOffset,
+                lda,
+                b.length,
+                bOffset,
+                ldb,
+                c.length,
+                cOffset,
+                ldc);
         double operations = 2.0 * m * n * k;
         if (operations < SMALLEST_SHARED) {
-            panel(operations, transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+            panel(
+                    operations,
+                    transposeA,
+                    transposeB,
+                    m,
+                    n,
+                    k,
+                    a,
+                    aOffset,
+                    lda,
+                    b,
+                    bOffset,
+                    ldb,
+                    accumulate,
+                    c,
+                    cOffset,
+                    ldc);
             return;
         }
         Job job = jobs.get();
@@ -158,10 +187,39 @@ public final class Products {
             int cOffset,
             int ldc) {
         GemmShape.check(
-                transposeA, transposeB, m, n, k, a.length, aOffset, lda, b.length, bOffset, ldb, c.length, cOffset, ldc);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a.length,
+                aOffset,
+                lda,
+                b.length,
+                bOffset,
+                ldb,
+                c.length,
+                cOffset,
+                ldc);
         double operations = 2.0 * m * n * k;
         if (operations < SMALLEST_SHARED) {
-            panel(operations, transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+            panel(
+                    operations,
+                    transposeA,
+                    transposeB,
+                    m,
+                    n,
+                    k,
+                    a,
+                    aOffset,
+                    lda,
+                    b,
+                    bOffset,
+                    ldb,
+                    accumulate,
+                    c,
+                    cOffset,
+                    ldc);
             return;
         }
         Job job = jobs.get();
@@ -170,8 +228,22 @@ public final class Products {
     }
 
     private void panel(
-            double operations, boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            boolean accumulate, float[] c, int co, int ldc) {
+            double operations,
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            float[] c,
+            int co,
+            int ldc) {
         FloatTiles tiles = floatTiles;
         if (tiles != null && tiled(operations, m, n)) {
             tiles.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
@@ -181,8 +253,22 @@ public final class Products {
     }
 
     private void panel(
-            double operations, boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-            boolean accumulate, double[] c, int co, int ldc) {
+            double operations,
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int ldc) {
         DoubleTiles tiles = doubleTiles;
         if (tiles != null && tiled(operations, m, n)) {
             tiles.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
@@ -193,7 +279,9 @@ public final class Products {
 
     private static boolean tiled(double operations, int m, int n) {
         // A matrix times a vector is bound by memory: a native product would only add its packing.
-        return Math.min(m, n) == 1 || operations <= largestTiled() || !Blas.best().isNative();
+        return Math.min(m, n) == 1
+                || operations <= largestTiled()
+                || !Blas.best().isNative();
     }
 
     private static double largestTiled() {
@@ -232,8 +320,21 @@ public final class Products {
         private double @Nullable [] doubleC;
 
         void floats(
-                boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-                boolean accumulate, float[] c, int co, int ldc) {
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                float[] a,
+                int ao,
+                int lda,
+                float[] b,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                float[] c,
+                int co,
+                int ldc) {
             shape(ta, tb, m, n, k, ao, lda, bo, ldb, accumulate, co, ldc);
             floatA = a;
             floatB = b;
@@ -241,8 +342,21 @@ public final class Products {
         }
 
         void doubles(
-                boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-                boolean accumulate, double[] c, int co, int ldc) {
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                double[] a,
+                int ao,
+                int lda,
+                double[] b,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                double[] c,
+                int co,
+                int ldc) {
             shape(ta, tb, m, n, k, ao, lda, bo, ldb, accumulate, co, ldc);
             doubleA = a;
             doubleB = b;
@@ -250,7 +364,17 @@ public final class Products {
         }
 
         private void shape(
-                boolean ta, boolean tb, int m, int n, int k, int ao, int lda, int bo, int ldb, boolean accumulate, int co,
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                int ao,
+                int lda,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                int co,
                 int ldc) {
             this.ta = ta;
             this.tb = tb;
@@ -294,7 +418,23 @@ public final class Products {
             if (floatA != null && floatB != null && floatC != null) {
                 panel(operations, ta, tb, rows, columns, k, floatA, a, lda, floatB, b, ldb, accumulate, floatC, c, ldc);
             } else if (doubleA != null && doubleB != null && doubleC != null) {
-                panel(operations, ta, tb, rows, columns, k, doubleA, a, lda, doubleB, b, ldb, accumulate, doubleC, c, ldc);
+                panel(
+                        operations,
+                        ta,
+                        tb,
+                        rows,
+                        columns,
+                        k,
+                        doubleA,
+                        a,
+                        lda,
+                        doubleB,
+                        b,
+                        ldb,
+                        accumulate,
+                        doubleC,
+                        c,
+                        ldc);
             }
         }
     }

@@ -6,7 +6,8 @@ package dev.lemma.core.compiler.product;
 record ScalarDoubleTile(int rows, int columns, boolean continuing) implements DoubleTile {
 
     @Override
-    public void run(double[] a, int ao, int ars, int acs, double[] b, int bo, int bs, double[] c, int co, int ldc, int k) {
+    public void run(
+            double[] a, int ao, int ars, int acs, double[] b, int bo, int bs, double[] c, int co, int ldc, int k) {
         for (int r = 0; r < rows; r++) {
             int row = co + r * ldc;
             int j = 0;
@@ -41,7 +42,8 @@ record ScalarDoubleTile(int rows, int columns, boolean continuing) implements Do
     record Dots(int lanes, int rows) implements DoubleTile {
 
         @Override
-        public void run(double[] a, int ao, int ars, int acs, double[] b, int bo, int bs, double[] c, int co, int ldc, int k) {
+        public void run(
+                double[] a, int ao, int ars, int acs, double[] b, int bo, int bs, double[] c, int co, int ldc, int k) {
             for (int r = 0; r < rows; r++) {
                 int at = co + r * lanes;
                 for (int l = 0; l < lanes; l++) {
@@ -58,9 +60,7 @@ record ScalarDoubleTile(int rows, int columns, boolean continuing) implements Do
         }
 
         private static double pairwise(double[] c, int from, int count) {
-            return count == 1
-                    ? c[from]
-                    : pairwise(c, from, count / 2) + pairwise(c, from + count / 2, count / 2);
+            return count == 1 ? c[from] : pairwise(c, from, count / 2) + pairwise(c, from + count / 2, count / 2);
         }
     }
 }

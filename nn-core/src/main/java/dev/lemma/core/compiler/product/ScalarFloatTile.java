@@ -42,7 +42,8 @@ record ScalarFloatTile(int rows, int columns, boolean continuing) implements Flo
     record Dots(int lanes, int rows) implements FloatTile {
 
         @Override
-        public void run(float[] a, int ao, int ars, int acs, float[] b, int bo, int bs, float[] c, int co, int ldc, int k) {
+        public void run(
+                float[] a, int ao, int ars, int acs, float[] b, int bo, int bs, float[] c, int co, int ldc, int k) {
             for (int r = 0; r < rows; r++) {
                 int at = co + r * lanes;
                 for (int l = 0; l < lanes; l++) {
@@ -59,9 +60,7 @@ record ScalarFloatTile(int rows, int columns, boolean continuing) implements Flo
         }
 
         private static float pairwise(float[] c, int from, int count) {
-            return count == 1
-                    ? c[from]
-                    : pairwise(c, from, count / 2) + pairwise(c, from + count / 2, count / 2);
+            return count == 1 ? c[from] : pairwise(c, from, count / 2) + pairwise(c, from + count / 2, count / 2);
         }
     }
 }

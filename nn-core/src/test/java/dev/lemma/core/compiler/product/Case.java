@@ -13,14 +13,40 @@ record Case(boolean ta, boolean tb, int m, int n, int k, int offset, int gap, bo
 
     interface FloatProduct {
         void multiply(
-                boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-                boolean accumulate, float[] c, int co, int ldc);
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                float[] a,
+                int ao,
+                int lda,
+                float[] b,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                float[] c,
+                int co,
+                int ldc);
     }
 
     interface DoubleProduct {
         void multiply(
-                boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-                boolean accumulate, double[] c, int co, int ldc);
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                double[] a,
+                int ao,
+                int lda,
+                double[] b,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                double[] c,
+                int co,
+                int ldc);
     }
 
     private int lda() {
@@ -69,7 +95,8 @@ record Case(boolean ta, boolean tb, int m, int n, int k, int offset, int gap, bo
 
     float[] run(FloatProduct product) {
         float[] c = floats(c());
-        product.multiply(ta, tb, m, n, k, floats(a()), offset, lda(), floats(b()), offset, ldb(), accumulate, c, offset, ldc());
+        product.multiply(
+                ta, tb, m, n, k, floats(a()), offset, lda(), floats(b()), offset, ldb(), accumulate, c, offset, ldc());
         return c;
     }
 
@@ -109,13 +136,15 @@ record Case(boolean ta, boolean tb, int m, int n, int k, int offset, int gap, bo
             double sum = accumulate ? before[at] : 0;
             double magnitude = Math.abs(sum);
             for (int p = 0; p < k; p++) {
-                double term = a[offset + (ta ? p * lda() + i : i * lda() + p)] * b[offset + (tb ? j * ldb() + p : p * ldb() + j)];
+                double term = a[offset + (ta ? p * lda() + i : i * lda() + p)]
+                        * b[offset + (tb ? j * ldb() + p : p * ldb() + j)];
                 sum += term;
                 magnitude += Math.abs(term);
             }
             double error = Math.abs(actual[at] - sum);
             if (!(error <= 2 * (k + 1) * roundoff * magnitude)) {
-                throw new AssertionError("C[" + i + ", " + j + "] of " + this + ": expected " + sum + ", got " + actual[at]);
+                throw new AssertionError(
+                        "C[" + i + ", " + j + "] of " + this + ": expected " + sum + ", got " + actual[at]);
             }
         }
     }

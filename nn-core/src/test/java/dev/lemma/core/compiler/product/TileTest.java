@@ -40,7 +40,8 @@ class TileTest {
                         for (int p = 0; p < K; p++) {
                             sum = Math.fma(a[(rows - 1) * K + p], b[2 + p * (columns + 3) + columns - 1], sum);
                         }
-                        assertThat(c[1 + (rows - 1) * (columns + 1) + columns - 1]).isEqualTo(sum);
+                        assertThat(c[1 + (rows - 1) * (columns + 1) + columns - 1])
+                                .isEqualTo(sum);
                     }
                 }
             }
