@@ -139,11 +139,11 @@ public enum Activations implements Activation {
             return x.cos();
         }
     },
-    /** {@code e^{−x²}}. */
+    /** {@code e^{−x²/2}}. */
     GAUSSIAN {
         @Override
         public Tensor apply(Tensor x) {
-            return x.square().negate().exp();
+            return x.square().times(-0.5).exp();
         }
     },
     /** {@code x²}. */
