@@ -13,11 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * n examples: features {@code [n, …]} and targets {@code [n]} or {@code [n, …]}, of one type. Immutable.
  *
- * <p>Targets of a classification are the numbers of the classes, {@code 0, 1, …}, in {@code [n]}. Data that are not finite may be held and
- * repaired, but {@link #requireFinite()}, which training calls, refuses them.
+ * <p>Targets of a classification are the numbers of the classes, {@code 0, 1, …}, in {@code [n]}. Data that are not
+ * finite may be held and repaired, but {@link #requireFinite()}, which training calls, refuses them.
  *
- * <p>The numbers lie on the Java heap: {@link #featureArray()} and {@link #targetArray()} give them without a copy and without starting ND4J;
- * {@link #features()} and {@link #targets()} copy them into ND4J arrays.
+ * <p>The numbers lie on the Java heap: {@link #featureArray()} and {@link #targetArray()} give them without a copy
+ * and without starting ND4J; {@link #features()} and {@link #targets()} copy them into ND4J arrays.
  */
 public final class Dataset {
 
@@ -34,26 +34,31 @@ public final class Dataset {
     }
 
     /**
-     * The examples. The arrays are kept, not copied: do not write to their storage afterwards. Targets of another type are converted to the features'.
+     * The examples. The arrays are kept, not copied: do not write to their storage afterwards. Targets of another
+     * type are converted to the features'.
      *
      * @param features {@code [n, …]}, n ≥ 1
      * @param targets {@code [n]} or {@code [n, …]}
      */
     public static Dataset of(Array features, Array targets) {
         if (features.shape().rank() < 2) {
-            throw new IllegalArgumentException("dataset: features of shape " + features.shape() + ", expected [examples, features] or"
-                    + " [examples, channels, height, width]: a single feature is [examples, 1]");
+            throw new IllegalArgumentException(
+                    "dataset: features of shape " + features.shape() + ", expected [examples, features] or"
+                            + " [examples, channels, height, width]: a single feature is [examples, 1]");
         }
         if (targets.shape().rank() < 1) {
-            throw new IllegalArgumentException("dataset: targets of shape " + targets.shape() + ", expected [examples] or [examples, outputs]");
+            throw new IllegalArgumentException(
+                    "dataset: targets of shape " + targets.shape() + ", expected [examples] or [examples, outputs]");
         }
         int count = features.shape().extent(0);
         if (count != targets.shape().extent(0)) {
-            throw new IllegalArgumentException("dataset: " + count + " examples in features " + features.shape() + ", but "
-                    + targets.shape().extent(0) + " in targets " + targets.shape() + ": the first extents must be equal");
+            throw new IllegalArgumentException("dataset: " + count + " examples in features " + features.shape()
+                    + ", but " + targets.shape().extent(0) + " in targets " + targets.shape()
+                    + ": the first extents must be equal");
         }
         if (features.shape().size() == 0) {
-            throw new IllegalArgumentException("dataset: features of shape " + features.shape() + " hold nothing, expected at least one example");
+            throw new IllegalArgumentException(
+                    "dataset: features of shape " + features.shape() + " hold nothing, expected at least one example");
         }
         return new Dataset(features, targets.as(features.type()), List.of(), List.of());
     }
@@ -76,8 +81,8 @@ public final class Dataset {
     /** The same with a name for every feature; the names are those of one example's features in row-major order. */
     public Dataset withFeatureNames(List<String> names) {
         if (names.size() != features.shape().without(0).size()) {
-            throw new IllegalArgumentException("dataset: " + names.size() + " names for the " + features.shape().without(0).size() + " features of shape "
-                    + features.shape());
+            throw new IllegalArgumentException("dataset: " + names.size() + " names for the "
+                    + features.shape().without(0).size() + " features of shape " + features.shape());
         }
         return new Dataset(features, targets, List.copyOf(names), classNames);
     }
@@ -86,7 +91,8 @@ public final class Dataset {
     public Dataset withClassNames(List<String> names) {
         int largest = largestClass();
         if (largest >= names.size()) {
-            throw new IllegalArgumentException("dataset: " + names.size() + " class names, but a target is class " + largest);
+            throw new IllegalArgumentException(
+                    "dataset: " + names.size() + " class names, but a target is class " + largest);
         }
         return new Dataset(features, targets, featureNames, List.copyOf(names));
     }
@@ -140,7 +146,10 @@ public final class Dataset {
         return classNames;
     }
 
-    /** Number of classes: of the names if there are any, else the largest target plus 1. Refuses targets that are not numbers of classes. */
+    /**
+     * Number of classes: of the names if there are any, else the largest target plus 1. Refuses targets that are not
+     * numbers of classes.
+     */
     public int classCount() {
         int largest = largestClass();
         return classNames.isEmpty() ? largest + 1 : classNames.size();
@@ -148,13 +157,15 @@ public final class Dataset {
 
     private int largestClass() {
         if (targets.shape().rank() != 1) {
-            throw new IllegalArgumentException("dataset: targets of shape " + targets.shape() + " are not numbers of classes, expected [examples]");
+            throw new IllegalArgumentException("dataset: targets of shape " + targets.shape()
+                    + " are not numbers of classes, expected [examples]");
         }
         int largest = -1;
         for (int i = 0; i < size(); i++) {
             double value = targets.get(i);
             if (!(value >= 0 && value < 1 << 24 && value == Math.rint(value))) {
-                throw new IllegalArgumentException("dataset: target " + i + " is " + value + ", expected the number of a class, 0, 1, …");
+                throw new IllegalArgumentException(
+                        "dataset: target " + i + " is " + value + ", expected the number of a class, 0, 1, …");
             }
             largest = Math.max(largest, (int) value);
         }
@@ -163,12 +174,12 @@ public final class Dataset {
 
     /** This, if every number is finite; else an error that names the first that is not and counts the others. */
     public Dataset requireFinite() {
-        requireFinite("feature", features);
-        requireFinite("target", targets);
+        requireFinite("feature", features, featureNames);
+        requireFinite("target", targets, List.of());
         return this;
     }
 
-    private void requireFinite(String what, Array array) {
+    private void requireFinite(String what, Array array, List<String> names) {
         if (array.isFinite()) {
             return;
         }
@@ -182,15 +193,20 @@ public final class Dataset {
         }
         int each = array.shape().size() / size();
         int column = first % each;
-        String name = array == features && !featureNames.isEmpty() ? " (" + featureNames.get(column) + ")" : "";
-        throw new IllegalArgumentException("dataset: " + count + " of the " + array.shape().size() + " numbers in the " + what + "s are not finite; the first is "
+        String name = names.isEmpty() ? "" : " (" + names.get(column) + ")";
+        throw new IllegalArgumentException("dataset: " + count + " of the "
+                + array.shape().size() + " numbers in the " + what + "s are not finite; the first is "
                 + array.get(first) + ", example " + first / each + ", " + what + " " + column + name
                 + ": drop or repair these examples, or ask training to accept them");
     }
 
-    /** The same examples with other features of as many examples, such as transformed ones; names are kept where they still fit. */
+    /**
+     * The same examples with other features of as many examples, such as transformed ones; names are kept where they
+     * still fit.
+     */
     public Dataset withFeatures(Array others) {
-        boolean fits = others.shape().rank() > 0 && others.shape().without(0).size() == featureShape().size();
+        boolean fits = others.shape().rank() > 0
+                && others.shape().without(0).size() == featureShape().size();
         Dataset changed = of(others, targets);
         return new Dataset(changed.features, changed.targets, fits ? featureNames : List.of(), classNames);
     }
@@ -201,7 +217,10 @@ public final class Dataset {
         return new Dataset(changed.features, changed.targets, featureNames, List.of());
     }
 
-    /** The same numbers with one example's features under another shape of equal size, as {@code [1, 8, 8]} for 64 pixels: not a copy. */
+    /**
+     * The same numbers with one example's features under another shape of equal size, as {@code [1, 8, 8]} for 64
+     * pixels: not a copy.
+     */
     public Dataset reshaped(Shape example) {
         return new Dataset(features.reshape(example.batch(size())), targets, featureNames, classNames);
     }
@@ -225,7 +244,8 @@ public final class Dataset {
     /** The first {@code count} examples: a copy. */
     public Dataset take(int count) {
         if (count < 1 || count > size()) {
-            throw new IllegalArgumentException("dataset: take(" + count + ") of " + size() + " examples, expected 1 to " + size());
+            throw new IllegalArgumentException(
+                    "dataset: take(" + count + ") of " + size() + " examples, expected 1 to " + size());
         }
         return new Dataset(features.rows(0, count), targets.rows(0, count), featureNames, classNames);
     }
@@ -264,18 +284,20 @@ public final class Dataset {
 
     private int count(String part, double fraction, int available) {
         if (!(fraction > 0 && fraction < 1)) {
-            throw new IllegalArgumentException("dataset: " + part + " fraction " + fraction + ", expected one in (0, 1)");
+            throw new IllegalArgumentException(
+                    "dataset: " + part + " fraction " + fraction + ", expected one in (0, 1)");
         }
         long count = Math.round(fraction * size());
         if (count < 1 || count >= available) {
-            throw new IllegalArgumentException("dataset: a " + part + " fraction of " + fraction + " of " + size() + " examples is " + count
-                    + ", which leaves a part empty: choose other fractions or more data");
+            throw new IllegalArgumentException("dataset: a " + part + " fraction of " + fraction + " of " + size()
+                    + " examples is " + count + ", which leaves a part empty: choose other fractions or more data");
         }
         return (int) count;
     }
 
     @Override
     public String toString() {
-        return "dataset of " + size() + " examples, features " + featureShape() + ", target " + targetShape() + ", " + type();
+        return "dataset of " + size() + " examples, features " + featureShape() + ", target " + targetShape() + ", "
+                + type();
     }
 }

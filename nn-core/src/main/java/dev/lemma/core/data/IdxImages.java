@@ -17,7 +17,8 @@ import java.util.List;
  * train-images-idx3-ubyte   train-labels-idx1-ubyte   t10k-images-idx3-ubyte   t10k-labels-idx1-ubyte
  * }</pre>
  *
- * <p>Each name may end in {@code .gz}, and may have a point before {@code idx}. Pixels 0 to 255 become float32 from 0 to 1.
+ * <p>Each name may end in {@code .gz}, and may have a point before {@code idx}. Pixels 0 to 255 become float32 from 0
+ * to 1.
  */
 public final class IdxImages {
 
@@ -38,7 +39,8 @@ public final class IdxImages {
         }
         Array images = Idx.read(imageFile);
         if (images.shape().rank() != 3 || images.shape().size() == 0) {
-            throw new FormatException(imageFile + ": images of shape " + images.shape() + ", expected [examples, height, width]");
+            throw new FormatException(
+                    imageFile + ": images of shape " + images.shape() + ", expected [examples, height, width]");
         }
         if (images.shape().extent(0) != labels.shape().extent(0)) {
             throw new FormatException(imageFile + " has " + images.shape().extent(0) + " images, " + labelFile + " has "
@@ -70,8 +72,11 @@ public final class IdxImages {
             }
         }
         Path expected = folder.resolve(stem + "-" + end);
-        String why = Files.isDirectory(folder) ? "the folder has no such file, with or without .gz" : "there is no folder " + folder;
+        String why = Files.isDirectory(folder)
+                ? "the folder has no such file, with or without .gz"
+                : "there is no folder " + folder;
         IOException cause = new NoSuchFileException(expected.toString());
-        throw new UncheckedIOException("cannot read " + expected + ": " + why + ": name the folder that holds the four IDX files", cause);
+        throw new UncheckedIOException(
+                "cannot read " + expected + ": " + why + ": name the folder that holds the four IDX files", cause);
     }
 }

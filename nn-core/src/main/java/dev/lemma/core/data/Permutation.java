@@ -5,8 +5,8 @@ import dev.lemma.api.random.Key;
 /**
  * Orders drawn by a key, all n! of them equally likely (as far as 64 bits of key reach): Fisher and Yates' shuffle.
  *
- * <p>Draw number c is the 64-bit state of {@code key.at(c)}. A number below b is its product with b, shifted right by 64; the few states
- * that would make some results likelier are rejected.
+ * <p>Draw number c is the 64-bit state of {@code key.at(c)}. A number below b is its product with b, shifted right by
+ * 64; the few states that would make some results likelier are rejected.
  *
  * @see <a href="https://doi.org/10.1145/3230636">Lemire 2019, Fast random integer generation in an interval</a>
  */

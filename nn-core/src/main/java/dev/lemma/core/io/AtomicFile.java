@@ -22,12 +22,14 @@ import java.util.Objects;
 /**
  * A file written whole or not at all.
  *
- * <p>The content goes to a temporary file in the same folder, which is flushed to the disk and then renamed over the target; the folder is flushed too.
- * At whatever moment the process is killed or the power fails, the target is the old file or the new one, never a mixture. A temporary file that
- * a killed process left behind is hidden ({@code .NAME.….tmp}) and may be deleted.
+ * <p>The content goes to a temporary file in the same folder, which is flushed to the disk and then renamed over the
+ * target; the folder is flushed too. At whatever moment the process is killed or the power fails, the target is the
+ * old file or the new one, never a mixture. A temporary file that a killed process left behind is hidden
+ * ({@code .NAME.….tmp}) and may be deleted.
  *
- * <p>If anything fails (no space, no permission, an exception from the content) the temporary file is removed, the old file is untouched, and an
- * {@link UncheckedIOException} says what to do. A target that is a symbolic link is followed; one marked read-only is refused.
+ * <p>If anything fails (no space, no permission, an exception from the content) the temporary file is removed, the
+ * old file is untouched, and an {@link UncheckedIOException} says what to do. A target that is a symbolic link is
+ * followed; one marked read-only is refused.
  */
 public final class AtomicFile {
 
@@ -52,7 +54,8 @@ public final class AtomicFile {
         Path temporary = folder.resolve(temporaryName(target));
         boolean created = false;
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 created = true;
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
                 content.writeTo(out);
@@ -72,7 +75,10 @@ public final class AtomicFile {
         }
     }
 
-    /** Whether a file of this name is a temporary one of {@link #write}, for a file whose name starts with {@code stem}. */
+    /**
+     * Whether a file of this name is a temporary one of {@link #write}, for a file whose name starts with
+     * {@code stem}.
+     */
     public static boolean isTemporary(Path file, String stem) {
         String name = String.valueOf(file.getFileName());
         return name.startsWith("." + stem) && name.endsWith(SUFFIX);
@@ -80,11 +86,14 @@ public final class AtomicFile {
 
     /** The error for something that could not be written to, with advice. */
     public static UncheckedIOException failed(Path file, IOException e) {
-        return new UncheckedIOException("cannot write " + file + ": " + advice(file, e) + " What was there before is untouched.", e);
+        return new UncheckedIOException(
+                "cannot write " + file + ": " + advice(file, e) + " What was there before is untouched.", e);
     }
 
     private static String advice(Path file, IOException e) {
-        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : String.valueOf(e.getMessage());
+        String reason = e instanceof FileSystemException f && f.getReason() != null
+                ? f.getReason()
+                : String.valueOf(e.getMessage());
         String lower = reason.toLowerCase(Locale.ROOT);
         Path folder = file.toAbsolutePath().getParent();
         if (lower.contains("no space left") || lower.contains("not enough space")) {
@@ -97,7 +106,8 @@ public final class AtomicFile {
             return "the file system is mounted read-only. Write to another folder.";
         }
         if (e instanceof AccessDeniedException || lower.contains("permission denied")) {
-            return "writing to the folder " + folder + " is not permitted. Change its mode or owner, or write to another folder.";
+            return "writing to the folder " + folder
+                    + " is not permitted. Change its mode or owner, or write to another folder.";
         }
         if (e instanceof NoSuchFileException) {
             return "the folder " + folder + " does not exist. Create it, or write to another one.";
@@ -121,7 +131,9 @@ public final class AtomicFile {
         }
         if (Files.exists(target)) {
             if (!Files.isWritable(target)) {
-                throw failed(file, new IOException("the file is marked read-only. Choose another name, or make it writable"));
+                throw failed(
+                        file,
+                        new IOException("the file is marked read-only. Choose another name, or make it writable"));
             }
             try {
                 return target.toRealPath();
@@ -146,7 +158,10 @@ public final class AtomicFile {
         }
     }
 
-    /** Makes the rename itself durable. Some systems cannot open a folder; there the rename is durable when they say so. */
+    /**
+     * Makes the rename itself durable. Some systems cannot open a folder; there the rename is durable when they say
+     * so.
+     */
     private static void flushFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -8,6 +8,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.core.io.internal.Input;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
@@ -20,27 +21,28 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Tables of numbers as text, UTF-8, plain or through gzip (seen from the first bytes): RFC 4180 with any separator.
  *
- * <p>Every cell must be a number: {@code 12}, {@code -1.5}, {@code .5}, {@code 1e-3}. {@code nan} and {@code inf} in any case are read as such, and
- * refused later, before training. A cell that is empty or anything else is refused with its line, its column and its text; so is a number too large
- * for float64 and a row with more or fewer cells than the first. Empty lines are skipped.
+ * <p>Every cell must be a number: {@code 12}, {@code -1.5}, {@code .5}, {@code 1e-3}. {@code nan} and {@code inf} in
+ * any case are read as such, and refused later, before training. A cell that is empty or anything else is refused
+ * with its line, its column and its text; so is a number too large for float64 and a row with more or fewer cells
+ * than the first. Empty lines are skipped.
  *
  * @param separator between cells
  * @param header whether the first line names the columns; without it they are called c0, c1, …
  */
 public record Csv(char separator, boolean header) {
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
+    private static final String FORMAT = "CSV file";
     private static final int MOST_COLUMNS = 1_000_000;
     private static final int LONGEST_TEXT = 40;
 
     public Csv {
         if (separator == '"' || separator == '\n' || separator == '\r' || separator == 0xFEFF) {
-            throw new IllegalArgumentException("csv: the separator must not be a quote or a line end; use ',', ';', '\\t' or ' '");
+            throw new IllegalArgumentException(
+                    "csv: the separator must not be a quote or a line end; use ',', ';', '\\t' or ' '");
         }
     }
 
@@ -61,17 +63,37 @@ public record Csv(char separator, boolean header) {
 
     /** Reads the table. */
     public Table read(Path file) {
-        try (Input in = Input.openMaybeGzip(file, "CSV file");
-                Reader text = new InputStreamReader(in.stream(), StandardCharsets.UTF_8.newDecoder());
-                CsvReader<CsvRecord> records = CsvReader.builder()
-                        .fieldSeparator(separator)
-                        .skipEmptyLines(true)
-                        .allowExtraFields(true)
-                        .allowMissingFields(true)
-                        .ofCsvRecord(text)) {
-            return read(in, records);
-        } catch (CsvParseException | UncheckedIOException | IOException e) {
-            throw new FormatException(file + ": not a valid CSV file: " + reason(e), e);
+        try (Input in = Input.openMaybeGzip(file, FORMAT)) {
+            return read(in, file.toString());
+        }
+    }
+
+    /**
+     * Reads the table to the end of a stream, which stays open.
+     *
+     * @param name what errors call it
+     */
+    public Table read(InputStream stream, String name) {
+        try {
+            return read(Input.maybeGzip(name, FORMAT, stream, Long.MAX_VALUE), name);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Table read(Input in, String name) {
+        Reader text = new InputStreamReader(in.stream(), StandardCharsets.UTF_8.newDecoder());
+        try {
+            return read(
+                    in,
+                    CsvReader.builder()
+                            .fieldSeparator(separator)
+                            .skipEmptyLines(true)
+                            .allowExtraFields(true)
+                            .allowMissingFields(true)
+                            .ofCsvRecord(text));
+        } catch (CsvParseException | UncheckedIOException e) {
+            throw new FormatException(name + ": not a valid CSV file: " + reason(e), e);
         }
     }
 
@@ -98,8 +120,9 @@ public record Csv(char separator, boolean header) {
                 }
             }
             if (record.getFieldCount() != width) {
-                throw in.refused("line " + record.getStartingLineNumber() + " has " + record.getFieldCount() + " cells, the first line has " + width
-                        + ": check the separator (now '" + separator + "') and missing cells");
+                throw in.refused("line " + record.getStartingLineNumber() + " has " + record.getFieldCount()
+                        + " cells, the first line has " + width + ": check the separator (now '" + separator
+                        + "') and missing cells");
             }
             if (count > Integer.MAX_VALUE - 8 - width) {
                 throw in.refused("it has more than 2^31 cells: split it");
@@ -107,8 +130,10 @@ public record Csv(char separator, boolean header) {
             if (count + width > numbers.length) {
                 long grown = Math.min(Integer.MAX_VALUE - 8, Math.max(2L * numbers.length, count + width));
                 if (8 * (grown + count) > Runtime.getRuntime().maxMemory()) {
-                    throw in.refused("line " + record.getStartingLineNumber() + " and those before need more memory than this process may use ("
-                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB): start java with a larger -Xmx, or split the file");
+                    throw in.refused("line " + record.getStartingLineNumber()
+                            + " and those before need more memory than this process may use ("
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB): start java with a larger -Xmx, or split the file");
                 }
                 numbers = Arrays.copyOf(numbers, (int) grown);
             }
@@ -139,7 +164,7 @@ public record Csv(char separator, boolean header) {
             }
             names.add(name);
         }
-        if (header && names.stream().allMatch(name -> NUMBER.matcher(name).matches())) {
+        if (header && names.stream().allMatch(Csv::isNumber)) {
             throw in.refused("its first line " + shortened(String.join(String.valueOf(separator), names))
                     + " holds numbers, expected column names: read it with withoutHeader()");
         }
@@ -154,7 +179,7 @@ public record Csv(char separator, boolean header) {
         if (column == 0 && cell.startsWith("\uFEFF")) {
             cell = cell.substring(1);
         }
-        if (NUMBER.matcher(cell).matches()) {
+        if (isNumber(cell)) {
             double value = Double.parseDouble(cell);
             if (Double.isInfinite(value)) {
                 throw in.refused(place(record, column, names) + ": " + shortened(cell) + " is too large for float64");
@@ -165,13 +190,50 @@ public record Csv(char separator, boolean header) {
             case "nan", "+nan", "-nan" -> Double.NaN;
             case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
             case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
-            case "" -> throw in.refused(place(record, column, names) + ": the cell is empty, expected a number: fill it, drop the row, or write nan");
-            default -> throw in.refused(place(record, column, names) + ": \"" + shortened(cell) + "\" is not a number: drop the column, or encode it as numbers");
+            case "" ->
+                throw in.refused(place(record, column, names)
+                        + ": the cell is empty, expected a number: fill it, drop the row, or write nan");
+            default ->
+                throw in.refused(place(record, column, names) + ": \"" + shortened(cell)
+                        + "\" is not a number: drop the column, or encode it as numbers");
         };
     }
 
+    /** Sign, digits with at most one point, exponent: what Java's parser takes, less hexadecimals and type suffixes. */
+    private static boolean isNumber(String cell) {
+        int end = cell.length();
+        int at = sign(cell, 0);
+        int whole = digits(cell, at);
+        int digits = whole - at;
+        at = whole;
+        if (at < end && cell.charAt(at) == '.') {
+            int fraction = digits(cell, at + 1);
+            digits += fraction - at - 1;
+            at = fraction;
+        }
+        if (digits > 0 && at < end && (cell.charAt(at) == 'e' || cell.charAt(at) == 'E')) {
+            int exponent = sign(cell, at + 1);
+            at = digits(cell, exponent);
+            return at > exponent && at == end;
+        }
+        return digits > 0 && at == end;
+    }
+
+    private static int sign(String cell, int at) {
+        return at < cell.length() && (cell.charAt(at) == '+' || cell.charAt(at) == '-') ? at + 1 : at;
+    }
+
+    private static int digits(String cell, int at) {
+        int end = at;
+        while (end < cell.length() && cell.charAt(end) >= '0' && cell.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
+    }
+
     private static String place(CsvRecord record, int column, List<String> names) {
-        return "line " + record.getStartingLineNumber() + ", column " + (column + 1) + " (" + shortened(names.get(column)) + ")";
+        return "line " + record.getStartingLineNumber() + ", column " + (column + 1) + " ("
+                + shortened(names.get(column)) + ")";
     }
 
     private static String shortened(String text) {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
  *
  * <pre>{@code 0  0  type  rank   extents (4 bytes each)   numbers,    everything big-endian }</pre>
  *
- * <p>Types: 8 unsigned bytes, 9 signed bytes, 11 and 12 whole numbers of 16 and 32 bits, 13 float32, 14 float64. The file must end where its
- * header says. Whether it is gzip is seen from its first bytes, not from its name.
+ * <p>Types: 8 unsigned bytes, 9 signed bytes, 11 and 12 whole numbers of 16 and 32 bits, 13 float32, 14 float64. The
+ * file must end where its header says. Whether it is gzip is seen from its first bytes, not from its name.
  *
  * @see <a href="http://yann.lecun.com/exdb/mnist/">LeCun, Cortes and Burges, The MNIST database</a>
  */
@@ -30,15 +30,16 @@ public final class Idx {
             if (zero != 0) {
                 throw in.refused("it starts with the bytes " + (zero >> 8) + " " + (zero & 0xFF) + ", expected 0 0");
             }
-            Element element = switch (type) {
-                case 0x08 -> Element.UINT8;
-                case 0x09 -> Element.INT8;
-                case 0x0B -> Element.INT16;
-                case 0x0C -> Element.INT32;
-                case 0x0D -> Element.FLOAT32;
-                case 0x0E -> Element.FLOAT64;
-                default -> throw in.refused("its type is " + type + ", expected 8, 9, 11, 12, 13 or 14");
-            };
+            Element element =
+                    switch (type) {
+                        case 0x08 -> Element.UINT8;
+                        case 0x09 -> Element.INT8;
+                        case 0x0B -> Element.INT16;
+                        case 0x0C -> Element.INT32;
+                        case 0x0D -> Element.FLOAT32;
+                        case 0x0E -> Element.FLOAT64;
+                        default -> throw in.refused("its type is " + type + ", expected 8, 9, 11, 12, 13 or 14");
+                    };
             if (rank == 0 || rank > 8) {
                 throw in.refused("it has " + rank + " axes, expected 1 to 8");
             }

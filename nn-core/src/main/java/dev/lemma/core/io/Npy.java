@@ -21,9 +21,10 @@ import java.util.Arrays;
  * "\x93NUMPY"  major  minor  length   {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }   padding '\n'   numbers
  * }</pre>
  *
- * <p>Read: versions 1 to 3, float16 to float64, truth values and whole numbers, either byte order, C and Fortran order (which comes back
- * row-major: {@code a[i, j]} is the same number). Refused: strings, complex numbers, records and Python objects, whose reading in Python would run code.
- * Written: version 1, little-endian, C order, the bytes {@code numpy.save} writes.
+ * <p>Read: versions 1 to 3, float16 to float64, truth values and whole numbers, either byte order, C and Fortran
+ * order (which comes back row-major: {@code a[i, j]} is the same number). Refused: strings, complex numbers, records
+ * and Python objects, whose reading in Python would run code. Written: version 1, little-endian, C order, the bytes
+ * {@code numpy.save} writes.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>
  */
@@ -61,7 +62,8 @@ public final class Npy {
         if (major < 1 || major > 3 || minor != 0) {
             throw in.refused("version " + major + "." + minor + ", expected 1.0, 2.0 or 3.0");
         }
-        long length = major == 1 ? in.u8("the header's length") | (long) in.u8("the header's length") << 8
+        long length = major == 1
+                ? in.u8("the header's length") | (long) in.u8("the header's length") << 8
                 : in.u32(ByteOrder.LITTLE_ENDIAN, "the header's length");
         if (length > LONGEST_HEADER) {
             throw in.refused("its header has " + length + " bytes, expected at most " + LONGEST_HEADER);
@@ -96,7 +98,8 @@ public final class Npy {
             } else if (key.equals("shape") && extents == null) {
                 extents = extents(in, header);
             } else {
-                throw in.refused("its header has the key '" + key + "', expected descr, fortran_order and shape, once each");
+                throw in.refused(
+                        "its header has the key '" + key + "', expected descr, fortran_order and shape, once each");
             }
             if (!header.take(',')) {
                 header.expect('}');
@@ -153,8 +156,10 @@ public final class Npy {
             case "f2" -> Element.FLOAT16;
             case "f4" -> Element.FLOAT32;
             case "f8" -> Element.FLOAT64;
-            default -> throw in.refused("its type is '" + descr + "', expected floats f2 f4 f8, whole numbers i1 to i8 and u1 to u8, or truth values b1:"
-                    + " convert it with astype('<f8') before saving");
+            default ->
+                throw in.refused("its type is '" + descr
+                        + "', expected floats f2 f4 f8, whole numbers i1 to i8 and u1 to u8, or truth values b1:"
+                        + " convert it with astype('<f8') before saving");
         };
     }
 

@@ -14,11 +14,13 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Pictures: arrays {@code [channels, height, width]} of numbers from 0 (black) to 1 (white or full colour), float32 when read.
+ * Pictures: arrays {@code [channels, height, width]} of numbers from 0 (black) to 1 (white or full colour), float32
+ * when read.
  *
- * <p>Read: every PNG: 1 to 16 bits, grey, colour, palette, interlaced. Transparency is dropped, gamma and colour profiles are not applied:
- * the numbers are the stored ones divided by their largest. A picture of more than 10⁸ pixels, or of more than its compressed bytes can make, is refused from its
- * header; checksums are compared. Written: 8 bits, grey for one channel, colour for three. Neither starts AWT.
+ * <p>Read: every PNG: 1 to 16 bits, grey, colour, palette, interlaced. Transparency is dropped, gamma and colour
+ * profiles are not applied: the numbers are the stored ones divided by their largest. A picture of more than 10⁸
+ * pixels, or of more than its compressed bytes can make, is refused from its header; checksums are compared. Written:
+ * 8 bits, grey for one channel, colour for three. Neither starts AWT.
  *
  * @see <a href="https://www.w3.org/TR/png-3/">PNG, third edition</a>
  */
@@ -28,7 +30,10 @@ public final class Png {
 
     private Png() {}
 
-    /** Reads as grey, {@code [1, height, width]}; colour becomes {@code 0.299 R + 0.587 G + 0.114 B} (Rec. ITU-R BT.601). */
+    /**
+     * Reads as grey, {@code [1, height, width]}; colour becomes {@code 0.299 R + 0.587 G + 0.114 B} (Rec. ITU-R
+     * BT.601).
+     */
     public static Array readGrey(Path file) {
         return read(file, 1);
     }
@@ -53,15 +58,15 @@ public final class Png {
     /**
      * The bytes of the file; the same picture gives the same bytes.
      *
-     * @param picture {@code [height, width]}, {@code [1, height, width]} or {@code [3, height, width]}; what does not round to one of the levels
-     *     0, 1/255, …, 1 is refused
+     * @param picture {@code [height, width]}, {@code [1, height, width]} or {@code [3, height, width]}; what does not
+     *     round to one of the levels 0, 1/255, …, 1 is refused
      */
     public static byte[] encode(Array picture) {
         Shape shape = picture.shape();
         int channels = shape.rank() == 2 ? 1 : shape.rank() == 3 ? shape.extent(0) : 0;
         if (channels != 1 && channels != 3 || shape.size() == 0) {
-            throw new IllegalArgumentException(
-                    "png: got shape " + shape + ", expected [height, width], [1, height, width] or [3, height, width], none of them 0");
+            throw new IllegalArgumentException("png: got shape " + shape
+                    + ", expected [height, width], [1, height, width] or [3, height, width], none of them 0");
         }
         int height = shape.extent(-2);
         int width = shape.extent(-1);
@@ -102,8 +107,8 @@ public final class Png {
     private static byte level(double value, int channel, int y, int x) {
         double level = Math.rint(255 * value);
         if (!(level >= 0 && level <= 255)) {
-            throw new IllegalArgumentException("png: " + value + " at channel " + channel + ", row " + y + ", column " + x
-                    + ", expected numbers from 0 to 1: rescale or clip the picture first");
+            throw new IllegalArgumentException("png: " + value + " at channel " + channel + ", row " + y + ", column "
+                    + x + ", expected numbers from 0 to 1: rescale or clip the picture first");
         }
         return (byte) level;
     }

@@ -31,11 +31,13 @@ import java.util.TreeMap;
  * length of header, 8 bytes   {"__metadata__":{…},"NAME":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},…}   numbers
  * }</pre>
  *
- * <p>Read: F16, BF16, F32, F64, truth values and whole numbers. The header has at most 100 MB, keys are unique, and the offsets must tile
- * the numbers from the first byte to the last, each range as long as its shape says. Arrays come back in the order in which they lie in the file.
+ * <p>Read: F16, BF16, F32, F64, truth values and whole numbers. The header has at most 100 MB, keys are unique, and
+ * the offsets must tile the numbers from the first byte to the last, each range as long as its shape says. Arrays
+ * come back in the order in which they lie in the file.
  *
- * <p>Written: float64 before float32, each in the order of the names' bytes, metadata in the order of its keys, header padded to 8 bytes: what
- * {@code safetensors.numpy.save_file} writes (whose order of several metadata is random; ours is not). The same content gives the same bytes.
+ * <p>Written: float64 before float32, each in the order of the names' bytes, metadata in the order of its keys,
+ * header padded to 8 bytes: what {@code safetensors.numpy.save_file} writes (whose order of several metadata is
+ * random; ours is not). The same content gives the same bytes.
  *
  * @see <a href="https://github.com/huggingface/safetensors#format">The format</a>
  */
@@ -73,7 +75,8 @@ public final class Safetensors {
         try (Input in = Input.open(file, "safetensors file")) {
             long length = in.i64(ByteOrder.LITTLE_ENDIAN, "the header's length");
             if (length < 2 || length > LONGEST_HEADER) {
-                throw in.refused("its header claims " + Long.toUnsignedString(length) + " bytes, expected 2 to " + LONGEST_HEADER);
+                throw in.refused("its header claims " + Long.toUnsignedString(length) + " bytes, expected 2 to "
+                        + LONGEST_HEADER);
             }
             String text = in.utf8(in.bytes(length, "the header"), "the header");
             if (text.charAt(0) != '{') {
@@ -85,17 +88,21 @@ public final class Safetensors {
             long next = 0;
             for (Claim claim : claims) {
                 if (claim.begin() != next) {
-                    throw in.refused("array " + claim.name() + " begins at byte " + claim.begin() + " of the numbers, expected " + next
-                            + ": arrays must follow each other without holes or overlaps");
+                    throw in.refused(
+                            "array " + claim.name() + " begins at byte " + claim.begin() + " of the numbers, expected "
+                                    + next + ": arrays must follow each other without holes or overlaps");
                 }
                 next = claim.end();
             }
             if (next != in.left()) {
-                throw in.refused("its arrays claim " + next + " bytes, but " + in.left() + " follow the header: the file is cut off, or has something appended");
+                throw in.refused("its arrays claim " + next + " bytes, but " + in.left()
+                        + " follow the header: the file is cut off, or has something appended");
             }
             Map<String, Array> arrays = new LinkedHashMap<>();
             for (Claim claim : claims) {
-                arrays.put(claim.name(), in.numbers(claim.element(), ByteOrder.LITTLE_ENDIAN, claim.shape(), "array " + claim.name()));
+                arrays.put(
+                        claim.name(),
+                        in.numbers(claim.element(), ByteOrder.LITTLE_ENDIAN, claim.shape(), "array " + claim.name()));
             }
             return new Content(arrays, metadata);
         }
@@ -157,7 +164,8 @@ public final class Safetensors {
             } else if (key.equals("data_offsets") && offsets == null) {
                 offsets = naturals(in, header);
             } else {
-                throw in.refused("array " + name + " has the key \"" + key + "\", expected dtype, shape and data_offsets, once each");
+                throw in.refused("array " + name + " has the key \"" + key
+                        + "\", expected dtype, shape and data_offsets, once each");
             }
         } while (header.take(','));
         header.expect('}');
@@ -166,8 +174,9 @@ public final class Safetensors {
         }
         Shape shape = in.shape(extents);
         if (offsets[1] - offsets[0] != (long) shape.size() * element.bytes()) {
-            throw in.refused("array " + name + " of shape " + shape + " and type " + element + " needs " + (long) shape.size() * element.bytes()
-                    + " bytes, its offsets [" + offsets[0] + ", " + offsets[1] + "] claim others");
+            throw in.refused("array " + name + " of shape " + shape + " and type " + element + " needs "
+                    + (long) shape.size() * element.bytes() + " bytes, its offsets [" + offsets[0] + ", " + offsets[1]
+                    + "] claim others");
         }
         return new Claim(name, element, shape, offsets[0], offsets[1]);
     }
@@ -204,7 +213,9 @@ public final class Safetensors {
             case "BF16" -> Element.BFLOAT16;
             case "F32" -> Element.FLOAT32;
             case "F64" -> Element.FLOAT64;
-            default -> throw in.refused("array " + name + " has the type \"" + dtype + "\", expected F16, BF16, F32, F64, BOOL, I8 to I64 or U8 to U64");
+            default ->
+                throw in.refused("array " + name + " has the type \"" + dtype
+                        + "\", expected F16, BF16, F32, F64, BOOL, I8 to I64 or U8 to U64");
         };
     }
 
@@ -218,7 +229,8 @@ public final class Safetensors {
         Map<String, byte[]> names = new HashMap<>();
         for (String name : arrays.keySet()) {
             if (name.equals(METADATA)) {
-                throw new IllegalArgumentException("an array must not be called " + METADATA + ": the format keeps this name for texts");
+                throw new IllegalArgumentException(
+                        "an array must not be called " + METADATA + ": the format keeps this name for texts");
             }
             names.put(EntryName.check(name), name.getBytes(StandardCharsets.UTF_8));
         }
@@ -226,7 +238,10 @@ public final class Safetensors {
         order.sort(Comparator.comparing((String name) -> type(arrays, name) == DType.FLOAT64 ? 0 : 1)
                 .thenComparing(names::get, Arrays::compareUnsigned));
         byte[] header = header(order, arrays, metadata);
-        byte[] length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array();
+        byte[] length = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .array();
         AtomicFile.write(file, out -> {
             out.write(length);
             out.write(header);
@@ -242,7 +257,10 @@ public final class Safetensors {
             json.append(TextCursor.toJson(METADATA)).append(":{");
             String comma = "";
             for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
-                json.append(comma).append(TextCursor.toJson(entry.getKey())).append(':').append(TextCursor.toJson(entry.getValue()));
+                json.append(comma)
+                        .append(TextCursor.toJson(entry.getKey()))
+                        .append(':')
+                        .append(TextCursor.toJson(entry.getValue()));
                 comma = ",";
             }
             json.append(order.isEmpty() ? "}" : "},");
@@ -252,10 +270,17 @@ public final class Safetensors {
         for (String name : order) {
             Array array = array(arrays, name);
             long end = begin + Numbers.bytes(array);
-            json.append(comma).append(TextCursor.toJson(name))
-                    .append(":{\"dtype\":\"").append(array.type() == DType.FLOAT32 ? "F32" : "F64")
-                    .append("\",\"shape\":").append(Arrays.toString(array.shape().extents()).replace(" ", ""))
-                    .append(",\"data_offsets\":[").append(begin).append(',').append(end).append("]}");
+            json.append(comma)
+                    .append(TextCursor.toJson(name))
+                    .append(":{\"dtype\":\"")
+                    .append(array.type() == DType.FLOAT32 ? "F32" : "F64")
+                    .append("\",\"shape\":")
+                    .append(Arrays.toString(array.shape().extents()).replace(" ", ""))
+                    .append(",\"data_offsets\":[")
+                    .append(begin)
+                    .append(',')
+                    .append(end)
+                    .append("]}");
             begin = end;
             comma = ",";
         }
@@ -263,8 +288,8 @@ public final class Safetensors {
         byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
         Arrays.fill(padded, text.length, padded.length, (byte) ' ');
         if (padded.length > LONGEST_HEADER) {
-            throw new IllegalArgumentException("the header would have " + padded.length + " bytes, safetensors allows " + LONGEST_HEADER
-                    + ": write fewer arrays or less metadata");
+            throw new IllegalArgumentException("the header would have " + padded.length + " bytes, safetensors allows "
+                    + LONGEST_HEADER + ": write fewer arrays or less metadata");
         }
         return padded;
     }

@@ -18,13 +18,14 @@ public record Table(List<String> columns, Array values) {
     public Table {
         columns = List.copyOf(columns);
         if (values.shape().rank() != 2 || values.shape().extent(1) != columns.size()) {
-            throw new IllegalArgumentException(
-                    "table: " + columns.size() + " column names for values of shape " + values.shape() + ", expected [rows, " + columns.size() + "]");
+            throw new IllegalArgumentException("table: " + columns.size() + " column names for values of shape "
+                    + values.shape() + ", expected [rows, " + columns.size() + "]");
         }
         Set<String> seen = new HashSet<>();
         for (String column : columns) {
             if (!seen.add(column)) {
-                throw new IllegalArgumentException("table: two columns are called \"" + column + "\": give each a name of its own");
+                throw new IllegalArgumentException(
+                        "table: two columns are called \"" + column + "\": give each a name of its own");
             }
         }
     }

@@ -438,9 +438,9 @@ final class Primitives {
         }
         float[] numbers = new float[n];
         if (draw.distribution() == Draw.Distribution.NORMAL) {
-            Randomness.normal(key, numbers, 0, n);
+            Randomness.normal(key, 0, numbers, 0, n);
         } else {
-            Randomness.uniform(key, numbers, 0, n);
+            Randomness.uniform(key, 0, numbers, 0, n);
         }
         return Array.of(draw.shape(), numbers).toDoubles();
     }

@@ -9,7 +9,6 @@ import dev.lemma.core.io.internal.EntryName;
 import dev.lemma.core.io.internal.Input;
 import dev.lemma.core.io.internal.Numbers;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -31,7 +30,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Named arrays, whole numbers, real numbers and texts, in one checksummed file: the state of a run. Immutable; names are kept in their order.
+ * Named arrays, whole numbers, real numbers and texts, in one checksummed file: the state of a run. Immutable; names
+ * are kept in their order.
  *
  * <pre>{@code
  * magic, 8 bytes   version, 4   length of the header, 4   length of the file, 8   header   numbers of the arrays   CRC-32C, 4
@@ -39,8 +39,8 @@ import java.util.zip.CheckedOutputStream;
  *          the rank and extents of an array, the 8 bytes of a number, or length and bytes of a text
  * }</pre>
  *
- * <p>The numbers of arrays are little-endian, everything else is big-endian; texts are UTF-8. The checksum covers every byte before it. Arrays and numbers
- * come back bit for bit, NaN payloads and signed zeros included.
+ * <p>The numbers of arrays are little-endian, everything else is big-endian; texts are UTF-8. The checksum covers
+ * every byte before it. Arrays and numbers come back bit for bit, NaN payloads and signed zeros included.
  */
 public final class Checkpoint {
 
@@ -81,7 +81,8 @@ public final class Checkpoint {
 
         public Builder put(String name, String value) {
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-                throw new IllegalArgumentException("checkpoint: the text of " + name + " has half a surrogate pair and cannot be stored");
+                throw new IllegalArgumentException(
+                        "checkpoint: the text of " + name + " has half a surrogate pair and cannot be stored");
             }
             return add(name, value);
         }
@@ -146,22 +147,31 @@ public final class Checkpoint {
                     + ": was it written by another kind of run?");
         }
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("checkpoint: entry \"" + name + "\" is " + value.getClass().getSimpleName() + ", expected " + kind);
+            throw new IllegalArgumentException(
+                    "checkpoint: entry \"" + name + "\" is " + value.getClass().getSimpleName() + ", expected " + kind);
         }
         return type.cast(value);
     }
 
-    /** Writes the file, {@linkplain AtomicFile whole or not at all}; the same entries in the same order give the same bytes. */
+    /**
+     * Writes the file, {@linkplain AtomicFile whole or not at all}; the same entries in the same order give the same
+     * bytes.
+     */
     public void write(Path file) {
         byte[] header = header();
         if (header.length > LONGEST_HEADER) {
-            throw new IllegalArgumentException("checkpoint: names and texts take " + header.length + " bytes, at most " + LONGEST_HEADER + " fit");
+            throw new IllegalArgumentException(
+                    "checkpoint: names and texts take " + header.length + " bytes, at most " + LONGEST_HEADER + " fit");
         }
         long length = PREFIX + header.length + 4L;
         for (Array array : arrays().values()) {
             length += Numbers.bytes(array);
         }
-        ByteBuffer prefix = ByteBuffer.allocate(PREFIX).put(MAGIC).putInt(VERSION).putInt(header.length).putLong(length);
+        ByteBuffer prefix = ByteBuffer.allocate(PREFIX)
+                .put(MAGIC)
+                .putInt(VERSION)
+                .putInt(header.length)
+                .putLong(length);
         AtomicFile.write(file, out -> {
             CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32C());
             checked.write(prefix.array());
@@ -169,7 +179,9 @@ public final class Checkpoint {
             for (Array array : arrays().values()) {
                 Numbers.write(array, checked);
             }
-            out.write(ByteBuffer.allocate(4).putInt((int) checked.getChecksum().getValue()).array());
+            out.write(ByteBuffer.allocate(4)
+                    .putInt((int) checked.getChecksum().getValue())
+                    .array());
         });
     }
 
@@ -219,7 +231,11 @@ public final class Checkpoint {
         CRC32C checksum = new CRC32C();
         try (InputStream opened = Files.newInputStream(file);
                 Input in = new Input(
-                        file.toString(), "checkpoint", new CheckedInputStream(new BufferedInputStream(opened, 1 << 16), checksum), Input.sizeOf(file), true)) {
+                        file.toString(),
+                        "checkpoint",
+                        new CheckedInputStream(new BufferedInputStream(opened, 1 << 16), checksum),
+                        Input.sizeOf(file),
+                        true)) {
             return read(in, checksum);
         } catch (IOException e) {
             throw Input.unreadable(file, e);
@@ -233,36 +249,41 @@ public final class Checkpoint {
         }
         long version = in.u32(ByteOrder.BIG_ENDIAN, "the version");
         if (version != VERSION) {
-            throw in.refused("its version is " + version + ", this program reads version " + VERSION + ": use the program that wrote it");
+            throw in.refused("its version is " + version + ", this program reads version " + VERSION
+                    + ": use the program that wrote it");
         }
         long headerLength = in.u32(ByteOrder.BIG_ENDIAN, "the header's length");
         long length = in.i64(ByteOrder.BIG_ENDIAN, "the file's length");
         if (length != size) {
-            throw in.refused("it has " + size + " bytes, expected " + length + ": it is cut off or has something appended");
+            throw in.refused(
+                    "it has " + size + " bytes, expected " + length + ": it is cut off or has something appended");
         }
         if (headerLength > LONGEST_HEADER) {
             throw in.refused("its header claims " + headerLength + " bytes, expected at most " + LONGEST_HEADER);
         }
         byte[] header = in.bytes(headerLength, "the header");
-        Input claims = new Input("the header", "checkpoint header", new ByteArrayInputStream(header), headerLength, true);
+        Input claims = in.part(header);
         Map<String, Object> entries = new LinkedHashMap<>();
         long count = claims.u32(ByteOrder.BIG_ENDIAN, "the number of entries");
         long numbers = 0;
         for (long i = 0; i < count; i++) {
             int kind = claims.u8("the kind of an entry");
             String name = in.entryName(text(claims, "a name"));
-            Object value = switch (kind) {
-                case 'f' -> new Claim(Element.FLOAT32, shape(claims));
-                case 'd' -> new Claim(Element.FLOAT64, shape(claims));
-                case 'i' -> claims.i64(ByteOrder.BIG_ENDIAN, name);
-                case 'r' -> Double.longBitsToDouble(claims.i64(ByteOrder.BIG_ENDIAN, name));
-                case 't' -> text(claims, name);
-                default -> throw in.refused("entry " + name + " is of kind " + kind + ", expected f, d, i, r or t");
-            };
+            Object value =
+                    switch (kind) {
+                        case 'f' -> new Claim(Element.FLOAT32, shape(claims));
+                        case 'd' -> new Claim(Element.FLOAT64, shape(claims));
+                        case 'i' -> claims.i64(ByteOrder.BIG_ENDIAN, name);
+                        case 'r' -> Double.longBitsToDouble(claims.i64(ByteOrder.BIG_ENDIAN, name));
+                        case 't' -> text(claims, name);
+                        default ->
+                            throw in.refused("entry " + name + " is of kind " + kind + ", expected f, d, i, r or t");
+                    };
             if (value instanceof Claim claim) {
                 numbers += claim.bytes();
                 if (numbers > in.left()) {
-                    throw in.refused("its arrays claim " + numbers + " bytes and more, but at most " + in.left() + " follow");
+                    throw in.refused(
+                            "its arrays claim " + numbers + " bytes and more, but at most " + in.left() + " follow");
                 }
             }
             if (entries.put(name, value) != null) {
@@ -270,10 +291,12 @@ public final class Checkpoint {
             }
         }
         if (claims.left() != 0 || in.left() != numbers + 4) {
-            throw in.refused("its entries account for " + numbers + " bytes of numbers, but " + (in.left() - 4) + " follow the header");
+            throw in.refused("its entries account for " + numbers + " bytes of numbers, but " + (in.left() - 4)
+                    + " follow the header");
         }
-        entries.replaceAll((name, value) ->
-                value instanceof Claim claim ? in.numbers(claim.element(), ByteOrder.LITTLE_ENDIAN, claim.shape(), "array " + name) : value);
+        entries.replaceAll((name, value) -> value instanceof Claim claim
+                ? in.numbers(claim.element(), ByteOrder.LITTLE_ENDIAN, claim.shape(), "array " + name)
+                : value);
         long computed = checksum.getValue();
         long stored = in.u32(ByteOrder.BIG_ENDIAN, "the checksum");
         if (computed != stored) {

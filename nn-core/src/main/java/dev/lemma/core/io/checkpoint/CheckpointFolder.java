@@ -37,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>While it is open a second run in the same folder is refused. The operating system gives the lock up when the process ends, however
- * it ends: the file {@code lemma.lock} that a killed run leaves behind is no obstacle. Of the checkpoints the newest intact one counts; broken ones
- * are passed over and {@linkplain #skipped() reported}, and deleted once enough intact ones are newer. Not for use by several threads at once.
+ * <p>While it is open a second run in the same folder is refused. The operating system gives the lock up when the
+ * process ends, however it ends: the file {@code lemma.lock} that a killed run leaves behind is no obstacle. Of the
+ * checkpoints the newest intact one counts; broken ones are passed over and {@linkplain #skipped() reported}, and
+ * deleted once enough intact ones are newer. Not for use by several threads at once.
  */
 public final class CheckpointFolder implements AutoCloseable {
 
@@ -83,7 +84,10 @@ public final class CheckpointFolder implements AutoCloseable {
         return open(folder, KEPT);
     }
 
-    /** Opens the folder for one run, keeping the newest {@code keep} ≥ 1 checkpoints; makes the folder if it is not there. */
+    /**
+     * Opens the folder for one run, keeping the newest {@code keep} ≥ 1 checkpoints; makes the folder if it is not
+     * there.
+     */
     public static CheckpointFolder open(Path folder, int keep) {
         if (keep < 1) {
             throw new IllegalArgumentException("checkpoint folder: keep = " + keep + ", expected at least 1");
@@ -101,13 +105,16 @@ public final class CheckpointFolder implements AutoCloseable {
                         + ". Wait until it ends, stop it, or give this run a folder of its own.");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
+            channel.write(
+                    ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
             removeLeftovers(folder);
             return new CheckpointFolder(folder, keep, channel, lock);
         } catch (IOException e) {
             closeQuietly(channel);
-            IOException cause = e instanceof FileAlreadyExistsException ? new IOException("it is a file, expected a folder", e) : e;
-            throw AtomicFile.failed(channel == null && !Files.isDirectory(folder) ? folder : folder.resolve(LOCK), cause);
+            IOException cause =
+                    e instanceof FileAlreadyExistsException ? new IOException("it is a file, expected a folder", e) : e;
+            throw AtomicFile.failed(
+                    channel == null && !Files.isDirectory(folder) ? folder : folder.resolve(LOCK), cause);
         }
     }
 
@@ -154,8 +161,8 @@ public final class CheckpointFolder implements AutoCloseable {
         NavigableMap<Long, Path> intact = files(folder);
         intact.values().removeAll(skipped.keySet());
         if (!intact.isEmpty() && intact.lastKey() > step) {
-            throw new IllegalStateException("checkpoint folder " + folder + ": it holds step " + intact.lastKey() + ", this is step " + step
-                    + ". Continue from newest(), or give this run a folder of its own.");
+            throw new IllegalStateException("checkpoint folder " + folder + ": it holds step " + intact.lastKey()
+                    + ", this is step " + step + ". Continue from newest(), or give this run a folder of its own.");
         }
         Path file = folder.resolve(STEM + String.format("%012d", step) + ".lemma");
         checkpoint.write(file);
@@ -173,14 +180,18 @@ public final class CheckpointFolder implements AutoCloseable {
                 oldestKept = step;
             }
         }
-        List<Path> gone = new ArrayList<>(files(folder).headMap(oldestKept, false).values());
+        List<Path> gone =
+                new ArrayList<>(files(folder).headMap(oldestKept, false).values());
         for (Path file : gone) {
             try {
                 Files.deleteIfExists(file);
                 skipped.remove(file);
             } catch (IOException e) {
-                throw new UncheckedIOException("checkpoint folder " + folder + ": the new checkpoint is saved, but the old " + file.getFileName()
-                        + " cannot be deleted (" + e.getMessage() + "). Delete it by hand, and check the folder's mode.", e);
+                throw new UncheckedIOException(
+                        "checkpoint folder " + folder + ": the new checkpoint is saved, but the old "
+                                + file.getFileName() + " cannot be deleted (" + e.getMessage()
+                                + "). Delete it by hand, and check the folder's mode.",
+                        e);
             }
         }
     }
@@ -222,7 +233,9 @@ public final class CheckpointFolder implements AutoCloseable {
         }
     }
 
-    /** Temporary files of a run that was killed while it wrote; this run holds the lock, so nobody is writing them. */
+    /**
+     * Temporary files of a run that was killed while it wrote; this run holds the lock, so nobody is writing them.
+     */
     private static void removeLeftovers(Path folder) throws IOException {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "." + STEM + "*")) {
             for (Path file : all) {

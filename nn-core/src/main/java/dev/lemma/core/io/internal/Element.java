@@ -4,7 +4,8 @@ import dev.lemma.api.tensor.DType;
 import java.nio.ByteBuffer;
 
 /**
- * The binary form of one number in a file, and the type it is read as: the narrower of float32 and float64 that holds all its values.
+ * The binary form of one number in a file, and the type it is read as: the narrower of float32 and float64 that holds
+ * all its values.
  *
  * <p>64-bit whole numbers go to float64 one by one, and {@link #decode} refuses those that would be rounded.
  */
@@ -75,8 +76,9 @@ public enum Element {
     private static double exact(long value, boolean signed) {
         long limit = DType.FLOAT64.exactWholeNumbers();
         if (value > limit || value < (signed ? -limit : 0)) {
-            throw new ArithmeticException("whole number " + (signed ? Long.toString(value) : Long.toUnsignedString(value))
-                    + " is beyond 2^53 and would be rounded in float64");
+            throw new ArithmeticException(
+                    "whole number " + (signed ? Long.toString(value) : Long.toUnsignedString(value))
+                            + " is beyond 2^53 and would be rounded in float64");
         }
         return value;
     }

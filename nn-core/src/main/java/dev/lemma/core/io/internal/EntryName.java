@@ -2,7 +2,10 @@ package dev.lemma.core.io.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** What an array in a file may be called: segments between slashes, none of them empty, {@code .} or {@code ..}, no control characters. */
+/**
+ * What an array in a file may be called: segments between slashes, none of them empty, {@code .} or {@code ..}, no
+ * control characters.
+ */
 public final class EntryName {
 
     private static final int LONGEST = 4096;
@@ -20,10 +23,13 @@ public final class EntryName {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (Character.isISOControl(c) || c == '\\') {
-                return "has the character 0x" + Integer.toHexString(c) + " at position " + i + ": use letters, digits, '.', '_', '-' and '/'";
+                return "has the character 0x" + Integer.toHexString(c) + " at position " + i
+                        + ": use letters, digits, '.', '_', '-' and '/'";
             }
             if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c) && i + 1 < name.length() && Character.isLowSurrogate(name.charAt(i + 1));
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < name.length()
+                        && Character.isLowSurrogate(name.charAt(i + 1));
                 if (!pair) {
                     return "has half a surrogate pair at position " + i;
                 }

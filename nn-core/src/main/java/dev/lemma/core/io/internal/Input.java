@@ -6,6 +6,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.core.io.FormatException;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,11 +26,11 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file being read by somebody who does not believe it: the most bytes that can follow are known at every moment, and nothing is
- * allocated that they could not fill.
+ * A file being read by somebody who does not believe it: the most bytes that can follow are known at every moment,
+ * and nothing is allocated that they could not fill.
  *
- * <p>Of a plain file the bound is exact. Of a deflated one it is 1032 times the compressed size, which deflate cannot exceed, and arrays grow
- * as their numbers arrive.
+ * <p>Of a plain file the bound is exact. Of a deflated one it is 1032 times the compressed size, which deflate cannot
+ * exceed, and arrays grow as their numbers arrive.
  */
 public final class Input implements Closeable {
 
@@ -61,11 +62,17 @@ public final class Input implements Closeable {
         this.exact = exact;
     }
 
+    /** Reads from bytes of this file that have been read already, such as its header. */
+    public Input part(byte[] bytes) {
+        return new Input(name, format, new ByteArrayInputStream(bytes), bytes.length, true);
+    }
+
     /** Opens a file as it is. */
     public static Input open(Path file, String format) {
         try {
             long size = sizeOf(file);
-            return new Input(file.toString(), format, new BufferedInputStream(Files.newInputStream(file), CHUNK), size, true);
+            return new Input(
+                    file.toString(), format, new BufferedInputStream(Files.newInputStream(file), CHUNK), size, true);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -73,24 +80,36 @@ public final class Input implements Closeable {
 
     /** Opens a file, through gzip if its first two bytes say so, whatever its name. */
     public static Input openMaybeGzip(Path file, String format) {
-        BufferedInputStream in = null;
+        InputStream in = null;
         try {
             long size = sizeOf(file);
-            in = new BufferedInputStream(Files.newInputStream(file), CHUNK);
-            in.mark(2);
-            boolean gzip = in.read() == 0x1F && in.read() == 0x8B;
-            in.reset();
-            if (!gzip) {
-                return new Input(file.toString(), format, in, size, true);
-            }
-            InputStream inflated = new BufferedInputStream(new GZIPInputStream(in, CHUNK), CHUNK);
-            return new Input(file.toString(), format, inflated, size * MOST_INFLATION, false);
-        } catch (EOFException | ZipException e) {
+            in = Files.newInputStream(file);
+            return maybeGzip(file.toString(), format, in, size);
+        } catch (FormatException e) {
             closeQuietly(in);
-            throw new FormatException(file + ": starts like gzip, but its gzip header is damaged or cut off: fetch the file again", e);
+            throw e;
         } catch (IOException e) {
             closeQuietly(in);
             throw unreadable(file, e);
+        }
+    }
+
+    /** Reads from a stream of at most {@code size} bytes, through gzip if its first two bytes say so. */
+    public static Input maybeGzip(String name, String format, InputStream stream, long size) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(stream, CHUNK);
+        in.mark(2);
+        boolean gzip = in.read() == 0x1F && in.read() == 0x8B;
+        in.reset();
+        if (!gzip) {
+            return new Input(name, format, in, size, true);
+        }
+        try {
+            InputStream inflated = new BufferedInputStream(new GZIPInputStream(in, CHUNK), CHUNK);
+            long most = size > Long.MAX_VALUE / MOST_INFLATION ? Long.MAX_VALUE : size * MOST_INFLATION;
+            return new Input(name, format, inflated, most, false);
+        } catch (EOFException | ZipException e) {
+            throw new FormatException(
+                    name + ": starts like gzip, but its gzip header is damaged or cut off: fetch the file again", e);
         }
     }
 
@@ -100,7 +119,8 @@ public final class Input implements Closeable {
             throw new IOException("it is a folder, expected a file");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException("it is not a regular file (a device or a pipe), so its size is not known before it is read");
+            throw new IOException(
+                    "it is not a regular file (a device or a pipe), so its size is not known before it is read");
         }
         return Files.size(file);
     }
@@ -166,7 +186,10 @@ public final class Input implements Closeable {
         return ByteBuffer.wrap(bytes(8, what)).order(order).getLong();
     }
 
-    /** The next {@code count} bytes, refused at once if the file cannot have them; {@code what} is what they are, for the error. */
+    /**
+     * The next {@code count} bytes, refused at once if the file cannot have them; {@code what} is what they are, for
+     * the error.
+     */
     public byte[] bytes(long count, String what) {
         if (count < 0 || count > left) {
             throw refused(what + " needs " + Long.toUnsignedString(count) + " bytes, but at most " + left
@@ -178,7 +201,8 @@ public final class Input implements Closeable {
         try {
             byte[] bytes = in.readNBytes((int) count);
             if (bytes.length < count) {
-                throw refused(what + " needs " + count + " bytes, but the file ends after " + bytes.length + " of them: it is cut off");
+                throw refused(what + " needs " + count + " bytes, but the file ends after " + bytes.length
+                        + " of them: it is cut off");
             }
             left -= count;
             return bytes;
@@ -204,20 +228,24 @@ public final class Input implements Closeable {
         int count = shape.size();
         long bytes = (long) count * element.bytes();
         if (bytes > left) {
-            throw refused(what + " claims shape " + shape + " of " + element + ", " + bytes + " bytes, but at most " + left
-                    + " follow: the file is cut off, or its header is wrong");
+            throw refused(what + " claims shape " + shape + " of " + element + ", " + bytes + " bytes, but at most "
+                    + left + " follow: the file is cut off, or its header is wrong");
         }
         long heap = (long) count * element.type().bytes();
         if (heap > Runtime.getRuntime().maxMemory()) {
-            throw refused(what + " of shape " + shape + " needs " + (heap >> 20) + " MiB of memory, more than this process may use ("
-                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB): start java with a larger -Xmx, or read a smaller file");
+            throw refused(what + " of shape " + shape + " needs " + (heap >> 20)
+                    + " MiB of memory, more than this process may use ("
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB): start java with a larger -Xmx, or read a smaller file");
         }
         try {
-            Object numbers = element.type() == DType.FLOAT32 ? floats(element, order, count) : doubles(element, order, count);
+            Object numbers =
+                    element.type() == DType.FLOAT32 ? floats(element, order, count) : doubles(element, order, count);
             left -= bytes;
             return numbers instanceof float[] f ? Array.of(shape, f) : Array.of(shape, (double[]) numbers);
         } catch (EOFException e) {
-            throw refused(what + " claims shape " + shape + ", " + bytes + " bytes, but the file ends before: it is cut off");
+            throw refused(
+                    what + " claims shape " + shape + ", " + bytes + " bytes, but the file ends before: it is cut off");
         } catch (IOException e) {
             throw damaged(e);
         } catch (ArithmeticException e) {
@@ -288,14 +316,18 @@ public final class Input implements Closeable {
     /** Bytes as text, refused unless they are well-formed UTF-8. */
     public String utf8(byte[] bytes, String what) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw refused(what + " is not well-formed UTF-8");
         }
     }
 
     /**
-     * The name of an array, checked: nothing here turns names into paths, but whoever unpacks the file with another tool might.
+     * The name of an array, checked: nothing here turns names into paths, but whoever unpacks the file with another
+     * tool might.
      *
      * @return the name
      */
@@ -309,7 +341,9 @@ public final class Input implements Closeable {
 
     private FormatException damaged(IOException e) {
         String why = e instanceof EOFException ? "it is cut off" : String.valueOf(e.getMessage());
-        return new FormatException(name + ": not a valid " + format + ": damaged or cut off (" + why + "): fetch or write the file again", e);
+        return new FormatException(
+                name + ": not a valid " + format + ": damaged or cut off (" + why + "): fetch or write the file again",
+                e);
     }
 
     @Override

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * PNG to numbers: chunks, inflation, line filters, samples, one pass or the seven of Adam7.
  *
- * <p>The JDK's own reader needs AWT, ignores checksums, and fills in what a cut-off file lacks; a training picture must be what its file says.
+ * <p>The JDK's own reader needs AWT, ignores checksums, and fills in what a cut-off file lacks; a training picture
+ * must be what its file says.
  */
 public final class PngDecoder {
 
@@ -72,7 +73,8 @@ public final class PngDecoder {
                 case "IEND" -> over = true;
                 default -> {
                     if (Character.isUpperCase(chunk.type().charAt(0))) {
-                        throw in.refused("it has a chunk " + chunk.type() + ", which must be understood to decode it, and is not");
+                        throw in.refused("it has a chunk " + chunk.type()
+                                + ", which must be understood to decode it, and is not");
                     }
                 }
             }
@@ -82,14 +84,16 @@ public final class PngDecoder {
             needed += columns(pass) == 0 ? 0 : (long) rows(pass) * (1 + bytesPerRow(columns(pass)));
         }
         if (needed > compressed * Input.MOST_INFLATION) {
-            throw in.refused(width + " x " + height + " pixels need " + needed + " bytes, which its " + compressed + " compressed bytes cannot make");
+            throw in.refused(width + " x " + height + " pixels need " + needed + " bytes, which its " + compressed
+                    + " compressed bytes cannot make");
         }
         if (kind == PALETTE && palette == null) {
             throw in.refused("it has colours by number, but no palette");
         }
         long memory = 4L * channels * width * height;
         if (memory > Runtime.getRuntime().maxMemory() || (long) channels * width * height > Integer.MAX_VALUE) {
-            throw in.refused(width + " x " + height + " pixels need " + (memory >> 20) + " MiB of memory: start java with a larger -Xmx, or use a smaller picture");
+            throw in.refused(width + " x " + height + " pixels need " + (memory >> 20)
+                    + " MiB of memory: start java with a larger -Xmx, or use a smaller picture");
         }
         float[] numbers = new float[channels * width * height];
         try (InputStream inflated = new InflaterInputStream(new SequenceInputStream(Collections.enumeration(data)))) {
@@ -125,8 +129,8 @@ public final class PngDecoder {
         checksum.update(content);
         long stated = in.u32(ByteOrder.BIG_ENDIAN, "the checksum of chunk " + type);
         if (stated != checksum.getValue()) {
-            throw in.refused("the checksum of chunk " + type + " is " + Long.toHexString(checksum.getValue()) + ", expected " + Long.toHexString(stated)
-                    + ": the file was damaged, fetch or write it again");
+            throw in.refused("the checksum of chunk " + type + " is " + Long.toHexString(checksum.getValue())
+                    + ", expected " + Long.toHexString(stated) + ": the file was damaged, fetch or write it again");
         }
         return new Chunk(type, content);
     }
@@ -144,17 +148,19 @@ public final class PngDecoder {
         int filter = header.get();
         int interlace = header.get();
         if (wide == 0 || high == 0 || wide > MOST_PIXELS || high > MOST_PIXELS || wide * high > MOST_PIXELS) {
-            throw in.refused("it claims " + wide + " x " + high + " pixels, expected at least 1 and at most " + MOST_PIXELS);
+            throw in.refused(
+                    "it claims " + wide + " x " + high + " pixels, expected at least 1 and at most " + MOST_PIXELS);
         }
-        boolean known = switch (kind) {
-            case GREY -> depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
-            case PALETTE -> depth == 1 || depth == 2 || depth == 4 || depth == 8;
-            case COLOUR, GREY_ALPHA, COLOUR_ALPHA -> depth == 8 || depth == 16;
-            default -> false;
-        };
+        boolean known =
+                switch (kind) {
+                    case GREY -> depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
+                    case PALETTE -> depth == 1 || depth == 2 || depth == 4 || depth == 8;
+                    case COLOUR, GREY_ALPHA, COLOUR_ALPHA -> depth == 8 || depth == 16;
+                    default -> false;
+                };
         if (!known || compression != 0 || filter != 0 || interlace < 0 || interlace > 1) {
-            throw in.refused("its header has depth " + depth + ", colour type " + kind + ", compression " + compression + ", filter " + filter
-                    + ", interlacing " + interlace + ", which PNG does not define");
+            throw in.refused("its header has depth " + depth + ", colour type " + kind + ", compression " + compression
+                    + ", filter " + filter + ", interlacing " + interlace + ", which PNG does not define");
         }
         width = (int) wide;
         height = (int) high;
@@ -163,7 +169,8 @@ public final class PngDecoder {
 
     private byte[] palette(byte[] content) {
         if (content.length == 0 || content.length % 3 != 0 || content.length > 768) {
-            throw in.refused("its palette has " + content.length + " bytes, expected three for each of 1 to 256 colours");
+            throw in.refused(
+                    "its palette has " + content.length + " bytes, expected three for each of 1 to 256 colours");
         }
         return content;
     }
@@ -209,7 +216,10 @@ public final class PngDecoder {
         }
     }
 
-    /** Section 9 of the standard: a byte is stored as its difference to a prediction from the bytes to the left, above, and left above. */
+    /**
+     * Section 9 of the standard: a byte is stored as its difference to a prediction from the bytes to the left,
+     * above, and left above.
+     */
     private void unfilter(int filter, byte[] row, byte[] above, int distance) {
         if (filter < 0 || filter > 4) {
             throw in.refused("a row has the filter " + filter + ", expected 0 to 4");
@@ -217,12 +227,13 @@ public final class PngDecoder {
         for (int i = 0; filter > 0 && i < row.length; i++) {
             int left = i < distance ? 0 : row[i - distance] & 0xFF;
             int up = above[i] & 0xFF;
-            int prediction = switch (filter) {
-                case 1 -> left;
-                case 2 -> up;
-                case 3 -> (left + up) / 2;
-                default -> paeth(left, up, i < distance ? 0 : above[i - distance] & 0xFF);
-            };
+            int prediction =
+                    switch (filter) {
+                        case 1 -> left;
+                        case 2 -> up;
+                        case 3 -> (left + up) / 2;
+                        default -> paeth(left, up, i < distance ? 0 : above[i - distance] & 0xFF);
+                    };
             row[i] += (byte) prediction;
         }
     }

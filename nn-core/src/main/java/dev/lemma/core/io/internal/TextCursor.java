@@ -2,7 +2,10 @@ package dev.lemma.core.io.internal;
 
 import dev.lemma.core.io.FormatException;
 
-/** A place in a header's text: the tokens that JSON and Python literals share, read strictly, errors with their position. */
+/**
+ * A place in a header's text: the tokens that JSON and Python literals share, read strictly, errors with their
+ * position.
+ */
 public final class TextCursor {
 
     private final Input input;
@@ -16,7 +19,9 @@ public final class TextCursor {
 
     /** The error for what stands here. */
     public FormatException refused(String expected) {
-        String found = at >= text.length() ? "the end" : "\"" + printable(text.substring(at, Math.min(text.length(), at + 12))) + "\"";
+        String found = at >= text.length()
+                ? "the end"
+                : "\"" + printable(text.substring(at, Math.min(text.length(), at + 12))) + "\"";
         return input.refused("its header has " + found + " at position " + at + ", expected " + expected);
     }
 
@@ -28,7 +33,11 @@ public final class TextCursor {
 
     /** Passes over blanks. */
     public void space() {
-        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\n' || text.charAt(at) == '\t' || text.charAt(at) == '\r')) {
+        while (at < text.length()
+                && (text.charAt(at) == ' '
+                        || text.charAt(at) == '\n'
+                        || text.charAt(at) == '\t'
+                        || text.charAt(at) == '\r')) {
             at++;
         }
     }
@@ -177,14 +186,15 @@ public final class TextCursor {
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
             } else if (c < ' ') {
-                json.append(switch (c) {
-                    case '\b' -> "\\b";
-                    case '\f' -> "\\f";
-                    case '\n' -> "\\n";
-                    case '\r' -> "\\r";
-                    case '\t' -> "\\t";
-                    default -> String.format("\\u%04x", (int) c);
-                });
+                json.append(
+                        switch (c) {
+                            case '\b' -> "\\b";
+                            case '\f' -> "\\f";
+                            case '\n' -> "\\n";
+                            case '\r' -> "\\r";
+                            case '\t' -> "\\t";
+                            default -> String.format("\\u%04x", (int) c);
+                        });
             } else {
                 json.append(c);
             }

@@ -1,0 +1,10 @@
+package dev.lemma.core.compiler.elementary;
+
+import dev.lemma.core.compiler.chain.ChainBuilder;
+
+/** A function of one real number as straight-line code of a chain. */
+@FunctionalInterface
+public interface Expansion {
+    /** Appends the function at the value {@code x} to {@code b}, in the precision of {@code b.type()}, and returns the value's number. */
+    int expand(ChainBuilder b, int x);
+}
