@@ -43,7 +43,7 @@ final class ErrorFunctions {
         int lostOfW = b.sub(variable, b.sub(w, l.c(c[0])));
         int square = b.mul(y, y);
         int lost = b.fma(y, y, b.neg(square));
-        Exponential.Reduced reduced = Exponential.reduceNegatedSum(l, square, lost);
+        Exponential.Reduced reduced = Exponential.reduceSum(l, square, lost, -1);
         int r = reduced.r();
         int tail = b.mul(b.mul(r, r), l.polynomial(r, Lanes.mirrored(Exponential.tail(l)))); // e⁻ʳ = 1 − r + tail
         int e = b.mul(u, w);
