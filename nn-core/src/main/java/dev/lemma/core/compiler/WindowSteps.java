@@ -14,6 +14,7 @@ import dev.lemma.core.compiler.window.ConvGeometry;
 import dev.lemma.core.compiler.window.ConvInputGradient;
 import dev.lemma.core.compiler.window.ConvWeightGradient;
 import dev.lemma.core.compiler.window.MaxPool;
+import dev.lemma.core.compiler.window.PlanePlaces;
 import dev.lemma.core.compiler.window.PlaneProducts;
 import dev.lemma.core.compiler.window.PoolGeometry;
 import dev.lemma.core.compiler.window.WindowSums;
@@ -96,5 +97,49 @@ final class WindowSteps {
         return in.result() instanceof float[] x
                 ? () -> kernel.adjoint((float[]) in.array(0), in.start(0), x, in.resultStart(), team)
                 : () -> kernel.adjoint((double[]) in.array(0), in.start(0), (double[]) in.result(), in.resultStart(), team);
+    }
+
+    static Step maxPoolIndices(Operands in, Tensor node, MaxPoolIndices op, Team team) {
+        MaxPool kernel = new MaxPool(pool(node.operand(0).shape(), op.window()));
+        return in.result() instanceof float[] places
+                ? () -> kernel.run((float[]) in.array(0), in.start(0), places, in.resultStart(), null, 0, team)
+                : () -> kernel.run((double[]) in.array(0), in.start(0), (double[]) in.result(), in.resultStart(), null, 0, team);
+    }
+
+    private static PlanePlaces planes(Shape large, Shape small) {
+        int extent = large.extent(-1);
+        return new PlanePlaces(small.size() / small.extent(-1), extent, small.extent(-1));
+    }
+
+    /** The elements that pooling has chosen. */
+    static Step take(Operands in, Tensor node, Team team) {
+        PlanePlaces kernel = planes(node.operand(0).shape(), node.shape());
+        return in.result() instanceof float[] y
+                ? () -> kernel.take(
+                        (float[]) in.array(0), in.start(0), (float[]) in.array(1), in.start(1), y, in.resultStart(), team)
+                : () -> kernel.take(
+                        (double[]) in.array(0),
+                        in.start(0),
+                        (double[]) in.array(1),
+                        in.start(1),
+                        (double[]) in.result(),
+                        in.resultStart(),
+                        team);
+    }
+
+    /** Numbers added to where pooling has chosen. */
+    static Step put(Operands in, Tensor node, Team team) {
+        PlanePlaces kernel = planes(node.shape(), node.operand(0).shape());
+        return in.result() instanceof float[] x
+                ? () -> kernel.put(
+                        (float[]) in.array(0), in.start(0), (float[]) in.array(1), in.start(1), x, in.resultStart(), team)
+                : () -> kernel.put(
+                        (double[]) in.array(0),
+                        in.start(0),
+                        (double[]) in.array(1),
+                        in.start(1),
+                        (double[]) in.result(),
+                        in.resultStart(),
+                        team);
     }
 }
