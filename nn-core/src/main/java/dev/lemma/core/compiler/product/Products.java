@@ -29,7 +29,7 @@ public final class Products {
     private static final int GRAIN = 64;
 
     /** Below this many operations (2mnk) a product is not worth waking another thread. */
-    private static final double SMALLEST_SHARED = 1 << 20;
+    private static final double SMALLEST_SHARED = 1 << 21;
 
     /** Above this a native library that works in place is faster than tiles, which are level with it from a tenth of this on. */
     private static final double LARGEST_TILED = 1 << 22;
