@@ -46,10 +46,11 @@ final class ChainStep implements Step, IntConsumer {
         void end();
     }
 
-    ChainStep(Group group, ChainKernel kernel, boolean[] splat, Binding binding, Team team) {
+    ChainStep(Group group, ChainKernel kernel, Binding binding, Team team) {
         this.kernel = kernel;
         this.team = team;
         int[] box = group.extents();
+        boolean[] splat = group.splat();
         boolean line = box.length == 1;
         boolean reduces = !group.reductions().isEmpty();
         int length = box[box.length - 1];
@@ -67,10 +68,10 @@ final class ChainStep implements Step, IntConsumer {
 
         List<View> inputs = group.inputs();
         int stores = group.stores().size();
-        int count2 = inputs.size() + stores + group.reductions().size();
-        this.arrays = group.type() == DType.FLOAT32 ? new float[count2][] : new double[count2][];
-        this.starts = new int[count2];
-        this.steps = new int[count2][];
+        int arity = inputs.size() + stores + group.reductions().size();
+        this.arrays = group.type() == DType.FLOAT32 ? new float[arity][] : new double[arity][];
+        this.starts = new int[arity];
+        this.steps = new int[arity][];
         for (int i = 0; i < inputs.size(); i++) {
             View view = inputs.get(i);
             arrays[i] = binding.array(view.base());
@@ -88,11 +89,11 @@ final class ChainStep implements Step, IntConsumer {
         for (int i = 0; i < finishes.length; i++) {
             finishes[i] = reduction(group, group.reductions().get(i), inputs.size() + stores + i, box, binding);
         }
-        this.rowStrides = new int[count2];
-        for (int k = 0; k < count2; k++) {
+        this.rowStrides = new int[arity];
+        for (int k = 0; k < arity; k++) {
             rowStrides[k] = steps[k][steps[k].length - 1];
         }
-        this.offsets = new int[parts][count2];
+        this.offsets = new int[parts][arity];
     }
 
     /** Distances of neighbours along the outer axes of the box, for a view whose runs the box refines. */

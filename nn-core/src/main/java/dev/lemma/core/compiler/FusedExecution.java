@@ -1,6 +1,7 @@
 package dev.lemma.core.compiler;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
@@ -27,20 +28,25 @@ final class FusedExecution implements Execution {
     FusedExecution(Routine routine, FusedExecutor executor) {
         this.routine = routine;
         List<Tensor> roots = Simplifier.simplify(routine.roots());
-        this.outputs = roots.subList(0, routine.outputs().size());
+        this.outputs = roots.subList(0, routine.outputs().size()).stream()
+                .map(output -> routine.states().contains(output) ? Tensor.apply(new Reshape(output.shape()), output) : output)
+                .toList();
         List<Tensor> updates = roots.subList(outputs.size(), roots.size());
         List<Tensor> leaves = new ArrayList<>(routine.inputs());
         leaves.addAll(routine.states());
-        this.plan = Planner.plan(roots, leaves);
         Set<Tensor> kept = Collections.newSetFromMap(new IdentityHashMap<>());
         Map<Tensor, Tensor> replaced = new IdentityHashMap<>();
-        for (Tensor root : roots) {
-            kept.add(plan.view(root).base());
-        }
         for (int i = 0; i < updates.size(); i++) {
             if (updates.get(i) != routine.states().get(i)) {
                 replaced.put(routine.states().get(i), updates.get(i));
             }
+        }
+        this.plan = Planner.plan(outputs, updates, leaves, replaced.keySet());
+        for (Tensor output : outputs) {
+            kept.add(plan.view(output).base());
+        }
+        for (Tensor update : updates) {
+            kept.add(plan.view(update).base());
         }
         Memory memory = new Memory(plan, kept, replaced);
         this.binding = new Binding(plan, memory);

@@ -5,13 +5,16 @@ import dev.lemma.api.tensor.Max;
 import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.core.compiler.chain.Chain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Element-wise nodes over one domain, and reductions of them: what one chain computes in one pass.
@@ -26,10 +29,13 @@ final class Group implements Item {
     private final TreeSet<Integer> boundaries = new TreeSet<>();
     private final List<Tensor> nodes = new ArrayList<>();
     private final Set<Tensor> members = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Tensor, View> seen = new IdentityHashMap<>();
     private final List<Reduction> reductions = new ArrayList<>();
     private final List<View> inputs = new ArrayList<>();
     private final List<Tensor> stores = new ArrayList<>();
     private int cost;
+    private boolean[] splat = {};
+    private @Nullable Chain chain;
 
     /** How a reduction goes over the domain. */
     enum Form {
@@ -154,6 +160,19 @@ final class Group implements Item {
         }
     }
 
+    /** Keeps where an operand lay when the group began to read it: it may be moved later, for others. */
+    void see(Tensor operand, View view) {
+        seen.putIfAbsent(operand, view);
+    }
+
+    View seen(Tensor operand) {
+        View view = seen.get(operand);
+        if (view == null) {
+            throw new IllegalStateException("not an operand of the group: " + operand);
+        }
+        return view;
+    }
+
     void add(Tensor node, int nodeCost) {
         nodes.add(node);
         members.add(node);
@@ -169,5 +188,30 @@ final class Group implements Item {
     public String toString() {
         return "chain over " + Arrays.toString(extents()) + ": " + nodes.size() + " operations, " + inputs.size() + " inputs, " + stores.size()
                 + " stores, " + reductions.size() + " reductions " + nodes.stream().map(n -> n.op().toString()).toList();
+    }
+
+    /** Writes the chain, when all that belongs to the group is known. */
+    Chain write() {
+        int[] box = extents();
+        splat = new boolean[inputs.size()];
+        for (int i = 0; i < splat.length; i++) {
+            List<int[]> runs = inputs.get(i).runs();
+            splat[i] = box[box.length - 1] > 1 && (runs.isEmpty() || runs.get(runs.size() - 1)[1] == 0);
+        }
+        chain = ChainCode.write(this, splat);
+        return chain;
+    }
+
+    /** The chain: inputs, then stores, then reductions. */
+    Chain chain() {
+        if (chain == null) {
+            throw new IllegalStateException("the chain is not written yet");
+        }
+        return chain;
+    }
+
+    /** For each input whether it is one number per row. */
+    boolean[] splat() {
+        return splat;
     }
 }

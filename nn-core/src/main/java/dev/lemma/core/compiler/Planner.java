@@ -1,6 +1,7 @@
 package dev.lemma.core.compiler;
 
 import dev.lemma.api.tensor.Broadcast;
+import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Input;
@@ -14,11 +15,16 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Slice;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Orders a graph into items: element-wise nodes join a chain where one is open over the same domain, reductions end in the chain that computes what they
@@ -29,9 +35,10 @@ import java.util.TreeSet;
 final class Planner {
 
     /** Chains are not made longer than this estimate of instructions, nor over more arrays than that. */
-    private static final int LONGEST_CHAIN = 220;
+    private static final int LONGEST_CHAIN = 120;
 
     private static final int MOST_ARRAYS = 20;
+
     private static final int WIDEST_COLUMN_SUM = 8192;
 
     private final List<Item> items = new ArrayList<>();
@@ -39,20 +46,49 @@ final class Planner {
     private final Map<Tensor, Integer> produced = new IdentityHashMap<>();
     private final List<Tensor> leaves = new ArrayList<>();
 
-    private Planner() {}
+    private final int longest;
 
-    static Plan plan(List<Tensor> roots, List<Tensor> requiredLeaves) {
-        Planner planner = new Planner();
-        for (Tensor leaf : requiredLeaves) {
-            planner.leaf(leaf);
-        }
-        for (Tensor node : Graph.order(roots)) {
-            if (!planner.views.containsKey(node)) {
-                planner.place(node);
+    private Planner(int longest) {
+        this.longest = longest;
+    }
+
+    /**
+     * @param outputs nodes to be read after the run
+     * @param updates nodes that become states after the run
+     * @param replaced states that the updates replace: outputs that show them are copied first
+     */
+    static Plan plan(List<Tensor> outputs, List<Tensor> updates, List<Tensor> requiredLeaves, Set<Tensor> replaced) {
+        for (int longest = LONGEST_CHAIN; ; longest /= 2) {
+            Plan plan = new Planner(longest).order(outputs, updates, requiredLeaves, replaced);
+            boolean fits = true;
+            for (Item item : plan.items()) {
+                fits &= !(item instanceof Group group) || group.write().fitsOneMethod();
+            }
+            if (fits || longest == 0) {
+                return plan;
             }
         }
-        planner.findStores(roots);
-        return new Plan(planner.items, planner.views, planner.produced, planner.leaves);
+    }
+
+    private Plan order(List<Tensor> outputs, List<Tensor> updates, List<Tensor> requiredLeaves, Set<Tensor> replaced) {
+        List<Tensor> roots = new ArrayList<>(outputs);
+        roots.addAll(updates);
+        for (Tensor leaf : requiredLeaves) {
+            leaf(leaf);
+        }
+        for (Tensor node : Graph.order(roots)) {
+            place(node);
+        }
+        for (Tensor root : roots) {
+            demand(root);
+        }
+        for (Tensor output : outputs) {
+            if (replaced.contains(view(output).base())) {
+                materialise(output);
+            }
+        }
+        findStores(roots);
+        return new Plan(items, views, produced, leaves);
     }
 
     private void leaf(Tensor node) {
@@ -63,39 +99,137 @@ final class Planner {
         }
     }
 
+    /** Where the elements of the node lie; what it is made of has been demanded. */
     private View view(Tensor node) {
         View view = views.get(node);
         if (view == null) {
-            throw new IllegalStateException("operand placed after its user: " + node);
+            view = moved(node);
+            views.put(node, view);
         }
         return view;
     }
 
-    private void place(Tensor node) {
-        if (node.op() instanceof Input || node.op() instanceof Literal) {
-            leaf(node);
-        } else if (node.op() instanceof Broadcast broadcast) {
-            views.put(node, view(node.operand(0)).broadcast(broadcast.shape()));
-        } else if (node.op() instanceof Reshape reshape) {
-            views.put(node, reshaped(node.operand(0), reshape.shape()));
-        } else if (node.op() instanceof Permute permute) {
-            views.put(node, view(node.operand(0)).permute(permute.axes()));
-        } else if (node.op() instanceof Slice slice) {
-            views.put(node, view(node.operand(0)).slice(slice.starts(), slice.extents(), slice.steps()));
-        } else if (node.op() instanceof ParameterView parameter) {
+    private View moved(Tensor node) {
+        if (node.op() instanceof Broadcast broadcast) {
+            return view(node.operand(0)).broadcast(broadcast.shape());
+        }
+        if (node.op() instanceof Reshape reshape) {
+            return reshaped(node.operand(0), reshape.shape());
+        }
+        if (node.op() instanceof Permute permute) {
+            return view(node.operand(0)).permute(permute.axes());
+        }
+        if (node.op() instanceof Slice slice) {
+            return view(node.operand(0)).slice(slice.starts(), slice.extents(), slice.steps());
+        }
+        if (node.op() instanceof ParameterView parameter) {
             contiguous(node.operand(0));
             View theta = view(node.operand(0));
             Shape shape = parameter.parameter().shape();
-            views.put(
-                    node,
-                    new View(theta.base(), theta.offset() + parameter.parameter().offset(), shape.extents(), shape.strides()));
-        } else if (node.op() instanceof Elementwise && node.shape().size() > 0) {
-            elementwise(node);
+            return new View(theta.base(), theta.offset() + parameter.parameter().offset(), shape.extents(), shape.strides());
+        }
+        throw new IllegalStateException("operand placed after its user: " + node);
+    }
+
+    private static boolean moves(Tensor node) {
+        return node.op() instanceof Broadcast
+                || node.op() instanceof Reshape
+                || node.op() instanceof Permute
+                || node.op() instanceof Slice
+                || node.op() instanceof ParameterView;
+    }
+
+    private static boolean isElementwise(Tensor node) {
+        return node.op() instanceof Elementwise && node.shape().size() > 0;
+    }
+
+    /** Element-wise nodes and moves wait until somebody wants them: then they join the chain of who does. */
+    private void place(Tensor node) {
+        if (views.containsKey(node) || isElementwise(node) || moves(node)) {
+            return;
+        }
+        if (node.op() instanceof Input || node.op() instanceof Literal) {
+            leaf(node);
         } else if ((node.op() instanceof Sum || node.op() instanceof Max) && node.operand(0).shape().size() > 0) {
+            demand(node.operand(0));
             reduction(node);
         } else {
+            node.operands().forEach(this::demand);
             compute(node);
         }
+    }
+
+    // ------------------------------------------------------------------ demand
+
+    /**
+     * Places what the node still waits for. Nodes over one domain that only lead to each other form a cluster, which is placed as a whole; a node that others
+     * use too, or that is used in part, ends a cluster of its own.
+     */
+    private void demand(Tensor wanted) {
+        List<Tensor> waiting = waiting(wanted);
+        Map<Tensor, Tensor> rootOf = clusters(waiting, wanted);
+        Map<Tensor, List<Tensor>> membersOf = new IdentityHashMap<>();
+        for (Tensor node : waiting) {
+            if (!isElementwise(node)) {
+                continue;
+            }
+            Tensor root = rootOf.get(node);
+            membersOf.computeIfAbsent(root, r -> new ArrayList<>()).add(node);
+            if (root == node) {
+                cluster(membersOf.get(root));
+            }
+        }
+        view(wanted);
+    }
+
+    /** What is not placed among what the node is made of, operands first. */
+    private List<Tensor> waiting(Tensor wanted) {
+        List<Tensor> found = new ArrayList<>();
+        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Tensor> open = new ArrayDeque<>();
+        open.push(wanted);
+        while (!open.isEmpty()) {
+            Tensor node = open.peek();
+            if (views.containsKey(node)) {
+                open.pop();
+                continue;
+            }
+            if (seen.add(node)) {
+                node.operands().forEach(open::push);
+            } else {
+                open.pop();
+                if (!found.contains(node)) {
+                    found.add(node);
+                }
+            }
+        }
+        return found;
+    }
+
+    private Map<Tensor, Tensor> clusters(List<Tensor> waiting, Tensor wanted) {
+        Map<Tensor, Tensor> rootOf = new IdentityHashMap<>();
+        Map<Tensor, Tensor> common = new IdentityHashMap<>();
+        Set<Tensor> apart = Collections.newSetFromMap(new IdentityHashMap<>());
+        apart.add(wanted);
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            Tensor node = waiting.get(i);
+            Tensor cluster;
+            if (isElementwise(node)) {
+                Tensor joint = common.get(node);
+                cluster = apart.contains(node) || joint == null ? node : joint;
+                rootOf.put(node, cluster);
+            } else {
+                boolean whole = node.op() instanceof Reshape && !apart.contains(node);
+                cluster = whole ? common.get(node) : null;
+            }
+            for (Tensor operand : node.operands()) {
+                Tensor before = common.putIfAbsent(operand, cluster == null ? node : cluster);
+                if (cluster == null || before != null && before != cluster || cluster.shape().size() != operand.shape().size()) {
+                    apart.add(operand);
+                }
+            }
+        }
+        return rootOf;
     }
 
     private View reshaped(Tensor x, Shape shape) {
@@ -172,20 +306,59 @@ final class Planner {
         return view.isWhole() && group.contains(view.base());
     }
 
-    private void elementwise(Tensor node) {
-        for (Tensor operand : node.operands()) {
-            if (operand.constantValue().isEmpty() && !isReadable(view(operand))) {
+    /** The nodes of one cluster into one chain, or one after another where they are too many. */
+    private void cluster(List<Tensor> nodes) {
+        Set<Tensor> own = Collections.newSetFromMap(new IdentityHashMap<>());
+        own.addAll(nodes);
+        List<Tensor> outside = new ArrayList<>();
+        int cost = 0;
+        for (Tensor node : nodes) {
+            cost += ChainCode.cost(node.op());
+            for (Tensor operand : node.operands()) {
+                if (operand.constantValue().isEmpty() && !own.contains(source(operand)) && !outside.contains(operand)) {
+                    outside.add(operand);
+                }
+            }
+        }
+        if (nodes.size() > 1 && (cost > longest || outside.size() > MOST_ARRAYS / 2)) {
+            for (Tensor node : nodes) {
+                cluster(List.of(node));
+            }
+            return;
+        }
+        for (Tensor operand : outside) {
+            if (!isReadable(view(operand))) {
                 materialise(operand);
             }
         }
-        int cost = ChainCode.cost(node.op());
-        Group group = open(node, node.operands(), new TreeSet<>(), cost);
-        for (Tensor operand : node.operands()) {
+        Group group = open(nodes.get(0).type(), nodes.get(0).shape().size(), outside, new TreeSet<>(), cost);
+        if (group == null) {
+            for (Tensor node : nodes) {
+                cluster(List.of(node));
+            }
+            return;
+        }
+        for (Tensor operand : outside) {
             enter(operand, group);
         }
-        group.add(node, cost);
-        produced.put(node, items.indexOf(group));
-        views.put(node, View.of(node));
+        int position = items.indexOf(group);
+        for (Tensor node : nodes) {
+            group.add(node, ChainCode.cost(node.op()));
+            produced.put(node, position);
+            views.put(node, View.of(node));
+        }
+        for (Tensor node : nodes) {
+            node.operands().forEach(operand -> group.see(operand, view(operand)));
+        }
+    }
+
+    /** The node behind reshapes. */
+    private static Tensor source(Tensor node) {
+        Tensor source = node;
+        while (source.op() instanceof Reshape) {
+            source = source.operand(0);
+        }
+        return source;
     }
 
     private void enter(Tensor operand, Group group) {
@@ -195,9 +368,8 @@ final class Planner {
         }
     }
 
-    /** An open chain over the same domain that may take the node and has something to do with it, or a new one. */
-    private Group open(Tensor node, List<Tensor> operands, TreeSet<Integer> ownCuts, int cost) {
-        int size = operands.get(0).shape().size();
+    /** An open chain over the same domain that may take what reads these operands and has something to do with it, or a new one; null where no box fits. */
+    private @Nullable Group open(DType type, int size, List<Tensor> operands, TreeSet<Integer> ownCuts, int cost) {
         int earliest = 0;
         for (Tensor operand : operands) {
             if (operand.constantValue().isPresent()) {
@@ -211,15 +383,18 @@ final class Planner {
         for (int i = earliest; i < items.size(); i++) {
             if (items.get(i) instanceof Group group
                     && group.size() == size
-                    && group.type() == operands.get(0).type()
-                    && group.cost() + cost <= LONGEST_CHAIN
+                    && group.type() == type
+                    && group.cost() + cost <= longest
                     && group.inputs().size() + group.nodes().size() / 2 <= MOST_ARRAYS
                     && isRelated(operands, group)
                     && fits(operands, ownCuts, group, i)) {
                 return group;
             }
         }
-        Group group = new Group(operands.get(0).type(), size);
+        Group group = new Group(type, size);
+        if (!fits(operands, ownCuts, group, items.size())) {
+            return null;
+        }
         items.add(group);
         group.cut(ownCuts);
         return group;
@@ -293,6 +468,7 @@ final class Planner {
         }
         Group group = openFor(node, x, cuts, form, inner);
         enter(x, group);
+        group.see(x, view(x));
         group.cut(cuts);
         group.add(new Group.Reduction(node, form, inner));
         produced.put(node, items.indexOf(group));
@@ -300,7 +476,11 @@ final class Planner {
     }
 
     private Group openFor(Tensor node, Tensor x, TreeSet<Integer> cuts, Group.Form form, int inner) {
-        Group group = open(node, List.of(x), cuts, 4);
+        Group group = open(x.type(), x.shape().size(), List.of(x), cuts, 4);
+        if (group == null) {
+            materialise(x);
+            return openFor(node, x, cuts, form, inner);
+        }
         TreeSet<Integer> viewCuts = isInside(x, group) ? new TreeSet<>() : cuts(view(x));
         boolean columnsStay = form != Group.Form.COLUMNS
                 || group.smallestBoundary() >= inner && (viewCuts.isEmpty() || viewCuts.first() >= inner);

@@ -3,18 +3,24 @@ package dev.lemma.core.compiler;
 import dev.lemma.api.tensor.ArgMax;
 import dev.lemma.api.tensor.Cast;
 import dev.lemma.api.tensor.Concat;
+import dev.lemma.api.tensor.Convolution;
+import dev.lemma.api.tensor.ConvolutionInputGradient;
+import dev.lemma.api.tensor.ConvolutionWeightGradient;
 import dev.lemma.api.tensor.CumulativeSum;
 import dev.lemma.api.tensor.Draw;
 import dev.lemma.api.tensor.Gather;
 import dev.lemma.api.tensor.MatMul;
+import dev.lemma.api.tensor.MaxPoolIndices;
 import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Pad;
+import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.ScatterAlong;
 import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.compiler.chain.Chain;
+import dev.lemma.api.tensor.WindowSum;
+import dev.lemma.api.tensor.WindowSumAdjoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +74,28 @@ final class Steps {
             return IndexSteps.scatterAdd(operands, node, scatter);
         }
         if (op instanceof TakeAlong) {
-            return IndexSteps.takeAlong(operands, node);
+            return isPooling(node) ? WindowSteps.take(operands, node, executor.team()) : IndexSteps.takeAlong(operands, node);
         }
         if (op instanceof ScatterAlong scatter) {
-            return IndexSteps.scatterAlong(operands, node, scatter);
+            return isPooling(node) ? WindowSteps.put(operands, node, executor.team()) : IndexSteps.scatterAlong(operands, node, scatter);
+        }
+        if (op instanceof Convolution convolution) {
+            return WindowSteps.convolution(operands, node, convolution, binding, executor.team());
+        }
+        if (op instanceof ConvolutionInputGradient gradient) {
+            return WindowSteps.inputGradient(operands, node, gradient, binding, executor.team());
+        }
+        if (op instanceof ConvolutionWeightGradient gradient) {
+            return WindowSteps.weightGradient(operands, node, gradient, binding, executor.team());
+        }
+        if (op instanceof MaxPoolIndices pool) {
+            return WindowSteps.maxPoolIndices(operands, node, pool, executor.team());
+        }
+        if (op instanceof WindowSum sum) {
+            return WindowSteps.windowSum(operands, node, sum, executor.team());
+        }
+        if (op instanceof WindowSumAdjoint adjoint) {
+            return WindowSteps.windowSumAdjoint(operands, node, adjoint, executor.team());
         }
         if (op instanceof ArgMax) {
             return IndexSteps.argMax(operands, node);
@@ -101,6 +125,15 @@ final class Steps {
         return new DefinitionStep(node, compute.operands(), binding);
     }
 
+    /** Whether the places come from pooling, and so lie in range. */
+    private static boolean isPooling(Tensor node) {
+        Tensor places = node.operand(1);
+        while (places.op() instanceof Reshape) {
+            places = places.operand(0);
+        }
+        return places.op() instanceof MaxPoolIndices;
+    }
+
     /** Zeros everywhere, then the operand's elements at their new distances. */
     private Step pad(Pad pad, Item.Compute compute, Operands operands) {
         View view = compute.operands().get(0);
@@ -120,14 +153,7 @@ final class Steps {
     }
 
     private Step chain(Group group) {
-        boolean[] splat = new boolean[group.inputs().size()];
-        int[] box = group.extents();
-        for (int i = 0; i < splat.length; i++) {
-            List<int[]> runs = group.inputs().get(i).runs();
-            splat[i] = box[box.length - 1] > 1 && (runs.isEmpty() || runs.get(runs.size() - 1)[1] == 0);
-        }
-        Chain chain = ChainCode.write(group, splat, plan::view);
-        return new ChainStep(group, executor.chains().compile(chain), splat, binding, executor.team());
+        return new ChainStep(group, executor.chains().compile(group.chain()), binding, executor.team());
     }
 
     private @Nullable Step concat(Concat concat, Item.Compute compute) {

@@ -156,7 +156,7 @@ final class RandomExpressions {
     private Tensor images(Tensor x) {
         int channels = 1 + below(3);
         int filters = 1 + below(3);
-        Tensor image = leaf(Shape.of(1 + below(2), channels, 4 + below(3), 4 + below(3)));
+        Tensor image = leaf(Shape.of(1 + below(2), channels, 5 + below(3), 5 + below(3)));
         Tensor filter = leaf(Shape.of(filters, channels, 1 + below(3), 1 + below(3)));
         pool.add(image);
         Window2D window = new Window2D(
