@@ -38,8 +38,16 @@ final class Exponential {
         int offset = l.c(l.magic() + bias);
         int shifted = b.fma(x, l.c(LOG2_E / step), offset);
         int m = b.sub(shifted, offset);
-        int r = b.fma(m, l.c(-step * LN2_HIGH_32, -step * LN2_HIGH_64), x);
+        int r = b.fma(m, l.c(-step * LN2_HIGH_32, -step * LN2_HIGH_64), x); // exact
         return new Reduced(shifted, accurate ? b.fma(m, l.c(-step * LN2_LOW_32, -step * LN2_LOW_64), r) : r);
+    }
+
+    /** As {@link #reduce} with step ±1 and {@code bias = 2 l.bias()}, of {@code high + low}, |low| far below {@code high}; r is rounded once. */
+    static Reduced reduceSum(Lanes l, int high, int low, int step) {
+        ChainBuilder b = l.b();
+        Reduced reduced = reduce(l, high, step, 2 * l.bias(), false);
+        int m = b.sub(reduced.shifted, l.c(l.magic() + 2 * l.bias()));
+        return new Reduced(reduced.shifted, b.add(reduced.r, b.fma(m, l.c(-step * LN2_LOW_32, -step * LN2_LOW_64), low)));
     }
 
     /** {@code y · 2ᵐ} from a reduction with {@code bias = 2 l.bias()}, correctly rounded. */
@@ -60,7 +68,16 @@ final class Exponential {
     static int exp(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);
         int bounded = l.atLeast(l.atMost(x, l.single() ? 89 : 710), l.single() ? -104 : -746);
-        Reduced reduced = reduce(l, bounded, 1, 2 * l.bias(), true);
+        return ofReduced(l, reduce(l, bounded, 1, 2 * l.bias(), true));
+    }
+
+    /** {@code e^{high + low}}, |low| far below {@code high}, between the logarithms of the smallest and the largest number or a little beyond. */
+    static int expOfSum(Lanes l, int high, int low) {
+        return ofReduced(l, reduceSum(l, high, low, 1));
+    }
+
+    private static int ofReduced(Lanes l, Reduced reduced) {
+        ChainBuilder b = l.b();
         int r = reduced.r;
         int p = b.add(b.fma(b.mul(r, r), l.polynomial(r, tail(l)), r), l.c(1)); // 1 + (r + r² q): small errors in the small part
         return scale(l, p, reduced);

@@ -19,16 +19,24 @@ final class Logarithm {
 
     static int log(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);
-        int one = l.c(1);
+        Split split = split(l, x);
+        int y = sum(l, split.k, 1, split.f);
+        int nonPositive = b.select(b.eq(x, l.c(0)), l.c(Double.NEGATIVE_INFINITY), l.c(Double.NaN));
+        return b.select(b.lt(x, l.c(Double.POSITIVE_INFINITY)), b.select(b.lt(l.c(0), x), y, nonPositive), x);
+    }
+
+    /** {@code x = 2ᵏ (1 + f)}, k as a real. */
+    record Split(int k, int f) {}
+
+    /** For positive finite x, subnormal ones too. */
+    static Split split(Lanes l, int x) {
+        ChainBuilder b = l.b();
         int small = b.lt(x, l.c(0x1p-126, 0x1p-1022));
         int scaled = b.select(small, b.mul(x, l.c(0x1p24, 0x1p54)), x);
         int bias = b.select(small, l.c(0x1p23 + 24 + 127, 0x1p52 + 54 + 1023), l.c(0x1p23 + 127, 0x1p52 + 1023));
         int ahead = b.iadd(b.bits(scaled), b.integer(aheadOf(l)));
         int k = b.sub(exponent(l, ahead), bias);
-        int f = b.sub(b.real(b.iadd(b.and(ahead, fractionMask(l)), rootHalf(l))), one);
-        int y = sum(l, k, 1, f);
-        int nonPositive = b.select(b.eq(x, l.c(0)), l.c(Double.NEGATIVE_INFINITY), l.c(Double.NaN));
-        return b.select(b.lt(x, l.c(Double.POSITIVE_INFINITY)), b.select(b.lt(l.c(0), x), y, nonPositive), x);
+        return new Split(k, b.sub(b.real(b.iadd(b.and(ahead, fractionMask(l)), rootHalf(l))), l.c(1)));
     }
 
     /**
