@@ -23,10 +23,16 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between the modules, and the habits that a compiler does not hold. This module sees all others, so the test is here. */
+/**
+ * The arrows between the modules, and the habits that a compiler does not hold. This module sees all others, so the
+ * test is here.
+ */
 class ArchitectureTest {
 
-    /** Module, and the modules of Lemma whose classes it may use besides its own. One that is not named here may use none. */
+    /**
+     * Module, and the modules of Lemma whose classes it may use besides its own. One that is not named here may use
+     * none.
+     */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("api", Set.of()),
             Map.entry("core", Set.of("api")),
@@ -153,7 +159,9 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** ND4J carries copies of Guava, Jackson and protobuf, which are its own affair; and only nn-runtime knows Guice. */
+    /**
+     * ND4J carries copies of Guava, Jackson and protobuf, which are its own affair; and only nn-runtime knows Guice.
+     */
     @Test
     void nobodyUsesWhatIsOnTheClassPathByChance() {
         noClasses()

@@ -39,36 +39,46 @@ public final class Randomness {
         return ((long) x0 << 32) | (x1 & 0xFFFFFFFFL);
     }
 
-    /** Fills with numbers uniform on [0, 1). */
+    /** Fills with the numbers uniform on [0, 1) that stand at places 0, 1, … */
     public static void uniform(Key key, double[] into) {
-        for (int i = 0; i < into.length; i++) {
-            into[i] = (bits(key, i) >>> 11) * 0x1p-53;
-        }
+        uniform(key, 0, into, 0, into.length);
     }
 
-    /** Fills with float32 numbers uniform on [0, 1). */
-    public static void uniform(Key key, float[] into, int offset, int count) {
+    /** The numbers uniform on [0, 1) that stand at places {@code first}, {@code first + 1}, … */
+    public static void uniform(Key key, int first, double[] into, int offset, int count) {
         for (int i = 0; i < count; i++) {
-            into[offset + i] = (bits(key, i) >>> 40) * 0x1p-24f;
+            into[offset + i] = (bits(key, first + i) >>> 11) * 0x1p-53;
         }
     }
 
-    /** Fills with standard normal numbers. */
+    /** The float32 numbers uniform on [0, 1) that stand at places {@code first}, {@code first + 1}, … */
+    public static void uniform(Key key, int first, float[] into, int offset, int count) {
+        for (int i = 0; i < count; i++) {
+            into[offset + i] = (bits(key, first + i) >>> 40) * 0x1p-24f;
+        }
+    }
+
+    /** Fills with the standard normal numbers that stand at places 0, 1, … */
     public static void normal(Key key, double[] into) {
-        for (int i = 0; i < into.length; i += 2) {
-            double radius = Math.sqrt(-2 * Math.log(((bits(key, i) >>> 11) + 1) * 0x1p-53));
-            double angle = TWO_PI * ((bits(key, i + 1L) >>> 11) * 0x1p-53);
-            into[i] = radius * Math.cos(angle);
-            if (i + 1 < into.length) {
-                into[i + 1] = radius * Math.sin(angle);
+        normal(key, 0, into, 0, into.length);
+    }
+
+    /** The standard normal numbers that stand at places {@code first}, which is even, {@code first + 1}, … */
+    public static void normal(Key key, int first, double[] into, int offset, int count) {
+        for (int i = 0; i < count; i += 2) {
+            double radius = Math.sqrt(-2 * Math.log(((bits(key, first + i) >>> 11) + 1) * 0x1p-53));
+            double angle = TWO_PI * ((bits(key, first + i + 1L) >>> 11) * 0x1p-53);
+            into[offset + i] = radius * Math.cos(angle);
+            if (i + 1 < count) {
+                into[offset + i + 1] = radius * Math.sin(angle);
             }
         }
     }
 
-    /** Fills with float32 standard normal numbers. */
-    public static void normal(Key key, float[] into, int offset, int count) {
+    /** The float32 standard normal numbers that stand at places {@code first}, which is even, {@code first + 1}, … */
+    public static void normal(Key key, int first, float[] into, int offset, int count) {
         for (int i = 0; i < count; i += 2) {
-            long bits = bits(key, i >>> 1);
+            long bits = bits(key, (first + i) >>> 1);
             double radius = Math.sqrt(-2 * Math.log(((bits >>> 32) + 1) * 0x1p-32));
             double angle = TWO_PI * ((bits & 0xFFFFFFFFL) * 0x1p-32);
             into[offset + i] = (float) (radius * Math.cos(angle));

@@ -48,14 +48,14 @@ public enum Binary implements Elementwise {
     MAXIMUM {
         @Override
         public Tensor partial(int i, Tensor y) {
-            Tensor first = y.operand(1).lessThan(y.operand(0));
+            Tensor first = y.operand(1).lessThan(y);
             return i == 0 ? first : first.negate().plus(1);
         }
     },
     MINIMUM {
         @Override
         public Tensor partial(int i, Tensor y) {
-            Tensor first = y.operand(0).lessThan(y.operand(1));
+            Tensor first = y.lessThan(y.operand(1));
             return i == 0 ? first : first.negate().plus(1);
         }
     },

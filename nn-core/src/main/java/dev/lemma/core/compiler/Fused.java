@@ -1,15 +1,17 @@
 package dev.lemma.core.compiler;
 
 import dev.lemma.core.execution.Executor;
-import dev.lemma.core.reference.ReferenceExecutor;
 
-/** The fast executor. */
+/** The fast executor of this process, for those who do not choose their own. */
 public final class Fused {
+
+    private static final Executor EXECUTOR =
+            new FusedExecutor(Integer.getInteger("lemma.threads", Math.min(2, Runtime.getRuntime().availableProcessors())));
 
     private Fused() {}
 
-    /** The executor for this process. */
+    /** One executor for the process, on up to two threads; {@code -Dlemma.threads=n} for another number. */
     public static Executor executor() {
-        return new ReferenceExecutor();
+        return EXECUTOR;
     }
 }

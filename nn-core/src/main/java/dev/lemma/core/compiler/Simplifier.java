@@ -9,6 +9,7 @@ import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Literal;
 import dev.lemma.api.tensor.MatMul;
+import dev.lemma.api.tensor.Max;
 import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Permute;
 import dev.lemma.api.tensor.Reshape;
@@ -128,6 +129,11 @@ final class Simplifier {
             }
         } else if (op instanceof Sum sum) {
             Tensor simpler = sum(sum, x);
+            if (simpler != null) {
+                return simpler;
+            }
+        } else if (op instanceof Max max) {
+            Tensor simpler = trivial(max, max.axes(), x);
             if (simpler != null) {
                 return simpler;
             }
@@ -305,13 +311,16 @@ final class Simplifier {
             Tensor one = apply(new Reshape(Shape.scalar()), x.operand(0));
             return apply(new Broadcast(shape), apply(Binary.MULTIPLY, one, constant(one, count)));
         }
-        boolean trivial = true;
-        for (int axis : sum.axes()) {
-            trivial &= x.shape().extent(axis) == 1;
+        return trivial(sum, sum.axes(), x);
+    }
+
+    /** A sum or maximum of single elements only changes the shape. */
+    private @Nullable Tensor trivial(Op reduction, List<Integer> axes, Tensor x) {
+        for (int axis : axes) {
+            if (x.shape().extent(axis) != 1) {
+                return null;
+            }
         }
-        if (trivial) {
-            return apply(new Reshape(Tensor.apply(sum, x).shape()), x);
-        }
-        return null;
+        return apply(new Reshape(Tensor.apply(reduction, x).shape()), x);
     }
 }

@@ -15,7 +15,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * with the thread.
  */
 final class CopyingBlas extends CutBlas {
-    /** Elements of all three operands together that one call may copy: 128 MB of float32. */
+    /** Elements of all three operands together that one call may copy: 128 MB of float32, 256 of float64. */
     private static final long LARGEST_COPY = 1L << 25;
 
     private final ThreadLocal<Operands> operands = ThreadLocal.withInitial(Operands::new);
@@ -27,34 +27,86 @@ final class CopyingBlas extends CutBlas {
 
     @Override
     void call(
-            boolean ta, boolean tb, int m, int n, int k, float alpha, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float beta, float[] c, int co, int ldc) {
-        Operands native_ = operands.get();
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float beta,
+            float[] c,
+            int co,
+            int ldc) {
+        Operands copies = operands.get();
         int columnsA = ta ? m : k;
         int columnsB = tb ? k : n;
-        FloatPointer pa = native_.a.take(a, ao, ta ? k : m, columnsA, lda);
-        FloatPointer pb = native_.b.take(b, bo, tb ? n : k, columnsB, ldb);
-        FloatPointer pc = beta == 0 ? native_.c.floats((long) m * n) : native_.c.take(c, co, m, n, ldc);
+        FloatPointer pa = copies.a.take(a, ao, ta ? k : m, columnsA, lda);
+        FloatPointer pb = copies.b.take(b, bo, tb ? n : k, columnsB, ldb);
+        FloatPointer pc = beta == 0 ? copies.c.floats((long) m * n) : copies.c.take(c, co, m, n, ldc);
         openblas_nolapack.cblas_sgemm(
-                Cblas.ROW_MAJOR, Cblas.operation(ta), Cblas.operation(tb), m, n, k, alpha, pa, columnsA, pb, columnsB, beta, pc,
+                Cblas.ROW_MAJOR,
+                Cblas.operation(ta),
+                Cblas.operation(tb),
+                m,
+                n,
+                k,
+                alpha,
+                pa,
+                columnsA,
+                pb,
+                columnsB,
+                beta,
+                pc,
                 n);
-        native_.c.give(c, co, m, n, ldc);
+        copies.c.give(c, co, m, n, ldc);
     }
 
     @Override
     void call(
-            boolean ta, boolean tb, int m, int n, int k, double alpha, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-            double beta, double[] c, int co, int ldc) {
-        Operands native_ = operands.get();
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int ldb,
+            double beta,
+            double[] c,
+            int co,
+            int ldc) {
+        Operands copies = operands.get();
         int columnsA = ta ? m : k;
         int columnsB = tb ? k : n;
-        DoublePointer pa = native_.a.take(a, ao, ta ? k : m, columnsA, lda);
-        DoublePointer pb = native_.b.take(b, bo, tb ? n : k, columnsB, ldb);
-        DoublePointer pc = beta == 0 ? native_.c.doubles((long) m * n) : native_.c.take(c, co, m, n, ldc);
+        DoublePointer pa = copies.a.take(a, ao, ta ? k : m, columnsA, lda);
+        DoublePointer pb = copies.b.take(b, bo, tb ? n : k, columnsB, ldb);
+        DoublePointer pc = beta == 0 ? copies.c.doubles((long) m * n) : copies.c.take(c, co, m, n, ldc);
         openblas_nolapack.cblas_dgemm(
-                Cblas.ROW_MAJOR, Cblas.operation(ta), Cblas.operation(tb), m, n, k, alpha, pa, columnsA, pb, columnsB, beta, pc,
+                Cblas.ROW_MAJOR,
+                Cblas.operation(ta),
+                Cblas.operation(tb),
+                m,
+                n,
+                k,
+                alpha,
+                pa,
+                columnsA,
+                pb,
+                columnsB,
+                beta,
+                pc,
                 n);
-        native_.c.give(c, co, m, n, ldc);
+        copies.c.give(c, co, m, n, ldc);
     }
 
     @Override
@@ -89,8 +141,9 @@ final class CopyingBlas extends CutBlas {
 
         private void reserve(long bytes) {
             if (bytes > 8L * doubles.capacity()) {
-                long size = Math.min(Math.max(bytes, 12L * doubles.capacity()) + ALIGNMENT, Integer.MAX_VALUE - ALIGNMENT);
-                ByteBuffer memory = ByteBuffer.allocateDirect((int) size)
+                // Aligning trims both ends.
+                long size = Math.max(bytes, 12L * doubles.capacity()) + 2 * ALIGNMENT;
+                ByteBuffer memory = ByteBuffer.allocateDirect(Math.toIntExact(size))
                         .alignedSlice(ALIGNMENT)
                         .order(ByteOrder.nativeOrder());
                 floats = memory.asFloatBuffer();

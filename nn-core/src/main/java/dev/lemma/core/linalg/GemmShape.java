@@ -1,11 +1,16 @@
 package dev.lemma.core.linalg;
 
 /** Checks that a product's operands lie inside their arrays: native code would write past them without a word. */
-final class GemmShape {
+public final class GemmShape {
 
     private GemmShape() {}
 
-    static void check(
+    /**
+     * Checks the layout that {@link Blas} describes.
+     *
+     * @throws IllegalArgumentException naming the operand, if one does not fit
+     */
+    public static void check(
             boolean transposeA,
             boolean transposeB,
             int m,

@@ -37,6 +37,11 @@ public final class ReferenceExecutor implements Executor {
         return outputs.stream().map(output -> array(output, values.get(output))).toList();
     }
 
+    /** The values of one node from those of its operands, not rounded. */
+    public static double[] apply(Tensor node, List<double[]> operands) {
+        return Primitives.evaluate(node, operands);
+    }
+
     /** Fills in the values of the expressions and of all that they are made of. */
     static void compute(List<Tensor> outputs, Map<Tensor, double[]> values) {
         for (Tensor node : Graph.order(outputs)) {

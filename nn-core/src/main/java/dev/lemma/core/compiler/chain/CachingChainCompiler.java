@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Keeps the kernels of the most recently used chains, so that equal chains share one kernel, which then is also compiled only once by the
- * just-in-time compiler. Safe for use by several threads.
+ * Keeps the kernels of the most recently used chains, so that equal chains share one kernel, which then is also compiled only
+ * once by the just-in-time compiler. Safe for use by several threads.
  */
 public final class CachingChainCompiler implements ChainCompiler {
     private static final int CAPACITY = 4096;

@@ -5,19 +5,21 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A straight-line element-wise program in static single assignment form: what one pass over a rows × columns domain computes. A chain is
- * immutable, and equal chains (same type, instructions, sinks) are interchangeable, so the chain itself is the signature under which
- * kernels are kept.
+ * A straight-line element-wise program in static single assignment form: what one pass over a rows × columns domain computes. A
+ * chain is immutable, and equal chains (same type, instructions, sinks) are interchangeable, so the chain itself is the signature
+ * under which kernels are kept.
  *
- * <p>Inputs are the first instructions, in the order in which a {@link ChainKernel} expects their arrays; the sinks' arrays follow.
- * Made by {@link ChainBuilder}, which checks kinds and operands.
+ * <p>Inputs are the first instructions, in the order in which a {@link ChainKernel} expects their arrays; the sinks' arrays
+ * follow. Made by {@link ChainBuilder}, which checks kinds and operands.
  */
 public final class Chain {
     /**
-     * Most instructions in one chain. HotSpot never compiles a method of more than 8000 bytes of bytecode, and the inliner of its optimising
-     * compiler runs out of room before that when most of the bytes are Vector API calls.
+     * Most instructions in one chain, arrays counted twice more. The bound is that of HotSpot's optimising compiler, whose time
+     * for a method of Vector API calls grows faster than its length: with 190 it takes one to two seconds and the code runs at
+     * full speed, with 280 values no longer fit the registers and each operation costs twice as much, with 390 it had not
+     * finished after fifteen seconds. (Methods of more than 8000 bytes are never compiled; that is further off.)
      */
-    public static final int MAX_INSTRUCTIONS = 400;
+    public static final int MAX_INSTRUCTIONS = 200;
 
     private final DType type;
     private final List<Instruction> instructions;
@@ -93,6 +95,15 @@ public final class Chain {
     /** Whether a compiler accepts this chain; if not, the caller must cut it. */
     public boolean fitsOneMethod() {
         return instructions.size() + 2 * arrays() <= MAX_INSTRUCTIONS;
+    }
+
+    /** Refuses a chain that does not fit one method. */
+    void requireFits() {
+        if (!fitsOneMethod()) {
+            throw new IllegalArgumentException("chain of " + instructions.size() + " instructions and " + arrays()
+                    + " arrays: instructions and twice the arrays may be at most " + MAX_INSTRUCTIONS
+                    + " in one kernel; cut it into several chains");
+        }
     }
 
     @Override

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a {@link Chain}. Every method returns the number of a value, to be used as an operand of later calls.
  *
- * <p>Equal operations on equal operands give the same value, and operations on constants are carried out at once, but only where the result
- * is the same to the bit: {@code x · 1} is {@code x}, {@code x / 4} is {@code x · ¼}, while {@code x + 0} stays because of −0. Values that
- * reach no sink are dropped by {@link #build()}; inputs never are, so that the order of the arrays is the order of the {@link #input} calls.
+ * <p>Equal operations on equal operands give the same value, and operations on constants are carried out at once, but only where
+ * the result is the same to the bit: {@code x · 1} is {@code x}, {@code x / 4} is {@code x · ¼}, while {@code x + 0} stays
+ * because of −0. Values that reach no sink are dropped by {@link #build()}; inputs never are, so that the order of the arrays is
+ * the order of the {@link #input} calls.
  *
- * <p>Kinds are checked: arithmetic takes reals and masks (as 1 or 0), integer operations take integers, {@link #select} and {@link #repair}
- * take a mask first. Not safe for use by several threads.
+ * <p>Kinds are checked: arithmetic takes reals and masks (as 1 or 0), integer operations take integers, {@link #select} and
+ * {@link #repair} take a mask first. Not safe for use by several threads.
  */
 public final class ChainBuilder {
     private final DType type;
@@ -147,11 +148,12 @@ public final class ChainBuilder {
     }
 
     /**
-     * The integer nearest to {@code a} towards zero; {@code |a| < 2³¹} with float32 and {@code |a| < 2⁵¹} with float64 is the caller's duty.
+     * The integer nearest to {@code a} towards zero; {@code |a| < 2³¹} with float32 and {@code |a| < 2⁵¹} with float64 is the
+     * caller's duty.
      *
-     * <p>Neither Java 17 nor hardware without AVX-512 converts vectors of reals to integers, so this is a sequence of about ten operations
-     * (twenty with float32). To <em>round</em> a small number to an integer, add {@code 1.5 · 2²³} (resp. {@code 1.5 · 2⁵²}): the low bits of
-     * the sum are the integer.
+     * <p>Neither Java 17 nor hardware without AVX-512 converts vectors of reals to integers, so this is a sequence of about ten
+     * operations (twenty with float32). To <em>round</em> a small number to an integer, add {@code 1.5 · 2²³} (resp.
+     * {@code 1.5 · 2⁵²}): the low bits of the sum are the integer.
      */
     public int toInteger(int a) {
         int sign = shiftRightArithmetic(bits(a), type == DType.FLOAT32 ? 31 : 63);
@@ -166,7 +168,7 @@ public final class ChainBuilder {
         return isub(xor(magnitude, sign), sign);
     }
 
-    /** The floor of {@code 0 ≤ t < magic / 2} as a real and as an integer, where the spacing of reals is 1 from {@code magic} on. */
+    /** The floor of {@code 0 ≤ t < magic / 2} as a real and as an integer; from {@code magic} on the spacing of reals is 1. */
     private int[] wholePart(int t, double magic) {
         int m = constant(magic);
         int nearest = sub(add(t, m), m);

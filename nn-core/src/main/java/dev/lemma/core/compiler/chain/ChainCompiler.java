@@ -1,8 +1,8 @@
 package dev.lemma.core.compiler.chain;
 
 /**
- * Turns chains into kernels. All compilers give kernels with the same bits (NaNs apart); they differ in speed and in what they need of the
- * virtual machine.
+ * Turns chains into kernels. All compilers give kernels with the same bits (NaNs apart); they differ in speed and in what they
+ * need of the virtual machine.
  */
 public interface ChainCompiler {
     /**
@@ -23,14 +23,5 @@ public interface ChainCompiler {
         boolean wanted = !"false".equalsIgnoreCase(System.getProperty("lemma.vector"));
         return new CachingChainCompiler(
                 wanted && VectorChainCompiler.available() ? new VectorChainCompiler() : new BlockChainCompiler());
-    }
-
-    /** Refuses a chain that does not fit one method. */
-    static void requireFits(Chain chain) {
-        if (!chain.fitsOneMethod()) {
-            throw new IllegalArgumentException("chain of " + chain.instructions().size() + " instructions and " + chain.arrays()
-                    + " arrays: at most " + Chain.MAX_INSTRUCTIONS
-                    + " (arrays count twice more) fit one kernel; cut it into several chains");
-        }
     }
 }

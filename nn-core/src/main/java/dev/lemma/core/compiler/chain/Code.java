@@ -1,11 +1,11 @@
 package dev.lemma.core.compiler.chain;
 
 /**
- * The primitive operations of a {@link Chain}. Every one is defined to the bit (up to the sign and payload of a NaN), so that all back
- * ends give the same numbers.
+ * The primitive operations of a {@link Chain}. Every one is defined to the bit (up to the sign and payload of a NaN), so that all
+ * back ends give the same numbers.
  *
- * <p>Real operations round once, to the chain's type. {@code relative cost} is a rough count of vector instructions; it serves only
- * {@link Chain#cost()}.
+ * <p>Real operations round once, to the chain's type. {@code relative cost} is a rough count of vector instructions; it serves
+ * only {@link Chain#cost()}.
  */
 public enum Code {
     /** The element of an input array; literal 1 if the input is a splat (one number per row), else 0. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param a first operand, or −1
  * @param b second operand, or −1
  * @param c third operand, or −1
- * @param literal raw bits of a constant (a float's in the low 32, sign-extended), the integer, the shift count, or 1 for a splat input
+ * @param literal raw bits of a constant (a float's in the low 32, sign-extended), the integer, the shift count, or 1 for a splat
+ * input
  * @param rare the function of {@link Code#REPAIR}, else null
  */
 public record Instruction(Code code, Kind kind, int a, int b, int c, long literal, @Nullable Rare rare) {

@@ -1,6 +1,6 @@
 package dev.lemma.core.compiler.chain;
 
-/** The slow path of {@link Code#REPAIR} in generated classes: scratch holds arguments, values and mask (as 1 or 0), {@code n} of each. */
+/** The slow path of {@link Code#REPAIR} in generated classes: scratch holds n arguments, n values and n masks as 1 or 0. */
 final class Repairs {
     private Repairs() {}
 

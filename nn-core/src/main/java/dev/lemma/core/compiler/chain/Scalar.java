@@ -4,8 +4,8 @@ import dev.lemma.api.tensor.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definition of every {@link Code} on one lane. A value is a long: the raw bits of a real (a float's sign-extended from 32), an
- * integer (sign-extended from 32 with float32), or a mask as 1 or 0.
+ * The definition of every {@link Code} on one lane. A value is a long: the raw bits of a real (a float's sign-extended from 32),
+ * an integer (sign-extended from 32 with float32), or a mask as 1 or 0.
  */
 final class Scalar {
     private Scalar() {}

@@ -44,8 +44,9 @@ public final class ScalarInterpreter implements ChainKernel {
             }
             for (int s = 0; s < partial.length; s++) {
                 Sink.Type how = chain.sinks().get(s).type();
+                int k = chain.inputs() + s;
                 if (how == Sink.Type.ROW_SUM || how == Sink.Type.ROW_MAX) {
-                    set(arrays[chain.inputs() + s], offsets[chain.inputs() + s] + r * rowStrides[chain.inputs() + s], fold(how, partial[s]));
+                    set(arrays[k], offsets[k] + r * rowStrides[k], fold(how, partial[s]));
                 }
             }
         }
@@ -70,7 +71,8 @@ public final class ScalarInterpreter implements ChainKernel {
             case BITS -> real(values, i.a());
             case REAL, IADD, ISUB, IMUL, AND, OR, XOR, SHL, SHR, SAR -> Scalar.apply(
                     chain.type(), i.code(), values[i.a()], i.b() < 0 ? 0 : values[i.b()], 0, i.literal(), null);
-            default -> Scalar.apply(chain.type(), i.code(), real(values, i.a()), real(values, i.b()), real(values, i.c()), 0, null);
+            default -> Scalar.apply(
+                    chain.type(), i.code(), real(values, i.a()), real(values, i.b()), real(values, i.c()), 0, null);
         };
     }
 

@@ -12,8 +12,8 @@ public record Sink(Type type, int value) {
         /** Every element, at {@code offset + row · rowStride + column}. */
         STORE,
         /**
-         * The sum of each row, at {@code offset + row · rowStride}. Column j goes to accumulator j mod n, n = 64 bytes / size of a number,
-         * and the accumulators are added pairwise (i with i + n/2, and so on): the same bits whatever the vector width.
+         * The sum of each row, at {@code offset + row · rowStride}. Column j goes to accumulator j mod n, n = 64 bytes / size of
+         * a number, and the accumulators are added pairwise (i with i + n/2, and so on): the same bits whatever the vector width.
          */
         ROW_SUM,
         /** The maximum of each row, at {@code offset + row · rowStride}; NaN if the row holds one, −∞ for an empty row. */

@@ -5,12 +5,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 
 /**
- * Compiles a chain to one hidden class whose loop is a sequence of Vector API calls, which the optimising just-in-time compiler turns into
- * one vector instruction each. Needs the module {@code jdk.incubator.vector}; nothing here mentions its classes other than by name, so
- * that this class loads without it.
+ * Compiles a chain to one hidden class whose loop is a sequence of Vector API calls, which the optimising just-in-time compiler
+ * turns into one vector instruction each. Needs the module {@code jdk.incubator.vector}; nothing here mentions its classes other
+ * than by name, so that this class loads without it.
  *
- * <p>Creating a class takes about a quarter of a millisecond; until the just-in-time compiler has it, for some hundred milliseconds of
- * use, a kernel runs a hundred times slower than after. Classes are unloaded with their kernels.
+ * <p>Creating a class takes about a quarter of a millisecond; until the just-in-time compiler has it, for some hundred
+ * milliseconds of use, a kernel runs a hundred times slower than after. Classes are unloaded with their kernels.
  */
 public final class VectorChainCompiler implements ChainCompiler {
     private final int bytes;
@@ -23,7 +23,8 @@ public final class VectorChainCompiler implements ChainCompiler {
     public VectorChainCompiler() {
         bytes = preferredBytes();
         if (bytes == 0) {
-            throw new IllegalStateException("the Vector API is not available: start Java with --add-modules jdk.incubator.vector");
+            throw new IllegalStateException(
+                    "the Vector API is not available: start Java with --add-modules jdk.incubator.vector");
         }
     }
 
@@ -34,7 +35,7 @@ public final class VectorChainCompiler implements ChainCompiler {
 
     @Override
     public ChainKernel compile(Chain chain) {
-        ChainCompiler.requireFits(chain);
+        chain.requireFits();
         VectorClassWriter writer = new VectorClassWriter(chain, bytes);
         try {
             return (ChainKernel) MethodHandles.lookup()

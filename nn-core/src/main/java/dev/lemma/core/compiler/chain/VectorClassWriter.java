@@ -27,9 +27,10 @@ import org.objectweb.asm.MethodVisitor;
  *     fold and write the reductions
  * }</pre>
  *
- * The remainder of a row thus runs through the same instructions as the rest and has the same bits, without a second copy of the body (which
- * would halve the length a chain may have) and without masked loads and stores (which Java 17 does in scalar code near the end of arrays and
- * without AVX-512). Lanes beyond the row are computed and dropped; reductions replace them by the neutral element.
+ * The remainder of a row thus runs through the same instructions as the rest and has the same bits, without a second copy of the
+ * body (which would halve the length a chain may have) and without masked loads and stores (which Java 17 does in scalar code
+ * near the end of arrays and without AVX-512). Lanes beyond the row are computed and dropped; reductions replace them by the
+ * neutral element.
  */
 final class VectorClassWriter {
     private static final String PACKAGE = "dev/lemma/core/compiler/chain/";
@@ -72,7 +73,6 @@ final class VectorClassWriter {
     private final int column = take(1);
     private final int end = take(1);
     private final int scratch = take(1);
-    private final int fold = take(1);
     private final int repair = take(1);
     private final int index = take(1);
     private final int limit = take(2);
@@ -94,8 +94,10 @@ final class VectorClassWriter {
     private final int[] slots;
 
     private int slotCount;
-    /** Per sink with a row reduction: first of its accumulators. */
+    /** Per sink with a row reduction: first of its accumulators; the array that keeps them between loops. */
     private final int[] totals;
+
+    private final int fold;
 
     private final boolean reduces;
     private final boolean[] numeric;
@@ -122,6 +124,7 @@ final class VectorClassWriter {
             slots[k] = isInput(k) ? (isSplat(k) ? -1 : slotCount++) : (isRowReduction(sink(k)) ? -1 : slotCount++);
         }
         totals = new int[chain.sinks().size()];
+        fold = take(totals.length);
         boolean any = false;
         for (int s = 0; s < totals.length; s++) {
             if (isRowReduction(chain.sinks().get(s))) {
@@ -177,8 +180,9 @@ final class VectorClassWriter {
         boolean[] used = new boolean[chain.instructions().size()];
         for (Instruction i : chain.instructions()) {
             for (int k = 0; k < i.code().arity(); k++) {
-                boolean asMask = k == 0 && (i.code() == Code.SELECT || i.code() == Code.REPAIR) || i.kind() == Kind.MASK && isLogical(i.code());
-                used[i.operand(k)] |= !asMask;
+                boolean condition = k == 0 && (i.code() == Code.SELECT || i.code() == Code.REPAIR);
+                boolean logical = i.code() == Code.AND || i.code() == Code.OR;
+                used[i.operand(k)] |= !condition && !logical;
             }
         }
         for (Sink s : chain.sinks()) {
@@ -188,10 +192,6 @@ final class VectorClassWriter {
             used[v] &= chain.instruction(v).kind() == Kind.MASK;
         }
         return used;
-    }
-
-    private static boolean isLogical(Code c) {
-        return c == Code.AND || c == Code.OR;
     }
 
     private void constructor() {
@@ -223,6 +223,7 @@ final class VectorClassWriter {
         beginRow();
         Label again = new Label();
         code.visitLabel(again);
+        loadAccumulators();
         Label loop = new Label();
         Label loopDone = new Label();
         code.visitLabel(loop);
@@ -233,6 +234,7 @@ final class VectorClassWriter {
         code.visitIincInsn(column, lanes);
         code.visitJumpInsn(GOTO, loop);
         code.visitLabel(loopDone);
+        storeAccumulators();
         Label whole = new Label();
         load(ILOAD, column);
         load(ILOAD, COLUMNS);
@@ -280,8 +282,12 @@ final class VectorClassWriter {
             constant(1);
             code.visitMethodInsn(INVOKEVIRTUAL, reals, "addIndex", "(I)L" + reals + ";", false);
             store(ASTORE, index);
-            newArray(64 / chain.type().bytes());
-            store(ASTORE, fold);
+            for (int s = 0; s < totals.length; s++) {
+                if (isRowReduction(chain.sinks().get(s))) {
+                    newArray(accumulators * lanes);
+                    store(ASTORE, fold + s);
+                }
+            }
         }
         if (chain.instructions().stream().anyMatch(i -> i.code() == Code.REPAIR)) {
             newArray(3 * lanes);
@@ -323,7 +329,7 @@ final class VectorClassWriter {
             if (isRowReduction(chain.sinks().get(s))) {
                 for (int i = 0; i < accumulators; i++) {
                     load(ALOAD, chain.sinks().get(s).type() == Sink.Type.ROW_SUM ? zero : lowest);
-                    store(ASTORE, totals[s] + i);
+                    intoFold(s, i);
                 }
             }
         }
@@ -345,6 +351,18 @@ final class VectorClassWriter {
             if (slots[k] < 0) {
                 continue;
             }
+            Label inPlace = new Label();
+            if (isInput(k)) {
+                // a vector can be read from the array itself unless the array ends with the row
+                load(ILOAD, starts + k);
+                load(ILOAD, column);
+                code.visitInsn(IADD);
+                constant(lanes);
+                code.visitInsn(IADD);
+                load(ALOAD, arrays + k);
+                code.visitInsn(ARRAYLENGTH);
+                code.visitJumpInsn(IF_ICMPLE, inPlace);
+            }
             if (isInput(k) || sink(k).type() == Sink.Type.COLUMN_SUM) {
                 load(ALOAD, arrays + k);
                 load(ILOAD, starts + k);
@@ -361,6 +379,7 @@ final class VectorClassWriter {
             load(ILOAD, column);
             code.visitInsn(ISUB);
             store(ISTORE, currentStarts + k);
+            code.visitLabel(inPlace);
         }
         load(ILOAD, column);
         constant(1);
@@ -400,16 +419,21 @@ final class VectorClassWriter {
             Sink how = chain.sinks().get(s);
             if (isRowReduction(how)) {
                 int k = chain.inputs() + s;
-                spill(s);
                 load(ALOAD, arrays + k);
                 load(ILOAD, starts + k);
-                load(ALOAD, fold);
-                code.visitMethodInsn(
-                        INVOKESTATIC,
-                        PACKAGE + "RowReduction",
-                        how.type() == Sink.Type.ROW_SUM ? "sum" : "max",
-                        "(" + array + ")" + lane,
-                        false);
+                if (how.type() == Sink.Type.ROW_SUM) {
+                    load(ALOAD, fold + s);
+                    code.visitMethodInsn(INVOKESTATIC, PACKAGE + "RowReduction", "sum", "(" + array + ")" + lane, false);
+                } else {
+                    fromFold(s, 0);
+                    for (int i = 1; i < accumulators; i++) {
+                        fromFold(s, i);
+                        binary("max");
+                    }
+                    operator("MAX", "Associative");
+                    code.visitMethodInsn(
+                            INVOKEVIRTUAL, reals, "reduceLanes", "(L" + OPERATORS + "$Associative;)" + lane, false);
+                }
                 code.visitInsn(single ? FASTORE : DASTORE);
             }
         }
@@ -425,18 +449,40 @@ final class VectorClassWriter {
         }
     }
 
-    /** Writes the accumulators of a sink to the fold array; after n rounds the first one is that of columns n L, n L + 1, ... */
-    private void spill(int s) {
-        for (int i = 0; i < accumulators; i++) {
-            load(ALOAD, totals[s] + i);
-            load(ALOAD, fold);
-            load(ILOAD, COLUMNS);
-            constant((i + 1) * lanes - 1);
-            code.visitInsn(IADD);
-            constant(-lanes & (accumulators * lanes - 1));
-            code.visitInsn(IAND);
-            code.visitMethodInsn(INVOKEVIRTUAL, reals, "intoArray", "(" + array + "I)V", false);
+    /**
+     * The accumulators live in local variables within the loop and in the fold array between its two runs: Java 17 puts a vector
+     * on the heap where two nested loops both carry it. They take turns, see {@link #accumulate}, so their order depends on the
+     * number of rounds, but only in ways that the pairwise fold does not see.
+     */
+    private void loadAccumulators() {
+        for (int s = 0; s < totals.length; s++) {
+            for (int i = 0; i < accumulators && isRowReduction(chain.sinks().get(s)); i++) {
+                fromFold(s, i);
+                store(ASTORE, totals[s] + i);
+            }
         }
+    }
+
+    private void storeAccumulators() {
+        for (int s = 0; s < totals.length; s++) {
+            for (int i = 0; i < accumulators && isRowReduction(chain.sinks().get(s)); i++) {
+                load(ALOAD, totals[s] + i);
+                intoFold(s, i);
+            }
+        }
+    }
+
+    private void intoFold(int s, int i) {
+        load(ALOAD, fold + s);
+        constant(i * lanes);
+        code.visitMethodInsn(INVOKEVIRTUAL, reals, "intoArray", "(" + array + "I)V", false);
+    }
+
+    private void fromFold(int s, int i) {
+        species(reals);
+        load(ALOAD, fold + s);
+        constant(i * lanes);
+        code.visitMethodInsn(INVOKESTATIC, reals, "fromArray", "(" + SPECIES + array + "I)L" + reals + ";", false);
     }
 
     // ------------------------------------------------------------------------------------------------ the body of the loop
@@ -564,15 +610,13 @@ final class VectorClassWriter {
                 load(ALOAD, vectors + i.a());
                 operator("XOR", "Associative");
                 load(ALOAD, vectors + i.b());
-                code.visitMethodInsn(
-                        INVOKEVIRTUAL, integers, "lanewise", "(L" + OPERATORS + "$Binary;" + VECTOR + ")L" + integers + ";", false);
+                lanewise(VECTOR);
             }
             case SHL, SHR, SAR -> {
                 load(ALOAD, vectors + i.a());
                 operator(i.code() == Code.SHL ? "LSHL" : i.code() == Code.SHR ? "LSHR" : "ASHR", "Binary");
                 integer(i.literal());
-                code.visitMethodInsn(
-                        INVOKEVIRTUAL, integers, "lanewise", "(L" + OPERATORS + "$Binary;" + integerLane + ")L" + integers + ";", false);
+                lanewise(integerLane);
             }
             case REPAIR -> repair(i);
             default -> throw new AssertionError(i.code());
@@ -661,6 +705,12 @@ final class VectorClassWriter {
 
     private void binary(String method) {
         code.visitMethodInsn(INVOKEVIRTUAL, reals, method, "(" + VECTOR + ")L" + reals + ";", false);
+    }
+
+    /** A binary operator on integers whose second operand has the given descriptor. */
+    private void lanewise(String second) {
+        String signature = "(L" + OPERATORS + "$Binary;" + second + ")L" + integers + ";";
+        code.visitMethodInsn(INVOKEVIRTUAL, integers, "lanewise", signature, false);
     }
 
     private void comparison(String name) {

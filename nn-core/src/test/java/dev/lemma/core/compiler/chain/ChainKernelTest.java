@@ -21,7 +21,8 @@ class ChainKernelTest {
         Float.MAX_VALUE, -Float.MAX_VALUE, 1e-40, 65536.5, -3e9
     };
     private static final int[][] DOMAINS = {
-        {1, 1}, {1, 7}, {1, 16}, {1, 33}, {3, 5}, {5, 16}, {4, 10}, {2, 64}, {7, 31}, {3, 129}, {1, 1000}, {2, 1025}, {1, 2500}, {40, 17}, {0, 4}, {3, 0}
+        {1, 1}, {1, 7}, {1, 16}, {1, 33}, {3, 5}, {5, 16}, {4, 10}, {2, 64}, {7, 31}, {3, 129}, {1, 1000}, {2, 1025},
+        {1, 2500}, {40, 17}, {0, 4}, {3, 0}
     };
 
     static Stream<Arguments> backEnds() {
@@ -80,7 +81,7 @@ class ChainKernelTest {
         kernel.run(actual, offsets, strides, rows, columns);
         for (int k = 0; k < n; k++) {
             assertThat(bits(actual[k]))
-                    .as("array %d of %s, %d x %d, offsets %s, strides %s", k, chain, rows, columns, Arrays.toString(offsets), Arrays.toString(strides))
+                    .as("array %d of %s, %d x %d, from %s by %s", k, chain, rows, columns, text(offsets), text(strides))
                     .isEqualTo(bits(expected[k]));
         }
     }
@@ -103,6 +104,10 @@ class ChainKernelTest {
             expected[k] = x;
             actual[k] = x.clone();
         }
+    }
+
+    private static String text(int[] x) {
+        return Arrays.toString(x);
     }
 
     /** Canonical bits: all NaNs alike. */

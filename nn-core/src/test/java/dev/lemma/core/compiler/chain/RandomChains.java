@@ -34,7 +34,7 @@ final class RandomChains {
         b = new ChainBuilder(type);
     }
 
-    /** A chain with {@code inputs} inputs (about a quarter splats, never the first), about {@code operations} operations and up to four sinks. */
+    /** A chain with {@code inputs} inputs (a quarter of them splats, never the first), {@code operations} steps and up to five sinks. */
     static Chain chain(DType type, long seed, int inputs, int operations) {
         return new RandomChains(type, seed).make(inputs, operations);
     }
@@ -56,7 +56,8 @@ final class RandomChains {
                 case 5 -> reals.add(b.div(number(), number()));
                 case 6 -> reals.add(b.min(number(), number()));
                 case 7 -> reals.add(b.max(number(), number()));
-                case 8, 9 -> reals.add(horner());
+                case 8 -> reals.add(horner());
+                case 9 -> reals.add(b.fma(b.constant(random.nextGaussian()), number(), number()));
                 case 10 -> reals.add(b.neg(number()));
                 case 11 -> reals.add(b.abs(number()));
                 case 12 -> reals.add(b.sqrt(number()));

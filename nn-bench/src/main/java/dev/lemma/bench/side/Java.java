@@ -1,0 +1,81 @@
+package dev.lemma.bench.side;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The JVM that is measured: what it is, and the flags of each path.
+ *
+ * @param executable its {@code java}
+ * @param feature    its version, 17 or newer
+ * @param version    the same in full, for the reader
+ */
+public record Java(Path executable, int feature, String version) {
+
+    /** The environment of our processes: the library's own threads cut the work, more below them would only compete. */
+    public static final Map<String, String> ENVIRONMENT = Map.of("OMP_NUM_THREADS", "1");
+
+    private static final Pattern FEATURE = Pattern.compile("java\\.specification\\.version = (\\d+)");
+    private static final Pattern VERSION = Pattern.compile("java\\.runtime\\.version = (\\S+)");
+
+    /** The JVM this runs in. */
+    public static Java running() {
+        return new Java(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                Runtime.version().feature(),
+                Runtime.version().toString());
+    }
+
+    /**
+     * Another one, by its executable.
+     *
+     * @throws IllegalArgumentException if that is not a Java 17 or newer
+     */
+    public static Java at(Path executable) {
+        try {
+            Process process = new ProcessBuilder(executable.toString(), "-XshowSettings:properties", "-version")
+                    .redirectErrorStream(true)
+                    .start();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher feature = FEATURE.matcher(text);
+            Matcher version = VERSION.matcher(text);
+            if (feature.find() && version.find() && Integer.parseInt(feature.group(1)) >= 17) {
+                return new Java(executable, Integer.parseInt(feature.group(1)), version.group(1));
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("got " + executable + ", which does not start: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("got " + executable + ", expected the java of a JDK 17 or newer");
+    }
+
+    /**
+     * The command that runs a main class on this process's class path, pinned to {@code cores}, with the options the
+     * {@code lemma} script gives.
+     */
+    public List<String> command(
+            Cores cores, boolean vector, List<String> more, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>(cores.prefix());
+        command.add(executable.toString());
+        command.add(vector ? "--add-modules=jdk.incubator.vector" : "-Dlemma.vector=false");
+        command.add("-XX:+UseParallelGC");
+        command.add("-XX:MaxRAMPercentage=50");
+        if (feature >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (feature >= 23) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(more);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+}

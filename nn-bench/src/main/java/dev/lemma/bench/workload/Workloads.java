@@ -1,0 +1,31 @@
+package dev.lemma.bench.workload;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The workloads the command knows. */
+public final class Workloads {
+
+    private static final List<Workload> ALL = List.of(new RawSpeed());
+
+    private Workloads() {}
+
+    /** In the order of their names. */
+    public static List<Workload> all() {
+        return ALL;
+    }
+
+    /**
+     * The workload of that name, in either case.
+     *
+     * @throws IllegalArgumentException if there is none; the message names those there are
+     */
+    public static Workload named(String id) {
+        return ALL.stream()
+                .filter(w -> w.id().equals(id.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Unknown workload \"" + id + "\". Known: "
+                        + ALL.stream().map(Workload::id).collect(Collectors.joining(", ")) + "."));
+    }
+}

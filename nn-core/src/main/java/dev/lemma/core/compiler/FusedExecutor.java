@@ -1,0 +1,56 @@
+package dev.lemma.core.compiler;
+
+import dev.lemma.core.compiler.chain.ChainCompiler;
+import dev.lemma.core.compiler.product.Products;
+import dev.lemma.core.concurrent.Team;
+import dev.lemma.core.execution.Execution;
+import dev.lemma.core.execution.Executor;
+import dev.lemma.core.execution.Routine;
+
+/**
+ * The fast executor: simplifies the expressions, plans all memory, and turns them into few steps, chains and products among them. Running allocates
+ * nothing.
+ *
+ * <p>Immutable apart from the cache of compiled chains and its team of threads; may open executions from several threads. Results do not depend on
+ * the number of threads.
+ */
+public final class FusedExecutor implements Executor {
+
+    private final ChainCompiler chains;
+    private final Products products;
+    private final Team team;
+
+    /** An executor with so many threads. */
+    public FusedExecutor(int threads) {
+        this.chains = ChainCompiler.best();
+        this.team = Team.of(threads);
+        this.products = Products.of(team);
+    }
+
+    @Override
+    public String name() {
+        return "fused";
+    }
+
+    @Override
+    public Execution open(Routine routine) {
+        return new FusedExecution(routine, this);
+    }
+
+    ChainCompiler chains() {
+        return chains;
+    }
+
+    Products products() {
+        return products;
+    }
+
+    Team team() {
+        return team;
+    }
+
+    @Override
+    public String toString() {
+        return "fused, " + team.threads() + " threads, " + chains.description();
+    }
+}

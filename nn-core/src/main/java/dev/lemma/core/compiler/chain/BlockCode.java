@@ -1,0 +1,84 @@
+package dev.lemma.core.compiler.chain;
+
+/**
+ * The instructions of the block interpreter: one plain loop each. Operands are registers, arrays of one block; {@code _C} marks a
+ * constant operand. Masks are integers, all ones or 0, and a selection is done on bits, because no loop with a condition is
+ * vectorised.
+ */
+enum BlockCode {
+    ADD,
+    /** {@code x + c}. */
+    ADD_C,
+    SUB,
+    /** {@code c − x}. */
+    C_SUB,
+    MUL,
+    MUL_C,
+    DIV,
+    /** {@code c / x}. */
+    C_DIV,
+    MIN,
+    MIN_C,
+    MAX,
+    MAX_C,
+    /** {@code x y + w}. */
+    FMA,
+    /** {@code x y + c}. */
+    FMA_XYC,
+    /** {@code x c + w}. */
+    FMA_XCW,
+    /** {@code x c + d}. */
+    FMA_XCD,
+    /** {@code (x y + c) y + d}. */
+    HORNER_2,
+    /** {@code (((x y + c₀) y + c₁) y + c₂) y + c₃}. */
+    HORNER_4,
+    NEG,
+    ABS,
+    SQRT,
+    LT,
+    /** {@code x < c}. */
+    LT_C,
+    /** {@code c < x}. */
+    C_LT,
+    LE,
+    /** {@code x ≤ c}. */
+    LE_C,
+    /** {@code c ≤ x}. */
+    C_LE,
+    EQ,
+    EQ_C,
+    /** Bits of a real register to an integer register. */
+    TO_BITS,
+    /** Bits of an integer register to a real register. */
+    TO_REAL,
+    /** {@code x & y | ~x & w} on integers. */
+    SELECT,
+    /** {@code ~x & y} on integers. */
+    AND_NOT,
+    IADD,
+    IADD_C,
+    ISUB,
+    IMUL,
+    AND,
+    AND_C,
+    OR,
+    OR_C,
+    XOR,
+    XOR_C,
+    SHL,
+    SHR,
+    SAR,
+    /** Real z: rare at x where integer w is a mask, else y. */
+    REPAIR;
+
+    /** Whether the result is an integer register. */
+    boolean givesInteger() {
+        return this == TO_BITS || ordinal() >= LT.ordinal() && this != TO_REAL && this != REPAIR;
+    }
+
+    /** Whether operand {@code k} of (x, y, w) is an integer register. */
+    boolean takesInteger(int k) {
+        return this == REPAIR ? k == 2 : ordinal() >= TO_REAL.ordinal();
+    }
+}

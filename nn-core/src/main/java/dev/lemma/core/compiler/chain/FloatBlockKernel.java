@@ -1,0 +1,176 @@
+package dev.lemma.core.compiler.chain;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** A chain of float32 run block by block, see {@link BlockChainCompiler}. */
+final class FloatBlockKernel implements ChainKernel {
+    private static final int BLOCK = FloatRegisters.LENGTH;
+
+    private final Chain chain;
+    private final BlockProgram program;
+    private final FloatLoops.Loop[] loops;
+    private final float[][] constants;
+    private final int[][] integerConstants;
+    private final ThreadLocal<FloatRegisters> registers;
+
+    FloatBlockKernel(Chain chain, ThreadLocal<FloatRegisters> registers) {
+        this.chain = chain;
+        this.registers = registers;
+        program = BlockProgram.of(chain);
+        loops = program.steps().stream().map(FloatLoops::of).toArray(FloatLoops.Loop[]::new);
+        constants = new float[program.realConstants().size()][BLOCK];
+        for (int k = 0; k < constants.length; k++) {
+            Arrays.fill(constants[k], Float.intBitsToFloat(program.realConstants().get(k).intValue()));
+        }
+        integerConstants = new int[program.integerConstants().size()][BLOCK];
+        for (int k = 0; k < integerConstants.length; k++) {
+            Arrays.fill(integerConstants[k], program.integerConstants().get(k).intValue());
+        }
+    }
+
+    @Override
+    public void run(Object[] arrays, int[] offsets, int[] rowStrides, int rows, int columns) {
+        FloatRegisters m = registers.get();
+        m.prepare(program.reals(), program.integers(), constants, integerConstants);
+        float[][] a = (float[][]) arrays;
+        fillSplats(m, a, offsets, rowStrides, rows, columns);
+        if (columns <= BLOCK) {
+            int atOnce = columns == 0 ? Math.max(1, rows) : Math.max(1, BLOCK / columns);
+            for (int r = 0; r < rows; r += atOnce) {
+                shortRows(m, a, offsets, rowStrides, r, Math.min(atOnce, rows - r), columns);
+            }
+        } else {
+            for (int r = 0; r < rows; r++) {
+                longRow(m, a, offsets, rowStrides, r, rows == 1, columns);
+            }
+        }
+    }
+
+    /** Splats that are the same for all rows are filled in once. */
+    private void fillSplats(FloatRegisters m, float[][] a, int[] offsets, int[] rowStrides, int rows, int columns) {
+        int n = Math.min(BLOCK, (int) Math.min((long) rows * columns, BLOCK));
+        for (int k = 0; k < chain.inputs() && n > 0; k++) {
+            if (chain.instruction(k).isSplat() && (rowStrides[k] == 0 || rows == 1)) {
+                Arrays.fill(m.real(program.input(k)), 0, n, a[k][offsets[k]]);
+            }
+        }
+    }
+
+    private void execute(FloatRegisters m, int n) {
+        for (FloatLoops.Loop loop : loops) {
+            loop.run(m, n);
+        }
+    }
+
+    /** Several whole rows in one block. */
+    private void shortRows(FloatRegisters m, float[][] a, int[] offsets, int[] rowStrides, int row, int rows, int columns) {
+        int n = rows * columns;
+        for (int k = 0; k < chain.inputs(); k++) {
+            float[] z = m.real(program.input(k));
+            int at = offsets[k] + row * rowStrides[k];
+            if (chain.instruction(k).isSplat()) {
+                for (int r = 0; r < rows && rowStrides[k] != 0 && columns > 0; r++) {
+                    Arrays.fill(z, r * columns, (r + 1) * columns, a[k][at + r * rowStrides[k]]);
+                }
+            } else if (rowStrides[k] == columns || rows == 1) {
+                System.arraycopy(a[k], at, z, 0, n);
+            } else {
+                for (int r = 0; r < rows; r++) {
+                    System.arraycopy(a[k], at + r * rowStrides[k], z, r * columns, columns);
+                }
+            }
+        }
+        execute(m, n);
+        List<Sink> sinks = chain.sinks();
+        for (int s = 0; s < sinks.size(); s++) {
+            int k = chain.inputs() + s;
+            float[] x = m.real(program.sink(s));
+            int at = offsets[k] + row * rowStrides[k];
+            switch (sinks.get(s).type()) {
+                case STORE -> {
+                    if (rowStrides[k] == columns || rows == 1) {
+                        System.arraycopy(x, 0, a[k], at, n);
+                    } else {
+                        for (int r = 0; r < rows; r++) {
+                            System.arraycopy(x, r * columns, a[k], at + r * rowStrides[k], columns);
+                        }
+                    }
+                }
+                case ROW_SUM -> {
+                    for (int r = 0; r < rows; r++) {
+                        float[] p = m.accumulators(0);
+                        Arrays.fill(p, 0);
+                        FloatLoops.sum(x, r * columns, columns, p);
+                        a[k][at + r * rowStrides[k]] = RowReduction.sum(p);
+                    }
+                }
+                case ROW_MAX -> {
+                    for (int r = 0; r < rows; r++) {
+                        a[k][at + r * rowStrides[k]] = FloatLoops.max(x, r * columns, columns, Float.NEGATIVE_INFINITY);
+                    }
+                }
+                case COLUMN_SUM -> addRows(m, x, rows, columns, a[k], offsets[k]);
+            }
+        }
+    }
+
+    /** One row, block by block. */
+    private void longRow(
+            FloatRegisters m, float[][] a, int[] offsets, int[] rowStrides, int row, boolean only, int columns) {
+        List<Sink> sinks = chain.sinks();
+        for (int k = 0; k < chain.inputs(); k++) {
+            if (chain.instruction(k).isSplat() && rowStrides[k] != 0 && !only) {
+                Arrays.fill(m.real(program.input(k)), a[k][offsets[k] + row * rowStrides[k]]);
+            }
+        }
+        for (int s = 0; s < sinks.size(); s++) {
+            if (sinks.get(s).type() != Sink.Type.STORE) {
+                Arrays.fill(m.accumulators(s), sinks.get(s).type() == Sink.Type.ROW_MAX ? Float.NEGATIVE_INFINITY : 0);
+            }
+        }
+        for (int j = 0; j < columns; j += BLOCK) {
+            int n = Math.min(BLOCK, columns - j);
+            for (int k = 0; k < chain.inputs(); k++) {
+                if (!chain.instruction(k).isSplat()) {
+                    System.arraycopy(a[k], offsets[k] + row * rowStrides[k] + j, m.real(program.input(k)), 0, n);
+                }
+            }
+            execute(m, n);
+            for (int s = 0; s < sinks.size(); s++) {
+                int k = chain.inputs() + s;
+                float[] x = m.real(program.sink(s));
+                switch (sinks.get(s).type()) {
+                    case STORE -> System.arraycopy(x, 0, a[k], offsets[k] + row * rowStrides[k] + j, n);
+                    case ROW_SUM -> FloatLoops.sum(x, 0, n, m.accumulators(s));
+                    case ROW_MAX -> m.accumulators(s)[0] = FloatLoops.max(x, 0, n, m.accumulators(s)[0]);
+                    case COLUMN_SUM -> addRows(m, x, 1, n, a[k], offsets[k] + j);
+                }
+            }
+        }
+        for (int s = 0; s < sinks.size(); s++) {
+            int k = chain.inputs() + s;
+            float[] p = m.accumulators(s);
+            switch (sinks.get(s).type()) {
+                case ROW_SUM -> a[k][offsets[k] + row * rowStrides[k]] = RowReduction.sum(p);
+                case ROW_MAX -> a[k][offsets[k] + row * rowStrides[k]] = p[0];
+                default -> {}
+            }
+        }
+    }
+
+    /** Adds rows of {@code x} to an array, by way of scratch arrays of equal index. */
+    private static void addRows(FloatRegisters m, float[] x, int rows, int columns, float[] z, int at) {
+        float[] total = m.spare(0);
+        System.arraycopy(z, at, total, 0, columns);
+        for (int r = 0; r < rows; r++) {
+            float[] from = x;
+            if (r > 0) {
+                from = m.spare(1);
+                System.arraycopy(x, r * columns, from, 0, columns);
+            }
+            FloatLoops.accumulate(from, total, columns);
+        }
+        System.arraycopy(total, 0, z, at, columns);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Matrix products of compiled programs. {@link dev.lemma.core.compiler.product.Products} sends each product where it is fastest:
+ * small ones to register tiles written in vector instructions, whose call costs next to nothing, large ones to a native BLAS.
+ * The choice depends on the shape alone, so the same program gives the same bits on one thread and on many.
+ */
+@NullMarked
+package dev.lemma.core.compiler.product;
+
+import org.jspecify.annotations.NullMarked;

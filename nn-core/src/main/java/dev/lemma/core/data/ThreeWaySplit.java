@@ -1,0 +1,10 @@
+package dev.lemma.core.data;
+
+/**
+ * What trains, what decides when to stop, and what tests: disjoint.
+ *
+ * @param train what is learnt from
+ * @param validation what choices (early stopping, hyper-parameters) are made on
+ * @param test what is not looked at before the end
+ */
+public record ThreeWaySplit(Dataset train, Dataset validation, Dataset test) {}

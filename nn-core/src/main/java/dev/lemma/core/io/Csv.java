@@ -1,0 +1,273 @@
+package dev.lemma.core.io;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.core.io.internal.Input;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tables of numbers as text, UTF-8, plain or through gzip (seen from the first bytes): RFC 4180 with any separator.
+ *
+ * <p>Every cell must be a number: {@code 12}, {@code -1.5}, {@code .5}, {@code 1e-3}. {@code nan} and {@code inf} in
+ * any case are read as such, and refused later, before training. A cell that is empty or anything else is refused
+ * with its line, its column and its text; so is a number too large for float64 and a row with more or fewer cells
+ * than the first. Empty lines are skipped.
+ *
+ * @param separator between cells
+ * @param header whether the first line names the columns; without it they are called c0, c1, …
+ */
+public record Csv(char separator, boolean header) {
+
+    private static final String FORMAT = "CSV file";
+    private static final int MOST_COLUMNS = 1_000_000;
+    private static final int LONGEST_TEXT = 40;
+
+    public Csv {
+        if (separator == '"' || separator == '\n' || separator == '\r' || separator == 0xFEFF) {
+            throw new IllegalArgumentException(
+                    "csv: the separator must not be a quote or a line end; use ',', ';', '\\t' or ' '");
+        }
+    }
+
+    /** Separated by commas, with a line of column names. */
+    public static Csv standard() {
+        return new Csv(',', true);
+    }
+
+    /** The same with another separator. */
+    public Csv withSeparator(char other) {
+        return new Csv(other, header);
+    }
+
+    /** The same without a line of column names. */
+    public Csv withoutHeader() {
+        return new Csv(separator, false);
+    }
+
+    /** Reads the table. */
+    public Table read(Path file) {
+        try (Input in = Input.openMaybeGzip(file, FORMAT)) {
+            return read(in, file.toString());
+        }
+    }
+
+    /**
+     * Reads the table to the end of a stream, which stays open.
+     *
+     * @param name what errors call it
+     */
+    public Table read(InputStream stream, String name) {
+        try {
+            return read(Input.maybeGzip(name, FORMAT, stream, Long.MAX_VALUE), name);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Table read(Input in, String name) {
+        Reader text = new InputStreamReader(in.stream(), StandardCharsets.UTF_8.newDecoder());
+        try {
+            return read(
+                    in,
+                    CsvReader.builder()
+                            .fieldSeparator(separator)
+                            .skipEmptyLines(true)
+                            .allowExtraFields(true)
+                            .allowMissingFields(true)
+                            .ofCsvRecord(text));
+        } catch (CsvParseException | UncheckedIOException e) {
+            throw new FormatException(name + ": not a valid CSV file: " + reason(e), e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CharacterCodingException || cause instanceof CharConversionException) {
+                return "it is not UTF-8 text: convert it, or check that it is not a binary or packed file";
+            }
+        }
+        return e.getMessage() + (e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")");
+    }
+
+    private Table read(Input in, Iterable<CsvRecord> records) {
+        List<String> names = null;
+        double[] numbers = new double[1024];
+        int count = 0;
+        int width = 0;
+        for (CsvRecord record : records) {
+            if (names == null) {
+                width = record.getFieldCount();
+                names = names(in, record);
+                if (header) {
+                    continue;
+                }
+            }
+            if (record.getFieldCount() != width) {
+                throw in.refused("line " + record.getStartingLineNumber() + " has " + record.getFieldCount()
+                        + " cells, the first line has " + width + ": check the separator (now '" + separator
+                        + "') and missing cells");
+            }
+            if (count > Integer.MAX_VALUE - 8 - width) {
+                throw in.refused("it has more than 2^31 cells: split it");
+            }
+            if (count + width > numbers.length) {
+                long grown = Math.min(Integer.MAX_VALUE - 8, Math.max(2L * numbers.length, count + width));
+                if (8 * (grown + count) > Runtime.getRuntime().maxMemory()) {
+                    throw in.refused("line " + record.getStartingLineNumber()
+                            + " and those before need more memory than this process may use ("
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB): start java with a larger -Xmx, or split the file");
+                }
+                numbers = Arrays.copyOf(numbers, (int) grown);
+            }
+            for (int column = 0; column < width; column++) {
+                numbers[count++] = number(in, record, column, names);
+            }
+        }
+        if (names == null) {
+            throw in.refused("it is empty" + (header ? ", expected a line of column names" : ""));
+        }
+        int rows = count / width;
+        return new Table(names, Array.of(Shape.of(rows, width), Arrays.copyOf(numbers, count)));
+    }
+
+    private List<String> names(Input in, CsvRecord first) {
+        int width = first.getFieldCount();
+        if (width > MOST_COLUMNS) {
+            throw in.refused("it has " + width + " columns, expected at most " + MOST_COLUMNS);
+        }
+        List<String> names = new ArrayList<>(width);
+        for (int column = 0; column < width; column++) {
+            String name = header ? first.getField(column).strip() : "c" + column;
+            if (column == 0 && name.startsWith("\uFEFF")) {
+                name = name.substring(1);
+            }
+            if (name.isEmpty()) {
+                throw in.refused("column " + (column + 1) + " has no name in line " + first.getStartingLineNumber());
+            }
+            names.add(name);
+        }
+        if (header && names.stream().allMatch(Csv::isNumber)) {
+            throw in.refused("its first line " + shortened(String.join(String.valueOf(separator), names))
+                    + " holds numbers, expected column names: read it with withoutHeader()");
+        }
+        if (names.stream().distinct().count() < names.size()) {
+            throw in.refused("two of its columns have the same name: " + shortened(names.toString()));
+        }
+        return names;
+    }
+
+    private static double number(Input in, CsvRecord record, int column, List<String> names) {
+        String cell = record.getField(column).strip();
+        if (column == 0 && cell.startsWith("\uFEFF")) {
+            cell = cell.substring(1);
+        }
+        if (isNumber(cell)) {
+            double value = Double.parseDouble(cell);
+            if (Double.isInfinite(value)) {
+                throw in.refused(place(record, column, names) + ": " + shortened(cell) + " is too large for float64");
+            }
+            return value;
+        }
+        return switch (cell.toLowerCase(Locale.ROOT)) {
+            case "nan", "+nan", "-nan" -> Double.NaN;
+            case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+            case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+            case "" ->
+                throw in.refused(place(record, column, names)
+                        + ": the cell is empty, expected a number: fill it, drop the row, or write nan");
+            default ->
+                throw in.refused(place(record, column, names) + ": \"" + shortened(cell)
+                        + "\" is not a number: drop the column, or encode it as numbers");
+        };
+    }
+
+    /** Sign, digits with at most one point, exponent: what Java's parser takes, less hexadecimals and type suffixes. */
+    private static boolean isNumber(String cell) {
+        int end = cell.length();
+        int at = sign(cell, 0);
+        int whole = digits(cell, at);
+        int digits = whole - at;
+        at = whole;
+        if (at < end && cell.charAt(at) == '.') {
+            int fraction = digits(cell, at + 1);
+            digits += fraction - at - 1;
+            at = fraction;
+        }
+        if (digits > 0 && at < end && (cell.charAt(at) == 'e' || cell.charAt(at) == 'E')) {
+            int exponent = sign(cell, at + 1);
+            at = digits(cell, exponent);
+            return at > exponent && at == end;
+        }
+        return digits > 0 && at == end;
+    }
+
+    private static int sign(String cell, int at) {
+        return at < cell.length() && (cell.charAt(at) == '+' || cell.charAt(at) == '-') ? at + 1 : at;
+    }
+
+    private static int digits(String cell, int at) {
+        int end = at;
+        while (end < cell.length() && cell.charAt(end) >= '0' && cell.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
+    }
+
+    private static String place(CsvRecord record, int column, List<String> names) {
+        return "line " + record.getStartingLineNumber() + ", column " + (column + 1) + " ("
+                + shortened(names.get(column)) + ")";
+    }
+
+    private static String shortened(String text) {
+        String printable = text.codePoints()
+                .filter(c -> !Character.isISOControl(c))
+                .limit(LONGEST_TEXT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return text.length() > LONGEST_TEXT ? printable + "…" : printable;
+    }
+
+    /** Writes the table; every number is read back as the same float64. */
+    public void write(Path file, Table table) {
+        AtomicFile.write(file, out -> {
+            Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            int width = table.columns().size();
+            if (header) {
+                for (int column = 0; column < width; column++) {
+                    text.write(column == 0 ? "" : String.valueOf(separator));
+                    text.write(quoted(table.columns().get(column)));
+                }
+                text.write('\n');
+            }
+            for (int cell = 0; cell < table.values().shape().size(); cell++) {
+                text.write(cell % width == 0 ? "" : String.valueOf(separator));
+                text.write(Double.toString(table.values().get(cell)));
+                text.write(cell % width == width - 1 ? "\n" : "");
+            }
+            text.flush();
+        });
+    }
+
+    private String quoted(String name) {
+        boolean plain = name.chars().noneMatch(c -> c == separator || c == '"' || c == '\n' || c == '\r');
+        return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

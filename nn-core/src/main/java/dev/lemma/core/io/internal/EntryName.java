@@ -1,0 +1,55 @@
+package dev.lemma.core.io.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an array in a file may be called: segments between slashes, none of them empty, {@code .} or {@code ..}, no
+ * control characters.
+ */
+public final class EntryName {
+
+    private static final int LONGEST = 4096;
+
+    private EntryName() {}
+
+    /** What is wrong with the name, or null. */
+    public static @Nullable String fault(String name) {
+        if (name.isEmpty()) {
+            return "is empty";
+        }
+        if (name.length() > LONGEST) {
+            return "has " + name.length() + " characters, expected at most " + LONGEST;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isISOControl(c) || c == '\\') {
+                return "has the character 0x" + Integer.toHexString(c) + " at position " + i
+                        + ": use letters, digits, '.', '_', '-' and '/'";
+            }
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < name.length()
+                        && Character.isLowSurrogate(name.charAt(i + 1));
+                if (!pair) {
+                    return "has half a surrogate pair at position " + i;
+                }
+                i++;
+            }
+        }
+        for (String segment : name.split("/", -1)) {
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                return "\"" + name + "\" leads out of its file: no segment may be empty, \".\" or \"..\"";
+            }
+        }
+        return null;
+    }
+
+    /** The name, refused with an {@link IllegalArgumentException} if it must not be written. */
+    public static String check(String name) {
+        String fault = fault(name);
+        if (fault != null) {
+            throw new IllegalArgumentException("the name of an array " + fault);
+        }
+        return name;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.lemma.core.training;
+
+import dev.lemma.api.network.Loss;
+import dev.lemma.api.random.Key;
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Derivatives;
+import dev.lemma.api.tensor.Parameter;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.api.training.Optimizer;
+import dev.lemma.api.training.Slots;
+import dev.lemma.api.training.Update;
+import dev.lemma.core.execution.Routine;
+import dev.lemma.core.network.Network;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One step of training as a routine: take the batch, value and gradient of the risk, the optimiser's update, all in one.
+ *
+ * <pre>{@code
+ * inputs   rows of the batch [n]; the key of the step [4]
+ * states   X, Y, θ, the network's state, the optimiser's slots and step number
+ * outputs  the risk; 0, or NaN when some gradient is not finite
+ * }</pre>
+ *
+ * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last good ones are not lost.
+ */
+public final class TrainingStep {
+
+    /** Names of the states that are not slots. */
+    public static final String FEATURES = "features";
+
+    public static final String TARGETS = "targets";
+    public static final String THETA = "theta";
+    public static final String STATE = "state";
+    public static final String STEP = "step";
+
+    private final Routine routine;
+    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final Map<String, Array> initial = new LinkedHashMap<>();
+
+    /** A slot that an update rule has asked for. */
+    private static final class Recorder implements Slots {
+
+        private final Tensor theta;
+        private final Tensor step;
+        private final Map<String, Tensor> slots = new LinkedHashMap<>();
+        private final Map<String, Double> starts = new LinkedHashMap<>();
+
+        Recorder(Tensor theta, Tensor step) {
+            this.theta = theta;
+            this.step = step;
+        }
+
+        private Tensor slot(String name, Shape shape, double initial) {
+            Tensor known = slots.get(name);
+            if (known != null) {
+                if (!known.shape().equals(shape) || starts.get(name) != initial) {
+                    throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as " + known.shape() + " from "
+                            + starts.get(name) + " and as " + shape + " from " + initial);
+                }
+                return known;
+            }
+            Tensor slot = Tensor.input("slot " + name, theta.type(), shape.extents());
+            slots.put(name, slot);
+            starts.put(name, initial);
+            return slot;
+        }
+
+        @Override
+        public Tensor full(String name, double initial) {
+            return slot(name, theta.shape(), initial);
+        }
+
+        @Override
+        public Tensor scalar(String name, double initial) {
+            return slot(name, Shape.scalar(), initial);
+        }
+
+        @Override
+        public Tensor theta() {
+            return theta;
+        }
+
+        @Override
+        public Tensor step() {
+            return step;
+        }
+    }
+
+    /**
+     * @param samples shape of all features, the samples first
+     * @param targets shape of all targets, the samples first
+     */
+    public TrainingStep(Network network, Loss loss, Optimizer optimizer, Shape samples, Shape targets, int batch) {
+        DType type = network.type();
+        Tensor rows = Tensor.input("rows", type, batch);
+        Tensor key = Tensor.input("key", type, 4);
+        Tensor x = Tensor.input(FEATURES, type, samples.extents());
+        Tensor y = Tensor.input(TARGETS, type, targets.extents());
+        Tensor theta = Tensor.input(THETA, type, network.parameterCount());
+        Tensor state = Tensor.input(STATE, type, network.stateCount());
+        Tensor taken = Tensor.input(STEP, type);
+        Network.Trace trace = network.trace(Network.Mode.TRAINING, theta, state, x.gather(0, rows), key);
+        Tensor risk = loss.risk(trace.output(), y.gather(0, rows));
+        Tensor gradient = Derivatives.gradient(risk, theta);
+        Tensor step = taken.plus(1);
+        Recorder slots = new Recorder(theta, step);
+        Update update = optimizer.update(gradient, slots);
+        Tensor check = risk.plus(gradient.sum()).times(0);
+        Tensor good = check.equalTo(0);
+        Tensor delta = rateScales(network).map(scales -> update.delta().times(scales)).orElse(update.delta());
+
+        List<Tensor> states = new ArrayList<>(List.of(x, y, theta, state, taken));
+        List<Tensor> updates = new ArrayList<>(List.of(
+                x,
+                y,
+                Tensor.select(good, theta.plus(delta), theta),
+                Tensor.select(good, trace.state(), state),
+                Tensor.select(good, step, taken)));
+        initial.put(STEP, Array.full(type, Shape.scalar(), 0));
+        slots.slots.forEach((name, slot) -> {
+            states.add(slot);
+            Tensor stored = update.stored().get(name);
+            updates.add(stored == null ? slot : Tensor.select(good, stored, slot));
+            initial.put(name, Array.full(type, slot.shape(), slots.starts.get(name)));
+        });
+        for (String name : update.stored().keySet()) {
+            if (!slots.slots.containsKey(name)) {
+                throw new IllegalArgumentException("optimizer: stores slot \"" + name + "\", which it never asked for; asked for are "
+                        + slots.slots.keySet());
+            }
+        }
+        List<String> names = new ArrayList<>(List.of(FEATURES, TARGETS, THETA, STATE, STEP));
+        names.addAll(slots.slots.keySet());
+        for (int i = 0; i < names.size(); i++) {
+            places.put(names.get(i), i);
+        }
+        this.routine = new Routine(List.of(rows, key), List.of(risk, check), states, updates);
+    }
+
+    private static Optional<Tensor> rateScales(Network network) {
+        boolean plain = network.parameters().stream().allMatch(p -> p.rateScale() == 1);
+        if (plain) {
+            return Optional.empty();
+        }
+        double[] scales = new double[network.parameterCount()];
+        for (Parameter parameter : network.parameters()) {
+            Arrays.fill(scales, parameter.offset(), parameter.offset() + parameter.shape().size(), parameter.rateScale());
+        }
+        return Optional.of(Tensor.literal(Array.of(Shape.of(scales.length), scales).as(network.type())));
+    }
+
+    public Routine routine() {
+        return routine;
+    }
+
+    /** Where each state stands among the routine's states: the five named above, then the optimiser's slots. */
+    public Map<String, Integer> places() {
+        return places;
+    }
+
+    /** The step number and the slots before the first step. */
+    public Map<String, Array> initial() {
+        return initial;
+    }
+
+    /** The key of a step as the routine takes it. */
+    public static Array key(DType type, Key key) {
+        return Tensor.keyWords(type, key);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lemma.core.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.DType;
+import dev.lemma.core.reference.ReferenceExecutor;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The fused executor computes what the reference executor computes, on random expressions with their derivatives. */
+@Tag("executor")
+class ExecutorAgreementTest {
+
+    private final ReferenceExecutor reference = new ReferenceExecutor();
+    private final FusedExecutor fused = new FusedExecutor(1);
+
+    @Test
+    void float64() {
+        compare(DType.FLOAT64, 0, Integer.getInteger("lemma.test.graphs", 300), 1e-12);
+    }
+
+    @Test
+    void float32() {
+        compare(DType.FLOAT32, 100_000, Integer.getInteger("lemma.test.graphs", 300), 1e-5);
+    }
+
+    private void compare(DType type, int firstSeed, int count, double tolerance) {
+        for (int seed = firstSeed; seed < firstSeed + count; seed++) {
+            RandomExpressions.Sample sample = new RandomExpressions(seed, type).sample(3 + seed % 12, seed % 3);
+            List<Array> expected = reference.open(sample.routine()).run(sample.arguments());
+            List<Array> actual;
+            try {
+                actual = fused.open(sample.routine()).run(sample.arguments());
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+            double largest = 1;
+            for (Array array : expected) {
+                for (double value : array.toDoubles()) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+            }
+            for (int i = 0; i < expected.size(); i++) {
+                double[] want = expected.get(i).toDoubles();
+                double[] got = actual.get(i).toDoubles();
+                for (int j = 0; j < want.length; j++) {
+                    assertThat(Math.abs(want[j] - got[j]) / largest)
+                            .as("seed %d, output %d of %d %s, place %d: expected %s, got %s", seed, i, expected.size(), expected.get(i).shape(), j, want[j], got[j])
+                            .isLessThanOrEqualTo(tolerance);
+                }
+            }
+        }
+    }
+}

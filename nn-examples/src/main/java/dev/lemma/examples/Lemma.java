@@ -1,0 +1,26 @@
+package dev.lemma.examples;
+
+import dev.lemma.examples.cli.LemmaCommand;
+import dev.lemma.examples.terminal.Terminal;
+
+/**
+ * The {@code lemma} command: {@code lemma list}, {@code lemma run NAME [--option value]}.
+ *
+ * <p>Exit status 0 if every claim holds, 1 if one fails, 2 on misuse.
+ */
+public final class Lemma {
+
+    private Lemma() {}
+
+    public static void main(String[] arguments) {
+        Terminal terminal = Terminal.ofProcess();
+        int status = execute(terminal, arguments);
+        terminal.flush();
+        System.exit(status);
+    }
+
+    /** The command inside a running program; what it prints goes to the given terminal. Returns the exit status. */
+    public static int execute(Terminal terminal, String... arguments) {
+        return new LemmaCommand(terminal, Thread.currentThread().getContextClassLoader()).execute(arguments);
+    }
+}

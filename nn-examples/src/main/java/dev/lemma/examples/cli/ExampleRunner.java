@@ -1,0 +1,93 @@
+package dev.lemma.examples.cli;
+
+import dev.lemma.examples.Example;
+import dev.lemma.examples.Outcome;
+import dev.lemma.examples.UsageException;
+import dev.lemma.examples.report.AtomicFile;
+import dev.lemma.examples.report.Report;
+import dev.lemma.examples.terminal.Terminal;
+import dev.lemma.examples.terminal.Terminal.Style;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Checks everything, runs, then writes and shows what came out; nothing is written of a run that broke. */
+final class ExampleRunner {
+
+    private final Terminal terminal;
+
+    ExampleRunner(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /**
+     * One run.
+     *
+     * @param typed text by name of the option, the common ones among them
+     * @return whether every claim holds
+     */
+    boolean run(Example example, Map<String, String> typed) throws Exception {
+        boolean quick = typed.containsKey("quick");
+        long seed = seed(typed.getOrDefault("seed", "0"));
+        Values values = new Values(example, typed, quick);
+        Path out = OutputPlaces.folder(typed.getOrDefault("out", "report"));
+        @Nullable Path json = typed.containsKey("json") ? OutputPlaces.file("--json", typed.get("json")) : null;
+
+        Report report = new Report("Lemma · " + example.name(), example.summary());
+        long start = System.nanoTime();
+        Outcome outcome;
+        List<Path> asked;
+        try (ExampleRun context = new ExampleRun(terminal, values, seed, quick, out, report)) {
+            outcome = example.run(context);
+            asked = context.artifacts();
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+
+        report.claims(outcome.claims());
+        report.fact(
+                "Command",
+                "lemma run " + example.name() + " --seed " + seed + (quick ? " --quick" : "")
+                        + (values.toString().isEmpty() ? "" : " " + values));
+        report.fact("Time", String.format(Locale.ROOT, "%.1f s", seconds));
+        report.fact("Lemma", Version.ofLemma());
+        report.fact("Java", Version.ofJava());
+        report.fact("Machine", Version.ofMachine());
+        asked.forEach(file -> report.attach(out.relativize(file).toString().replace('\\', '/')));
+        Set<Path> artifacts = new LinkedHashSet<>(report.write(out));
+        artifacts.addAll(asked);
+        outcome.artifacts().forEach(file -> artifacts.add(file.toAbsolutePath().normalize()));
+
+        if (json != null) {
+            AtomicFile.write(
+                    json, ResultJson.of(example.name(), seed, seconds, outcome.claims(), List.copyOf(artifacts)));
+        }
+        show(outcome, seconds, out.resolve("index.html"));
+        return outcome.holds();
+    }
+
+    private void show(Outcome outcome, double seconds, Path page) {
+        terminal.line("\n" + new ClaimTable(terminal).of(outcome.claims()) + "\n");
+        String verdict = "";
+        if (!outcome.claims().isEmpty()) {
+            long holding =
+                    outcome.claims().stream().filter(claim -> claim.holds()).count();
+            String text = holding + " of " + outcome.claims().size()
+                    + (outcome.claims().size() == 1 ? " claim holds" : " claims hold");
+            verdict = terminal.paint(outcome.holds() ? Style.GOOD : Style.BAD, text) + ", ";
+        }
+        terminal.line(verdict + String.format(Locale.ROOT, "%.1f s. ", seconds) + "Report: " + page);
+    }
+
+    private static long seed(String typed) {
+        try {
+            return Long.parseLong(typed.strip());
+        } catch (NumberFormatException notOne) {
+            throw new UsageException(
+                    "--seed: got \"" + typed + "\", expected a whole number between -2^63 and 2^63 - 1 (default 0).");
+        }
+    }
+}

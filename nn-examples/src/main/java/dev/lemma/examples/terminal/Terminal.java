@@ -1,0 +1,232 @@
+package dev.lemma.examples.terminal;
+
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.Map;
+
+/**
+ * Where text goes: results to the output stream, errors and progress to the error stream, unless there is a person at a
+ * terminal, who gets colours and one live line at the bottom.
+ *
+ * <p>What cannot be encoded (a POSIX locale, an old Windows console) is written in ASCII: "≥" as "&gt;=". Safe for use by
+ * several threads.
+ *
+ * <p>{@link #ofProcess} looks at the console, at {@code NO_COLOR} (<a href="https://no-color.org">no-color.org</a>),
+ * {@code TERM} and {@code COLUMNS}; the system properties {@code lemma.terminal} (true or false) and {@code lemma.columns}
+ * override, so that a script that can ask better than Java may do so.
+ */
+public final class Terminal {
+
+    private static final int USUAL_WIDTH = 80;
+    private static final int WIDEST = 120;
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    /** How a piece of text stands out where there are colours. */
+    public enum Style {
+        BOLD("1"),
+        FAINT("2"),
+        GOOD("32"),
+        BAD("31"),
+        ACCENT("36");
+
+        private final String code;
+
+        Style(String code) {
+            this.code = code;
+        }
+    }
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean interactive;
+    private final boolean colours;
+    private final boolean unicode;
+    private final int width;
+    private String status = "";
+
+    private Terminal(
+            PrintStream out, PrintStream err, boolean interactive, boolean colours, boolean unicode, int width) {
+        this.out = out;
+        this.err = err;
+        this.interactive = interactive;
+        this.colours = colours;
+        this.unicode = unicode;
+        this.width = width;
+    }
+
+    /** The terminal, or whatever stands in for it, of this process. */
+    public static Terminal ofProcess() {
+        Map<String, String> environment = System.getenv();
+        boolean interactive = isTerminal();
+        boolean dumb = "dumb".equals(environment.get("TERM"));
+        boolean colours =
+                interactive && !dumb && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        Charset charset = consoleCharset();
+        return new Terminal(
+                new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), false, charset),
+                interactive && !dumb,
+                colours,
+                charset.newEncoder().canEncode("─━✓✗≥±"),
+                columns(environment));
+    }
+
+    /** Streams without a person behind them: no colours, no live line. */
+    public static Terminal plain(PrintStream out, PrintStream err) {
+        return new Terminal(out, err, false, false, true, USUAL_WIDTH);
+    }
+
+    /** A terminal with everything, for tests and demonstrations. */
+    public static Terminal interactive(PrintStream out, int width) {
+        return new Terminal(out, out, true, true, true, width);
+    }
+
+    /** The same in ASCII. */
+    public Terminal withoutUnicode() {
+        return new Terminal(out, err, interactive, colours, false, width);
+    }
+
+    /** Whether a person watches. */
+    public boolean isInteractive() {
+        return interactive;
+    }
+
+    public boolean hasColours() {
+        return colours;
+    }
+
+    public boolean hasUnicode() {
+        return unicode;
+    }
+
+    /** In characters, at most 120: longer lines do not read well. */
+    public int width() {
+        return width;
+    }
+
+    /** A line, or several, of results. */
+    public synchronized void line(String text) {
+        write(out, text);
+    }
+
+    /** A line, or several, that is not a result. */
+    public synchronized void errorLine(String text) {
+        write(err, text);
+    }
+
+    /** The live line, replaced by the next; does nothing where nobody watches. */
+    public synchronized void status(String text) {
+        if (interactive) {
+            status = text;
+            out.print(CLEAR_LINE + encodable(text));
+            out.flush();
+        }
+    }
+
+    /** Takes the live line away. */
+    public synchronized void clearStatus() {
+        if (!status.isEmpty()) {
+            status = "";
+            out.print(CLEAR_LINE);
+            out.flush();
+        }
+    }
+
+    /** Text in a style, where there are colours. */
+    public String paint(Style style, String text) {
+        return colours ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
+    }
+
+    public synchronized void flush() {
+        out.flush();
+        err.flush();
+    }
+
+    /** The text, with ASCII for what this terminal cannot show. */
+    public String encodable(String text) {
+        if (unicode) {
+            return text;
+        }
+        StringBuilder ascii = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c < 128) {
+                ascii.append((char) c);
+            } else {
+                ascii.append(inAscii(c));
+            }
+        });
+        return ascii.toString();
+    }
+
+    private static String inAscii(int c) {
+        return switch (c) {
+            case '≥' -> ">=";
+            case '≤' -> "<=";
+            case '±' -> "+-";
+            case '×' -> "x";
+            case '·' -> "*";
+            case '→' -> "->";
+            case '−', '–', '─', '━', '╸' -> "-";
+            case '—' -> "--";
+            case '✓' -> "+";
+            case '✗' -> "x";
+            case '…' -> "...";
+            case '∞' -> "inf";
+            case '’' -> "'";
+            case '“', '”' -> "\"";
+            case ' ' -> " ";
+            default -> "?";
+        };
+    }
+
+    private void write(PrintStream stream, String text) {
+        if (status.isEmpty()) {
+            stream.println(encodable(text));
+        } else {
+            out.print(CLEAR_LINE);
+            out.flush();
+            stream.println(encodable(text));
+            stream.flush();
+            out.print(encodable(status));
+        }
+        stream.flush();
+    }
+
+    private static boolean isTerminal() {
+        String told = System.getProperty("lemma.terminal");
+        if (told != null) {
+            return Boolean.parseBoolean(told);
+        }
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try { // from Java 22 on a console exists even where there is no terminal, and can be asked
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException olderJava) {
+            return true;
+        }
+    }
+
+    private static Charset consoleCharset() {
+        for (String property : new String[] {"stdout.encoding", "sun.stdout.encoding", "native.encoding"}) {
+            String name = System.getProperty(property);
+            if (name != null && Charset.isSupported(name)) {
+                return Charset.forName(name);
+            }
+        }
+        return Charset.defaultCharset();
+    }
+
+    private static int columns(Map<String, String> environment) {
+        String told = System.getProperty("lemma.columns", environment.getOrDefault("COLUMNS", ""));
+        try {
+            return Math.max(40, Math.min(WIDEST, Integer.parseInt(told.strip())));
+        } catch (NumberFormatException unknown) {
+            return USUAL_WIDTH;
+        }
+    }
+}
