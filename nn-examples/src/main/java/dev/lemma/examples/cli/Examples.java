@@ -3,6 +3,7 @@ package dev.lemma.examples.cli;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.UsageException;
+import dev.lemma.runtime.Suggestions;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;

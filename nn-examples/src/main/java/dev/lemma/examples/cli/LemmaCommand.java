@@ -5,6 +5,7 @@ import dev.lemma.examples.Option;
 import dev.lemma.examples.UsageException;
 import dev.lemma.examples.terminal.Terminal;
 import dev.lemma.examples.terminal.Terminal.Style;
+import dev.lemma.runtime.Suggestions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
