@@ -255,7 +255,7 @@ public final class Catalogue {
                     break;
                 }
                 RecordOptions<?> options = entry.recordOptions();
-                if (found == null && options != null && options.isOf(part)) {
+                if (found == null && options != null && options.makes(part.getClass())) {
                     found = entry;
                 }
             }

@@ -152,7 +152,7 @@ public final class CatalogueLoader {
     private static boolean removeThoseWithBrokenDefaults(List<Staged> staged, Catalogue catalogue, Set<PluginFailure> failures) {
         Set<String> broken = new LinkedHashSet<>();
         for (Entry<?> entry : catalogue.entries()) {
-            if (entry.isSupplied() || !entry.hasDefaults() || broken.contains(entry.origin().plugin())) {
+            if (!entry.canBeSaved() || !entry.hasDefaults() || broken.contains(entry.origin().plugin())) {
                 continue;
             }
             String wrong = null;

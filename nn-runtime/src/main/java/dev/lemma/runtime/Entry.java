@@ -98,8 +98,16 @@ public final class Entry<T> {
         return contribution.names();
     }
 
-    boolean isSupplied() {
-        return contribution.options() == null && contribution.part() == null;
+    /** Whether the parts that it makes are of this class; not known of what a supplier makes. */
+    public boolean makes(Class<?> type) {
+        RecordOptions<? extends T> known = contribution.options();
+        T part = contribution.part();
+        return known != null ? known.makes(type) : part != null && type.isInstance(part);
+    }
+
+    /** Whether a saved model can note it: not if a supplier makes it. */
+    public boolean canBeSaved() {
+        return contribution.options() != null || contribution.part() != null;
     }
 
     @Override

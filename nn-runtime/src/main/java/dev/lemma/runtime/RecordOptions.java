@@ -81,8 +81,8 @@ final class RecordOptions<R> {
         return true;
     }
 
-    boolean isOf(Object part) {
-        return part.getClass() == type;
+    boolean makes(Class<?> part) {
+        return part == type;
     }
 
     List<String> names() {

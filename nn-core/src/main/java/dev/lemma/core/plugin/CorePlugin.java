@@ -238,6 +238,7 @@ public final class CorePlugin implements NnPlugin {
         to.add(METRIC, "error-rate", Metrics.ERROR_RATE).summary("share of samples whose class is wrong");
         to.add(METRIC, "mean-squared-error", Metrics.MEAN_SQUARED_ERROR).summary("mean of squared errors").alias("mse");
         to.add(METRIC, "root-mean-squared-error", Metrics.ROOT_MEAN_SQUARED_ERROR).summary("its root").alias("rmse");
+        to.add(METRIC, "r2", Metrics.R2).summary("share of the variance explained").formula("1 − Σ(f − y)²/Σ(y − ȳ)²");
         to.add(METRIC, "mean-absolute-error", Metrics.MEAN_ABSOLUTE_ERROR).summary("mean of absolute errors").alias("mae");
     }
 }

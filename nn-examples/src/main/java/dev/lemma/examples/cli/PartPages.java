@@ -1,0 +1,74 @@
+package dev.lemma.examples.cli;
+
+import dev.lemma.api.plugin.ExtensionPoint;
+import dev.lemma.examples.Example;
+import dev.lemma.examples.terminal.Terminal;
+import dev.lemma.examples.terminal.Terminal.Style;
+import dev.lemma.runtime.Catalogue;
+import dev.lemma.runtime.Entry;
+import dev.lemma.runtime.PartOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the catalogue holds, for the terminal. */
+final class PartPages {
+
+    private static final int WIDEST_NAME = 26;
+
+    private final Terminal terminal;
+
+    PartPages(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Every part but examples, by kind, with where it comes from. */
+    void list(Catalogue catalogue) {
+        for (ExtensionPoint<?> point : catalogue.points()) {
+            if (!point.equals(Example.POINT)) {
+                terminal.line("\n" + terminal.paint(Style.BOLD, point.id()));
+                catalogue.entries(point).forEach(this::line);
+            }
+        }
+        terminal.line("\nlemma describe KIND NAME shows the formula and the options of a part.");
+    }
+
+    private void line(Entry<?> entry) {
+        String name = entry.name() + " ".repeat(Math.max(1, WIDEST_NAME - entry.name().length()));
+        String text = entry.summary() + (entry.summary().isEmpty() ? "" : ", ") + entry.origin().plugin();
+        List<String> lines = ClaimTable.wrapped(text, Math.max(20, terminal.width() - WIDEST_NAME - 3));
+        terminal.line("  " + name + String.join("\n" + " ".repeat(WIDEST_NAME + 2), lines));
+    }
+
+    /** One part: formula, options with defaults and ranges, references, origin. */
+    void describe(Entry<?> entry) {
+        terminal.line(entry.point() + " " + terminal.paint(Style.BOLD, entry.name())
+                + (entry.aliases().isEmpty() ? "" : ", also called " + String.join(", ", entry.aliases())));
+        paragraph(entry.summary());
+        paragraph(entry.formula());
+        List<PartOption> options = entry.options();
+        int width = options.stream().mapToInt(option -> option.name().length()).max().orElse(0);
+        if (!options.isEmpty()) {
+            terminal.line("\nOptions:");
+        }
+        for (PartOption option : options) {
+            List<String> parts = new ArrayList<>();
+            parts.add(option.allowed().isEmpty() ? option.kind() : option.allowed());
+            if (option.required()) {
+                parts.add("required");
+            } else if (!option.standard().isEmpty()) {
+                parts.add("default " + option.standard());
+            }
+            terminal.line("  " + option.name() + " ".repeat(width - option.name().length() + 2) + String.join("; ", parts));
+        }
+        if (!entry.citations().isEmpty()) {
+            terminal.line("\nReference: " + String.join("; ", entry.citations()));
+        }
+        terminal.line("\nFrom " + entry.origin().plugin() + " " + entry.origin().version() + " (" + entry.origin().location() + ")");
+    }
+
+    private void paragraph(String text) {
+        if (!text.isEmpty()) {
+            terminal.line("  " + text);
+        }
+    }
+}
