@@ -26,6 +26,8 @@ public final class OptimPlugin implements NnPlugin {
                 .summary("gradient descent on moments of the gradient")
                 .formula("θ ← θ − η·m̂/(√v̂ + ε)")
                 .cite("arXiv:1412.6980");
-        to.add(OPTIMIZER, "scheduled", Scheduled.class).summary("an optimiser times a schedule").formula("Δθₜ ← s(t − 1)·Δθₜ");
+        to.add(OPTIMIZER, "scheduled", Scheduled.class)
+                .summary("an optimiser times a schedule")
+                .formula("Δθₜ ← s(t − 1)·Δθₜ");
     }
 }

@@ -33,7 +33,10 @@ public final class Catalogue {
     private final List<PluginFailure> failures;
     private final Parts parts = new NamedParts();
 
-    Catalogue(Map<ExtensionPoint<?>, List<CatalogueLoader.Joined>> joined, List<Origin> plugins, List<PluginFailure> failures) {
+    Catalogue(
+            Map<ExtensionPoint<?>, List<CatalogueLoader.Joined>> joined,
+            List<Origin> plugins,
+            List<PluginFailure> failures) {
         this.plugins = plugins;
         this.failures = failures;
         joined.forEach((point, ofPoint) -> {
@@ -42,16 +45,19 @@ public final class Catalogue {
                 throw new PluginException(List.of(new PluginFailure(
                         ofPoint.get(0).origin().plugin(),
                         ofPoint.get(0).origin().location(),
-                        "its extension point " + point + " is of " + point.type().getName() + ", another one of this id is of "
+                        "its extension point " + point + " is of "
+                                + point.type().getName() + ", another one of this id is of "
                                 + other.type().getName() + ": rename one")));
             }
             for (CatalogueLoader.Joined part : ofPoint) {
                 Entry<?> entry = new Entry<>(part.contribution(), part.origin(), parts);
                 entries.add(entry);
-                entry.names().forEach(name -> byName.computeIfAbsent(point.id(), id -> new TreeMap<>()).put(name, entry));
+                entry.names().forEach(name -> byName.computeIfAbsent(point.id(), id -> new TreeMap<>())
+                        .put(name, entry));
             }
         });
-        entries.sort(Comparator.comparing((Entry<?> entry) -> entry.point().id()).thenComparing(Entry::name));
+        entries.sort(
+                Comparator.comparing((Entry<?> entry) -> entry.point().id()).thenComparing(Entry::name));
     }
 
     /** The plugins on the class path and of the context class loader; broken ones are left out. */
@@ -132,7 +138,10 @@ public final class Catalogue {
     /** All parts of a point, by name. */
     @SuppressWarnings("unchecked") // the entries of a point are of its type
     public <T> List<Entry<T>> entries(ExtensionPoint<T> point) {
-        return entries.stream().filter(entry -> entry.point().equals(point)).map(entry -> (Entry<T>) entry).toList();
+        return entries.stream()
+                .filter(entry -> entry.point().equals(point))
+                .map(entry -> (Entry<T>) entry)
+                .toList();
     }
 
     /** All parts, by point and name. */
@@ -153,8 +162,9 @@ public final class Catalogue {
     public ExtensionPoint<?> point(String id) {
         ExtensionPoint<?> point = points.get(id);
         if (point == null) {
-            throw new UnknownPartException("No kind of part is called \"" + id + "\"." + Suggestions.question(id, points.keySet())
-                    + "\n  There are: " + String.join(", ", points.keySet()));
+            throw new UnknownPartException(
+                    "No kind of part is called \"" + id + "\"." + Suggestions.question(id, points.keySet())
+                            + "\n  There are: " + String.join(", ", points.keySet()));
         }
         return point;
     }
@@ -197,16 +207,25 @@ public final class Catalogue {
     }
 
     private UnknownPartException unknown(String kind, String name, Map<String, Entry<?>> known) {
-        StringBuilder message = new StringBuilder("No " + kind + " is called \"" + name + "\"." + Suggestions.question(name, known.keySet()));
+        StringBuilder message = new StringBuilder(
+                "No " + kind + " is called \"" + name + "\"." + Suggestions.question(name, known.keySet()));
         if (known.isEmpty()) {
             message.append("\n  There are none: is the module that has them on the class path?");
         } else {
-            message.append("\n  There are: ").append(String.join(", ", known.keySet())).append(" (");
-            message.append(String.join(", ", known.values().stream().map(entry -> entry.origin().plugin()).collect(Collectors.toCollection(TreeSet::new))));
+            message.append("\n  There are: ")
+                    .append(String.join(", ", known.keySet()))
+                    .append(" (");
+            message.append(String.join(
+                    ", ",
+                    known.values().stream()
+                            .map(entry -> entry.origin().plugin())
+                            .collect(Collectors.toCollection(TreeSet::new))));
             message.append(")");
         }
         if (!failures.isEmpty()) {
-            message.append("\n  ").append(failures.size() == 1 ? "1 plugin" : failures.size() + " plugins").append(" failed: ");
+            message.append("\n  ")
+                    .append(failures.size() == 1 ? "1 plugin" : failures.size() + " plugins")
+                    .append(" failed: ");
             message.append(failures.stream().map(PluginFailure::toString).collect(Collectors.joining("; ")));
         }
         return new UnknownPartException(message.toString());
@@ -222,7 +241,11 @@ public final class Catalogue {
 
         @Override
         public String kind(Class<?> type) {
-            return points.values().stream().filter(point -> point.type() == type).map(ExtensionPoint::id).findFirst().orElse("part");
+            return points.values().stream()
+                    .filter(point -> point.type() == type)
+                    .map(ExtensionPoint::id)
+                    .findFirst()
+                    .orElse("part");
         }
 
         @Override
@@ -260,8 +283,9 @@ public final class Catalogue {
                 }
             }
             if (found == null) {
-                throw new IllegalArgumentException("No plugin has added " + part + " of " + part.getClass().getName()
-                        + ", so it cannot be saved by name: add it to a plugin, as a record or a constant of an enum");
+                throw new IllegalArgumentException(
+                        "No plugin has added " + part + " of " + part.getClass().getName()
+                                + ", so it cannot be saved by name: add it to a plugin, as a record or a constant of an enum");
             }
             RecordOptions<?> options = found.recordOptions();
             return new PluginReference(
@@ -275,25 +299,36 @@ public final class Catalogue {
         @Override
         public Object restore(Class<?> type, PluginReference reference) {
             Entry<?> entry = names(reference.point()).get(reference.name());
-            String what = reference.point() + " \"" + reference.name() + "\" of plugin " + reference.plugin() + " " + reference.version();
+            String what = reference.point() + " \"" + reference.name() + "\" of plugin " + reference.plugin() + " "
+                    + reference.version();
             if (entry == null || !entry.origin().plugin().equals(reference.plugin())) {
-                Optional<Origin> loaded =
-                        plugins.stream().filter(plugin -> plugin.plugin().equals(reference.plugin())).findFirst();
+                Optional<Origin> loaded = plugins.stream()
+                        .filter(plugin -> plugin.plugin().equals(reference.plugin()))
+                        .findFirst();
                 throw new MissingPluginException("The saved model uses " + what + ", which is not there: "
-                        + loaded.map(plugin -> "version " + plugin.version() + " of the plugin is loaded (" + plugin.location()
-                                        + ") and has no such part; use version " + reference.version())
+                        + loaded.map(plugin ->
+                                        "version " + plugin.version() + " of the plugin is loaded (" + plugin.location()
+                                                + ") and has no such part; use version " + reference.version())
                                 .orElse("put the plugin's jar on the class path, or name it with --plugins")
-                        + ".\n  Loaded: " + plugins.stream().map(plugin -> plugin.plugin() + " " + plugin.version()).collect(Collectors.joining(", "))
-                        + failures.stream().map(failure -> "\n  Failed: " + failure).collect(Collectors.joining()));
+                        + ".\n  Loaded: "
+                        + plugins.stream()
+                                .map(plugin -> plugin.plugin() + " " + plugin.version())
+                                .collect(Collectors.joining(", "))
+                        + failures.stream()
+                                .map(failure -> "\n  Failed: " + failure)
+                                .collect(Collectors.joining()));
             }
             if (!type.isAssignableFrom(entry.point().type())) {
-                throw new IllegalArgumentException("The saved model has " + what + " where a " + kind(type) + " is expected");
+                throw new IllegalArgumentException(
+                        "The saved model has " + what + " where a " + kind(type) + " is expected");
             }
             try {
                 return entry.create(reference.options());
             } catch (OptionException changed) {
-                throw new OptionException("The saved model uses " + what + "; loaded is version " + entry.origin().version() + ": "
-                        + changed.getMessage(), changed);
+                throw new OptionException(
+                        "The saved model uses " + what + "; loaded is version "
+                                + entry.origin().version() + ": " + changed.getMessage(),
+                        changed);
             }
         }
     }

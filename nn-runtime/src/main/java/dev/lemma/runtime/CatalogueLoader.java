@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Which plugins a catalogue is made of. Plugins that add the same name are a failure: Lemma's own keeps it, of two others neither is
- * loaded, so that the order of jars decides nothing; {@link #prefer} decides it.
+ * Which plugins a catalogue is made of. Plugins that add the same name are a failure: Lemma's own keeps it, of two
+ * others neither is loaded, so that the order of jars decides nothing; {@link #prefer} decides it.
  *
  * <pre>{@code
  * Catalogue catalogue = Catalogue.loader().classLoader(loader).prefer(OPTIMIZER, "adam", "acme.fast").load();
@@ -70,7 +70,8 @@ public final class CatalogueLoader {
         plugins.forEach(discovery::add);
         loaders.forEach(discovery::scan);
         List<Staged> staged = new ArrayList<>(discovery.staged());
-        staged.sort(Comparator.comparing((Staged plugin) -> !plugin.builtIn()).thenComparing(plugin -> plugin.origin().plugin()));
+        staged.sort(Comparator.comparing((Staged plugin) -> !plugin.builtIn())
+                .thenComparing(plugin -> plugin.origin().plugin()));
         Set<PluginFailure> failures = new LinkedHashSet<>(known);
         failures.addAll(discovery.failures());
         removeSameIds(staged, failures);
@@ -88,10 +89,14 @@ public final class CatalogueLoader {
 
     private static void removeSameIds(List<Staged> staged, Set<PluginFailure> failures) {
         Map<String, List<Staged>> byId = new LinkedHashMap<>();
-        staged.forEach(plugin -> byId.computeIfAbsent(plugin.origin().plugin(), id -> new ArrayList<>()).add(plugin));
+        staged.forEach(plugin -> byId.computeIfAbsent(plugin.origin().plugin(), id -> new ArrayList<>())
+                .add(plugin));
         byId.values().stream().filter(same -> same.size() > 1).forEach(same -> {
-            List<String> places = same.stream().map(plugin -> plugin.origin().location()).toList();
-            failures.add(new PluginFailure(same.get(0).origin().plugin(), String.join(" and ", places),
+            List<String> places =
+                    same.stream().map(plugin -> plugin.origin().location()).toList();
+            failures.add(new PluginFailure(
+                    same.get(0).origin().plugin(),
+                    String.join(" and ", places),
                     "these plugins have the same id, and none of them is loaded: keep one"));
             staged.removeAll(same);
         });
@@ -149,10 +154,13 @@ public final class CatalogueLoader {
         return staged.stream().map(Staged::origin).toList();
     }
 
-    private static boolean removeThoseWithBrokenDefaults(List<Staged> staged, Catalogue catalogue, Set<PluginFailure> failures) {
+    private static boolean removeThoseWithBrokenDefaults(
+            List<Staged> staged, Catalogue catalogue, Set<PluginFailure> failures) {
         Set<String> broken = new LinkedHashSet<>();
         for (Entry<?> entry : catalogue.entries()) {
-            if (!entry.canBeSaved() || !entry.hasDefaults() || broken.contains(entry.origin().plugin())) {
+            if (!entry.canBeSaved()
+                    || !entry.hasDefaults()
+                    || broken.contains(entry.origin().plugin())) {
                 continue;
             }
             String wrong = null;
@@ -162,12 +170,16 @@ public final class CatalogueLoader {
                     wrong = "its constructor does not give back what its accessors say";
                 }
             } catch (RuntimeException | LinkageError thrown) {
-                wrong = thrown instanceof IllegalArgumentException ? thrown.getMessage() : Discovery.reason(entry.name(), thrown);
+                wrong = thrown instanceof IllegalArgumentException
+                        ? thrown.getMessage()
+                        : Discovery.reason(entry.name(), thrown);
             }
             if (wrong != null) {
                 broken.add(entry.origin().plugin());
-                failures.add(new PluginFailure(entry.origin().plugin(), entry.origin().location(), "the defaults of " + entry.point() + " \""
-                        + entry.name() + "\" cannot be used: " + wrong));
+                failures.add(new PluginFailure(
+                        entry.origin().plugin(),
+                        entry.origin().location(),
+                        "the defaults of " + entry.point() + " \"" + entry.name() + "\" cannot be used: " + wrong));
             }
         }
         return staged.removeIf(plugin -> broken.contains(plugin.origin().plugin()));

@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 /**
  * Walks through the plugins of class loaders, one by one: a broken one costs a sentence and not the others.
  *
- * <p>{@code ServiceLoader} finds those that work. What it says of the others names neither the jar nor, for a class that is missing, the
- * plugin; so the service files are read as well, and who is named there but was not found is looked at again.
+ * <p>{@code ServiceLoader} finds those that work. What it says of the others names neither the jar nor, for a class
+ * that is missing, the plugin; so the service files are read as well, and who is named there but was not found is
+ * looked at again.
  */
 final class Discovery {
 
@@ -37,7 +38,10 @@ final class Discovery {
         try {
             for (ServiceFile file : ServiceFiles.of(loader)) {
                 if (file.classes().isEmpty()) {
-                    fail("a plugin", file.location(), "its " + ServiceFiles.NAME + " names no class: write the plugin's full name there");
+                    fail(
+                            "a plugin",
+                            file.location(),
+                            "its " + ServiceFiles.NAME + " names no class: write the plugin's full name there");
                 }
                 file.classes().forEach(name -> locations.putIfAbsent(name, file.location()));
             }
@@ -62,7 +66,8 @@ final class Discovery {
         locations.forEach((name, location) -> {
             if (!found.contains(name)) {
                 Optional<Throwable> said = errors.stream()
-                        .filter(error -> String.valueOf(error.getMessage()).matches(".*\\b" + Pattern.quote(name) + "\\b.*"))
+                        .filter(error ->
+                                String.valueOf(error.getMessage()).matches(".*\\b" + Pattern.quote(name) + "\\b.*"))
                         .findFirst();
                 fail(name, location, reason(name, said.orElseGet(() -> whyNotLoaded(name, loader))));
             }
@@ -96,16 +101,18 @@ final class Discovery {
                 String id = plugin.id();
                 boolean builtIn = name.startsWith("dev.lemma.");
                 if (id == null || !ID.matcher(id).matches()) {
-                    throw new IllegalArgumentException(
-                            "its id is \"" + id + "\"; expected lower-case words joined by dots, for example acme.swish");
+                    throw new IllegalArgumentException("its id is \"" + id
+                            + "\"; expected lower-case words joined by dots, for example acme.swish");
                 }
                 if (id.startsWith(OWN) && !builtIn) {
-                    throw new IllegalArgumentException("its id is " + id + ", but " + OWN + " is for Lemma's own plugins: choose another id");
+                    throw new IllegalArgumentException(
+                            "its id is " + id + ", but " + OWN + " is for Lemma's own plugins: choose another id");
                 }
                 name = id;
                 if (plugin.apiLevel() != NnApi.LEVEL) {
-                    throw new IllegalArgumentException("it was compiled for API level " + plugin.apiLevel() + ", this Lemma has level "
-                            + NnApi.LEVEL + ": use " + (plugin.apiLevel() > NnApi.LEVEL ? "a newer Lemma" : "a newer version of the plugin"));
+                    throw new IllegalArgumentException("it was compiled for API level " + plugin.apiLevel()
+                            + ", this Lemma has level " + NnApi.LEVEL + ": use "
+                            + (plugin.apiLevel() > NnApi.LEVEL ? "a newer Lemma" : "a newer version of the plugin"));
                 }
                 Staging staging = new Staging();
                 plugin.contribute(staging);
@@ -132,14 +139,18 @@ final class Discovery {
                 return noSuchClass(name);
             }
             if (message.contains("not a subtype")) {
-                return "the class " + name + " does not implement NnPlugin: name the class that does in " + ServiceFiles.NAME;
+                return "the class " + name + " does not implement NnPlugin: name the class that does in "
+                        + ServiceFiles.NAME;
             }
-            if (message.contains("no-arg constructor") || message.contains("not accessible") || cause instanceof NoSuchMethodException) {
+            if (message.contains("no-arg constructor")
+                    || message.contains("not accessible")
+                    || cause instanceof NoSuchMethodException) {
                 return "the class " + name + " needs a public constructor without arguments, and to be public itself";
             }
             if (cause != null) {
-                return cause instanceof LinkageError ? reason(name, cause) : "its constructor threw " + described(cause)
-                        + ": do nothing in it that can fail";
+                return cause instanceof LinkageError
+                        ? reason(name, cause)
+                        : "its constructor threw " + described(cause) + ": do nothing in it that can fail";
             }
             return message.replaceFirst("^.*NnPlugin: ", "");
         }
@@ -147,17 +158,20 @@ final class Discovery {
             return noSuchClass(name);
         }
         if (thrown instanceof ExceptionInInitializerError) {
-            return "its static initialiser threw " + described(cause == null ? thrown : cause) + ": do nothing in it that can fail";
+            return "its static initialiser threw " + described(cause == null ? thrown : cause)
+                    + ": do nothing in it that can fail";
         }
         if (thrown instanceof UnsupportedClassVersionError) {
-            return "it was compiled for a newer Java than this one (" + Runtime.version().feature()
-                    + "): run a newer Java, or compile it with --release " + Runtime.version().feature();
+            return "it was compiled for a newer Java than this one ("
+                    + Runtime.version().feature() + "): run a newer Java, or compile it with --release "
+                    + Runtime.version().feature();
         }
         if (thrown instanceof NoClassDefFoundError && !message.startsWith("Could not initialize")) {
             return "the class " + className(message) + " is missing: put the jar that has it beside the plugin";
         }
         if (thrown instanceof IncompatibleClassChangeError) {
-            return "it was compiled against another version of Lemma (" + described(thrown) + "): compile it against this one";
+            return "it was compiled against another version of Lemma (" + described(thrown)
+                    + "): compile it against this one";
         }
         return thrown instanceof LinkageError
                 ? "it cannot be loaded (" + described(thrown) + "): compile it anew"
@@ -165,7 +179,8 @@ final class Discovery {
     }
 
     private static String noSuchClass(String name) {
-        return "its " + ServiceFiles.NAME + " names the class " + name + ", which is not there: correct the name, or add the class to the jar";
+        return "its " + ServiceFiles.NAME + " names the class " + name
+                + ", which is not there: correct the name, or add the class to the jar";
     }
 
     private static String className(String message) {
@@ -174,6 +189,7 @@ final class Discovery {
     }
 
     private static String described(Throwable thrown) {
-        return thrown.getClass().getSimpleName() + (thrown.getMessage() == null ? "" : " (" + thrown.getMessage() + ")");
+        return thrown.getClass().getSimpleName()
+                + (thrown.getMessage() == null ? "" : " (" + thrown.getMessage() + ")");
     }
 }

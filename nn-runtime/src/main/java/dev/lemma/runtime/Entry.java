@@ -52,7 +52,9 @@ public final class Entry<T> {
 
     /** What can be set. Makes parts to find out: for a page of help, not for a loop. */
     public List<PartOption> options() {
-        return contribution.options() == null ? List.of() : contribution.options().describe(parts);
+        return contribution.options() == null
+                ? List.of()
+                : contribution.options().describe(parts);
     }
 
     /** Whether it can be made without options. */
@@ -82,11 +84,13 @@ public final class Entry<T> {
         return contribution.maker().get();
     }
 
-    @Nullable RecordOptions<? extends T> recordOptions() {
+    @Nullable
+    RecordOptions<? extends T> recordOptions() {
         return contribution.options();
     }
 
-    @Nullable T part() {
+    @Nullable
+    T part() {
         return contribution.part();
     }
 

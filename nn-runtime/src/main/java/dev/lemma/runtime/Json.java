@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of configurations and of saved references: objects as maps in their order, whole numbers as {@code Long}, others as
- * {@code Double}.
+ * The JSON of configurations and of saved references: objects as maps in their order, whole numbers as {@code Long},
+ * others as {@code Double}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
@@ -234,8 +234,13 @@ final class Json {
     }
 
     private IllegalArgumentException wrong(String expected) {
-        long line = text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count() + 1;
-        String got = at < text.length() ? "\"" + text.substring(at, Math.min(text.length(), at + 12)) + "\"" : "the end";
+        long line = text.substring(0, Math.min(at, text.length()))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count()
+                + 1;
+        String got =
+                at < text.length() ? "\"" + text.substring(at, Math.min(text.length(), at + 12)) + "\"" : "the end";
         return new IllegalArgumentException("JSON, line " + line + ": expected " + expected + ", got " + got);
     }
 }

@@ -59,11 +59,12 @@ public final class NnConfig {
             }
         });
         Map<String, Choice> choices = new LinkedHashMap<>();
-        names.forEach((point, name) -> choices.put(point, new Choice(String.valueOf(name), options.getOrDefault(point, Map.of()))));
+        names.forEach((point, name) ->
+                choices.put(point, new Choice(String.valueOf(name), options.getOrDefault(point, Map.of()))));
         options.forEach((point, given) -> {
             if (!choices.containsKey(point)) {
-                throw new IllegalArgumentException("configuration: " + point + "." + given.keySet().iterator().next()
-                        + " is set, but no " + point + ": add " + point + " = NAME");
+                throw new IllegalArgumentException("configuration: " + point + "."
+                        + given.keySet().iterator().next() + " is set, but no " + point + ": add " + point + " = NAME");
             }
         });
         return new NnConfig(choices);
@@ -143,8 +144,8 @@ public final class NnConfig {
     }
 
     /**
-     * This configuration, and the other one where this says nothing. Options of the same part are joined; those of another part are not
-     * carried over.
+     * This configuration, and the other one where this says nothing. Options of the same part are joined; those of
+     * another part are not carried over.
      */
     public NnConfig over(NnConfig other) {
         Map<String, Choice> joined = new LinkedHashMap<>(other.choices);

@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The catalogue's parts, to be injected: {@code Map<String, Entry<Optimizer>>} for every point that has parts, and the chosen
- * {@code Optimizer} for every point that the configuration says something of. Also the {@link Catalogue} and the {@link NnConfig}.
+ * The catalogue's parts, to be injected: {@code Map<String, Entry<Optimizer>>} for every point that has parts, and the
+ * chosen {@code Optimizer} for every point that the configuration says something of. Also the {@link Catalogue} and the
+ * {@link NnConfig}.
  *
  * <pre>{@code
  * Injector injector = Guice.createInjector(Stage.PRODUCTION, new NnModule(catalogue, config));
@@ -18,7 +19,8 @@ import java.util.Map;
  * @Inject Experiment(Optimizer optimizer, Map<String, Entry<Activation>> activations) …
  * }</pre>
  *
- * <p>The chosen parts are made here, before there is an injector: names and options are wrong in this constructor or nowhere.
+ * <p>The chosen parts are made here, before there is an injector: names and options are wrong in this constructor or
+ * nowhere.
  */
 public final class NnModule extends AbstractModule {
 
@@ -37,7 +39,8 @@ public final class NnModule extends AbstractModule {
         this.config = config;
         for (String id : config.points()) {
             ExtensionPoint<?> point = catalogue.point(id);
-            config.choice(point).ifPresent(choice -> chosen.put(point, catalogue.create(point, choice.name(), choice.options())));
+            config.choice(point)
+                    .ifPresent(choice -> chosen.put(point, catalogue.create(point, choice.name(), choice.options())));
         }
     }
 
@@ -51,9 +54,11 @@ public final class NnModule extends AbstractModule {
 
     @SuppressWarnings("unchecked") // Entry<T> of T
     private <T> void bindEntries(ExtensionPoint<T> point) {
-        TypeLiteral<Entry<T>> type = (TypeLiteral<Entry<T>>) TypeLiteral.get(Types.newParameterizedType(Entry.class, point.type()));
+        TypeLiteral<Entry<T>> type =
+                (TypeLiteral<Entry<T>>) TypeLiteral.get(Types.newParameterizedType(Entry.class, point.type()));
         MapBinder<String, Entry<T>> entries = MapBinder.newMapBinder(binder(), TypeLiteral.get(String.class), type);
-        catalogue.entries(point).forEach(entry -> entries.addBinding(entry.name()).toInstance(entry));
+        catalogue.entries(point).forEach(entry -> entries.addBinding(entry.name())
+                .toInstance(entry));
     }
 
     private <T> void bindChosen(ExtensionPoint<T> point, Object part) {

@@ -59,7 +59,8 @@ final class OptionValues {
      * @param option its name in messages
      * @param standard the default, whose components stand for those of a record that are not given
      */
-    @Nullable Object convert(String option, Type type, @Nullable Object value, @Nullable Object standard) {
+    @Nullable
+    Object convert(String option, Type type, @Nullable Object value, @Nullable Object standard) {
         Class<?> raw = raw(type);
         if (value == null || value.equals("none") && !raw.isPrimitive() && raw != String.class && !raw.isEnum()) {
             if (raw.isPrimitive()) {
@@ -94,7 +95,9 @@ final class OptionValues {
                     .mapToInt(extent -> Math.toIntExact(whole(option, type, extent, 0, Integer.MAX_VALUE)))
                     .toArray());
         }
-        if (raw == List.class && type instanceof ParameterizedType list && (value instanceof List || value instanceof String)) {
+        if (raw == List.class
+                && type instanceof ParameterizedType list
+                && (value instanceof List || value instanceof String)) {
             List<@Nullable Object> converted = new ArrayList<>();
             for (Object element : elements(value)) {
                 converted.add(convert(option, list.getActualTypeArguments()[0], element, null));
@@ -127,14 +130,16 @@ final class OptionValues {
         }
         Object name = given.remove("name");
         if (name == null) {
-            throw new OptionException(option + ": options are given, but not of what: expected " + option + "=NAME beside " + option + "."
-                    + given.keySet().stream().findFirst().orElse("…"));
+            throw new OptionException(
+                    option + ": options are given, but not of what: expected " + option + "=NAME beside " + option + "."
+                            + given.keySet().stream().findFirst().orElse("…"));
         }
         return parts.create(type, name.toString(), given);
     }
 
     /** What JSON can hold, from which {@link #convert} makes an equal value. */
-    @Nullable Object plain(Class<?> type, @Nullable Object value) {
+    @Nullable
+    Object plain(Class<?> type, @Nullable Object value) {
         if (value == null || value instanceof Number || value instanceof Boolean || value instanceof String) {
             return value;
         }
@@ -194,25 +199,32 @@ final class OptionValues {
             return "list of " + kind(list.getActualTypeArguments()[0]);
         }
         if (raw.isRecord()) {
-            return Arrays.stream(raw.getRecordComponents()).map(RecordComponent::getName).collect(Collectors.joining(", ", "record of ", ""));
+            return Arrays.stream(raw.getRecordComponents())
+                    .map(RecordComponent::getName)
+                    .collect(Collectors.joining(", ", "record of ", ""));
         }
         return raw.getSimpleName();
     }
 
     private Object constant(String option, Type type, Class<?> raw, Object value) {
         for (Object constant : raw.getEnumConstants()) {
-            if (written((Enum<?>) constant).equals(value.toString().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+            if (written((Enum<?>) constant)
+                    .equals(value.toString().toLowerCase(Locale.ROOT).replace('_', '-'))) {
                 return constant;
             }
         }
         throw new OptionException(option + ": expected " + constants(raw) + ", got " + shown(value) + "."
                 + Suggestions.question(
                         value.toString(),
-                        Arrays.stream(raw.getEnumConstants()).map(each -> written((Enum<?>) each)).toList()));
+                        Arrays.stream(raw.getEnumConstants())
+                                .map(each -> written((Enum<?>) each))
+                                .toList()));
     }
 
     private static String constants(Class<?> raw) {
-        return Arrays.stream(raw.getEnumConstants()).map(each -> written((Enum<?>) each)).collect(Collectors.joining(" or "));
+        return Arrays.stream(raw.getEnumConstants())
+                .map(each -> written((Enum<?>) each))
+                .collect(Collectors.joining(" or "));
     }
 
     private static String written(Enum<?> constant) {
@@ -222,7 +234,11 @@ final class OptionValues {
     private static List<?> elements(Object value) {
         return value instanceof List<?> list
                 ? list
-                : value.toString().isBlank() ? List.of() : Arrays.stream(value.toString().split(",", -1)).map(String::strip).toList();
+                : value.toString().isBlank()
+                        ? List.of()
+                        : Arrays.stream(value.toString().split(",", -1))
+                                .map(String::strip)
+                                .toList();
     }
 
     private Number number(String option, Type type, Object value) {
@@ -261,6 +277,8 @@ final class OptionValues {
     }
 
     private static Class<?> raw(Type type) {
-        return type instanceof Class<?> c ? c : type instanceof ParameterizedType p ? (Class<?>) p.getRawType() : Object.class;
+        return type instanceof Class<?> c
+                ? c
+                : type instanceof ParameterizedType p ? (Class<?>) p.getRawType() : Object.class;
     }
 }

@@ -39,15 +39,20 @@ public record PluginJars(ClassLoader loader, List<PluginFailure> failures) {
             String name = jar.getFileName().toString();
             try (JarFile file = new JarFile(jar.toFile())) {
                 if (file.stream().noneMatch(entry -> entry.getName().startsWith("META-INF/services/dev.lemma."))) {
-                    failures.add(new PluginFailure("a plugin", name, "it has no file " + ServiceFiles.NAME
-                            + ": add one with the full name of the plugin's class"));
+                    failures.add(new PluginFailure(
+                            "a plugin",
+                            name,
+                            "it has no file " + ServiceFiles.NAME
+                                    + ": add one with the full name of the plugin's class"));
                 }
                 urls.add(jar.toUri().toURL());
             } catch (MalformedURLException impossible) {
                 throw new IllegalArgumentException("plugins: " + jar + " has no address", impossible);
             } catch (IOException damaged) {
                 failures.add(new PluginFailure(
-                        "a plugin", name, "it is not a jar that can be read (" + damaged.getMessage() + "): build or fetch it anew"));
+                        "a plugin",
+                        name,
+                        "it is not a jar that can be read (" + damaged.getMessage() + "): build or fetch it anew"));
             }
         }
         return new PluginJars(new URLClassLoader(urls.toArray(URL[]::new), parent), failures);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part as a saved model notes it: enough to make an equal one, and to say what is missing where it cannot be made.
  *
- * <p>{@link #toString} is one line of JSON, {@link #parse} its inverse. Parts inside the options are references too, so that a whole
- * network is one.
+ * <p>{@link #toString} is one line of JSON, {@link #parse} its inverse. Parts inside the options are references too, so
+ * that a whole network is one.
  *
  * @param point id of the extension point
  * @param name of the part
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param plugin id of the plugin
  * @param version of the plugin
  */
-public record PluginReference(String point, String name, Map<String, @Nullable Object> options, String plugin, String version) {
+public record PluginReference(
+        String point, String name, Map<String, @Nullable Object> options, String plugin, String version) {
 
     public PluginReference {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -37,16 +38,19 @@ public record PluginReference(String point, String name, Map<String, @Nullable O
 
     static PluginReference of(Map<?, ?> map) {
         if (!(map.get("options") instanceof Map<?, ?> options)) {
-            throw new IllegalArgumentException("reference to a part: expected an object with point, name, plugin, version and options");
+            throw new IllegalArgumentException(
+                    "reference to a part: expected an object with point, name, plugin, version and options");
         }
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
         options.forEach((name, value) -> named.put(String.valueOf(name), value));
-        return new PluginReference(text(map, "point"), text(map, "name"), named, text(map, "plugin"), text(map, "version"));
+        return new PluginReference(
+                text(map, "point"), text(map, "name"), named, text(map, "plugin"), text(map, "version"));
     }
 
     private static String text(Map<?, ?> map, String key) {
         if (!(map.get(key) instanceof String text)) {
-            throw new IllegalArgumentException("reference to a part: expected a text as \"" + key + "\", got " + map.get(key));
+            throw new IllegalArgumentException(
+                    "reference to a part: expected a text as \"" + key + "\", got " + map.get(key));
         }
         return text;
     }

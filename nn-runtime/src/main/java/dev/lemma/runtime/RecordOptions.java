@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record made from options by name; see {@link dev.lemma.api.plugin.Contributions} for where defaults come from.
  *
- * <p>Which values an option allows is asked of the constructor: it is called with a number that no option can take, and says what it expected.
+ * <p>Which values an option allows is asked of the constructor: it is called with a number that no option can take, and
+ * says what it expected.
  */
 final class RecordOptions<R> {
 
@@ -37,19 +38,23 @@ final class RecordOptions<R> {
      */
     RecordOptions(Class<R> type, @Nullable R prototype) {
         if (!type.isRecord()) {
-            throw new IllegalArgumentException(type.getName() + " is not a record: write it as a record, whose components are the options");
+            throw new IllegalArgumentException(
+                    type.getName() + " is not a record: write it as a record, whose components are the options");
         }
         if (!Modifier.isPublic(type.getModifiers())) {
-            throw new IllegalArgumentException(type.getName() + " cannot be reached: make " + type.getSimpleName() + " public");
+            throw new IllegalArgumentException(
+                    type.getName() + " cannot be reached: make " + type.getSimpleName() + " public");
         }
         this.type = type;
         this.components = type.getRecordComponents();
         this.prototype = prototype;
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             this.canonical = type.getConstructor(types);
         } catch (NoSuchMethodException notPublic) {
-            throw new IllegalArgumentException(type.getName() + " cannot be made: its canonical constructor is not public", notPublic);
+            throw new IllegalArgumentException(
+                    type.getName() + " cannot be made: its canonical constructor is not public", notPublic);
         }
         this.shorter = prototype != null ? null : shortest(types);
     }
@@ -116,8 +121,8 @@ final class RecordOptions<R> {
         List<String> names = names();
         for (String name : options.keySet()) {
             if (!names.contains(name)) {
-                throw new OptionException(part + " has no option \"" + name + "\"." + Suggestions.question(name, names) + " "
-                        + (names.isEmpty() ? "It has none" : "There are: " + String.join(", ", names)));
+                throw new OptionException(part + " has no option \"" + name + "\"." + Suggestions.question(name, names)
+                        + " " + (names.isEmpty() ? "It has none" : "There are: " + String.join(", ", names)));
             }
         }
         List<String> missing = new ArrayList<>();
@@ -128,11 +133,13 @@ final class RecordOptions<R> {
             Default standard = components[i].getAnnotation(Default.class);
             if (options.containsKey(name)) {
                 Object old = prototype == null ? null : read(components[i], prototype);
-                arguments[i] = values.convert(part + ": " + name, components[i].getGenericType(), options.get(name), old);
+                arguments[i] =
+                        values.convert(part + ": " + name, components[i].getGenericType(), options.get(name), old);
             } else if (prototype != null) {
                 arguments[i] = read(components[i], prototype);
             } else if (standard != null) {
-                arguments[i] = values.convert(part + ": " + name, components[i].getGenericType(), standard.value(), null);
+                arguments[i] =
+                        values.convert(part + ": " + name, components[i].getGenericType(), standard.value(), null);
             } else {
                 if (isRequired(i)) {
                     missing.add(name + " (" + values.kind(components[i].getGenericType()) + ")");
@@ -143,7 +150,9 @@ final class RecordOptions<R> {
         }
         if (!missing.isEmpty()) {
             throw new OptionException(part + " needs " + String.join(" and ", missing) + ": give "
-                    + missing.stream().map(each -> each.substring(0, each.indexOf(' '))).collect(Collectors.joining(", ")));
+                    + missing.stream()
+                            .map(each -> each.substring(0, each.indexOf(' ')))
+                            .collect(Collectors.joining(", ")));
         }
         if (shorter != null) {
             R base = call(part, shorter, Arrays.copyOf(arguments, shorter.getParameterCount()));
@@ -158,7 +167,9 @@ final class RecordOptions<R> {
     Map<String, @Nullable Object> written(Object record, Parts parts) {
         Map<String, @Nullable Object> options = new LinkedHashMap<>();
         for (RecordComponent component : components) {
-            options.put(component.getName(), new OptionValues(parts).plain(OptionValues.elementType(component), read(component, record)));
+            options.put(
+                    component.getName(),
+                    new OptionValues(parts).plain(OptionValues.elementType(component), read(component, record)));
         }
         return options;
     }
@@ -172,10 +183,12 @@ final class RecordOptions<R> {
             RecordComponent component = components[i];
             String standard = required
                     ? ""
-                    : example.map(made -> shown(values, component, read(component, made))).orElse("");
+                    : example.map(made -> shown(values, component, read(component, made)))
+                            .orElse("");
             int place = i;
             String allowed = example.map(made -> allowed(made, place)).orElse("");
-            options.add(new PartOption(component.getName(), values.kind(component.getGenericType()), allowed, standard, required));
+            options.add(new PartOption(
+                    component.getName(), values.kind(component.getGenericType()), allowed, standard, required));
         }
         return options;
     }
@@ -202,7 +215,9 @@ final class RecordOptions<R> {
             for (int i = 0; i < components.length; i++) {
                 Class<?> type = components[i].getType();
                 if (isRequired(i) && type.isPrimitive()) {
-                    options.put(components[i].getName(), type == boolean.class ? (Object) true : type == double.class ? trial : 1);
+                    options.put(
+                            components[i].getName(),
+                            type == boolean.class ? (Object) true : type == double.class ? trial : 1);
                 }
             }
             try {
@@ -216,7 +231,8 @@ final class RecordOptions<R> {
 
     private String allowed(R example, int place) {
         Class<?> type = components[place].getType();
-        Object impossible = type == double.class ? (Object) Double.NaN : type == int.class ? (Object) Integer.MIN_VALUE : null;
+        Object impossible =
+                type == double.class ? (Object) Double.NaN : type == int.class ? (Object) Integer.MIN_VALUE : null;
         if (impossible == null) {
             return "";
         }
@@ -237,7 +253,10 @@ final class RecordOptions<R> {
         try {
             return component.getAccessor().invoke(record);
         } catch (IllegalAccessException | InvocationTargetException broken) {
-            throw new IllegalArgumentException("cannot read " + component.getName() + " of " + record.getClass().getName(), broken);
+            throw new IllegalArgumentException(
+                    "cannot read " + component.getName() + " of "
+                            + record.getClass().getName(),
+                    broken);
         }
     }
 
@@ -249,10 +268,13 @@ final class RecordOptions<R> {
             if (cause instanceof Error error) {
                 throw error;
             }
-            String message = cause instanceof NullPointerException ? cause.getMessage() + ": needs a value" : String.valueOf(cause.getMessage());
+            String message = cause instanceof NullPointerException
+                    ? cause.getMessage() + ": needs a value"
+                    : String.valueOf(cause.getMessage());
             throw new OptionException(part.isEmpty() ? message : part + ": " + message, cause);
         } catch (ReflectiveOperationException unreachable) {
-            throw new IllegalArgumentException(type.getName() + " cannot be made: " + unreachable.getMessage(), unreachable);
+            throw new IllegalArgumentException(
+                    type.getName() + " cannot be made: " + unreachable.getMessage(), unreachable);
         }
     }
 }

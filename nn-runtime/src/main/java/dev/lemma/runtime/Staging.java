@@ -22,7 +22,8 @@ final class Staging implements Contributions {
     @Override
     public <T> Registration add(ExtensionPoint<T> point, String name, T part) {
         checkType(point, name, Objects.requireNonNull(part, name).getClass());
-        return stage(new Draft<>(point, name, part.getClass().isRecord() ? options(point, part) : null, () -> part, part));
+        return stage(
+                new Draft<>(point, name, part.getClass().isRecord() ? options(point, part) : null, () -> part, part));
     }
 
     @Override
@@ -56,8 +57,8 @@ final class Staging implements Contributions {
                             + "\"; expected lower-case letters, digits and hyphens, beginning with a letter");
                 }
                 if (!taken.add(contribution.point().id() + " " + name)) {
-                    throw new IllegalArgumentException(
-                            "it adds two parts called " + contribution.point() + " \"" + name + "\": rename one of them");
+                    throw new IllegalArgumentException("it adds two parts called " + contribution.point() + " \"" + name
+                            + "\": rename one of them");
                 }
             }
             all.add(contribution);
@@ -72,8 +73,8 @@ final class Staging implements Contributions {
 
     private static <T> void checkType(ExtensionPoint<T> point, String name, Class<?> type) {
         if (!point.type().isAssignableFrom(type)) {
-            throw new IllegalArgumentException(point + " \"" + name + "\" is a " + type.getName() + ", which does not implement "
-                    + point.type().getName());
+            throw new IllegalArgumentException(point + " \"" + name + "\" is a " + type.getName()
+                    + ", which does not implement " + point.type().getName());
         }
     }
 
@@ -140,7 +141,16 @@ final class Staging implements Contributions {
 
         Contribution<T> finished() {
             return new Contribution<>(
-                    point, name, List.copyOf(aliases), summary, formula, List.copyOf(citations), options, maker, part, List.copyOf(equivalents));
+                    point,
+                    name,
+                    List.copyOf(aliases),
+                    summary,
+                    formula,
+                    List.copyOf(citations),
+                    options,
+                    maker,
+                    part,
+                    List.copyOf(equivalents));
         }
     }
 }

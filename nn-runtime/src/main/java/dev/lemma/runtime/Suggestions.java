@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * What somebody may have meant: the known names most similar to what was typed, three at most, none if none is similar.
  *
- * <p>Similarity is Jaro and Winkler's: with m characters that agree within half the longer length, and t of them out of order,
- * {@code jaro = (m/|a| + m/|b| + (m − t/2)/m)/3}, raised by a common beginning of up to four characters ℓ:
+ * <p>Similarity is Jaro and Winkler's: with m characters that agree within half the longer length, and t of them out of
+ * order, {@code jaro = (m/|a| + m/|b| + (m − t/2)/m)/3}, raised by a common beginning of up to four characters ℓ:
  * {@code jaro + 0.1·ℓ·(1 − jaro)}. It favours transposed and missing letters, which is what hands get wrong.
  *
  * @see <a href="https://eric.ed.gov/?id=ED325505">Winkler 1990, String comparator metrics</a>

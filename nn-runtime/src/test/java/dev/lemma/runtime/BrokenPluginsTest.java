@@ -46,7 +46,8 @@ class BrokenPluginsTest {
 
     private void fails(Path jar, String plugin, String reason) throws IOException {
         Catalogue catalogue = load(jar);
-        assertThat(catalogue.failures()).containsExactly(new PluginFailure(plugin, jar.getFileName().toString(), reason));
+        assertThat(catalogue.failures())
+                .containsExactly(new PluginFailure(plugin, jar.getFileName().toString(), reason));
         assertThat(catalogue.find(ACTIVATION, "cube")).as("the healthy plugin").isPresent();
     }
 
@@ -67,7 +68,8 @@ class BrokenPluginsTest {
         fails(
                 Jars.make(folder, "broken.jar", "acme.Absent"),
                 "acme.Absent",
-                "its " + SERVICE + " names the class acme.Absent, which is not there: correct the name, or add the class to the jar");
+                "its " + SERVICE
+                        + " names the class acme.Absent, which is not there: correct the name, or add the class to the jar");
     }
 
     @Test
@@ -81,7 +83,8 @@ class BrokenPluginsTest {
     @Test
     void needsAClassThatIsNotThere() throws IOException {
         Path jar = broken(
-                "public final class Broken extends Helper implements NnPlugin { " + Jars.plugin("acme.broken", "") + " }",
+                "public final class Broken extends Helper implements NnPlugin { " + Jars.plugin("acme.broken", "")
+                        + " }",
                 "Helper",
                 "public class Helper {}");
         fails(
@@ -92,7 +95,8 @@ class BrokenPluginsTest {
 
     @Test
     void needsAClassThatIsNotThereOnlyWhenItContributes() throws IOException {
-        Path jar = brokenPlugin(Jars.plugin("acme.broken", "new Helper().help();"), "Helper", "public class Helper { void help() {} }");
+        Path jar = brokenPlugin(
+                Jars.plugin("acme.broken", "new Helper().help();"), "Helper", "public class Helper { void help() {} }");
         fails(
                 Jars.rewrite(jar, "acme/Helper.class", null),
                 "acme.broken",
@@ -102,7 +106,8 @@ class BrokenPluginsTest {
     @Test
     void constructorThrows() throws IOException {
         fails(
-                brokenPlugin("public Broken() { throw new IllegalStateException(\"no licence\"); } " + Jars.plugin("acme.broken", "")),
+                brokenPlugin("public Broken() { throw new IllegalStateException(\"no licence\"); } "
+                        + Jars.plugin("acme.broken", "")),
                 "acme.Broken",
                 "its constructor threw IllegalStateException (no licence): do nothing in it that can fail");
     }
@@ -148,14 +153,17 @@ class BrokenPluginsTest {
         fails(
                 Jars.rewrite(jar, "acme/Broken.class", bytes),
                 "acme.Broken",
-                "it was compiled for a newer Java than this one (" + java + "): run a newer Java, or compile it with --release " + java);
+                "it was compiled for a newer Java than this one (" + java
+                        + "): run a newer Java, or compile it with --release " + java);
     }
 
     @Test
     void contributeThrows() throws IOException {
         fails(
-                brokenPlugin(Jars.plugin(
-                        "acme.broken", "to.add(ACTIVATION, \"half\", Activation.class.cast(null)); throw new RuntimeException(\"x\");")),
+                brokenPlugin(
+                        Jars.plugin(
+                                "acme.broken",
+                                "to.add(ACTIVATION, \"half\", Activation.class.cast(null)); throw new RuntimeException(\"x\");")),
                 "acme.broken",
                 "it threw NullPointerException (half) while it added its parts");
     }
@@ -169,12 +177,18 @@ class BrokenPluginsTest {
                 "public abstract class Old implements NnPlugin { public String id() { return \"acme.broken\"; }"
                         + " public int apiLevel() { return NnApi.LEVEL; } }");
         byte[] old = Jars.read(
-                Jars.make(folder, "other.jar", "", "Old", "public abstract class Old implements NnPlugin {"
-                        + " public String id() { return \"acme.broken\"; } }"),
+                Jars.make(
+                        folder,
+                        "other.jar",
+                        "",
+                        "Old",
+                        "public abstract class Old implements NnPlugin {"
+                                + " public String id() { return \"acme.broken\"; } }"),
                 "acme/Old.class");
         Catalogue catalogue = load(Jars.rewrite(jar, "acme/Old.class", old));
         assertThat(catalogue.failures()).singleElement().satisfies(failure -> assertThat(failure.toString())
-                .startsWith("acme.broken (broken.jar): it was compiled against another version of Lemma (AbstractMethodError")
+                .startsWith(
+                        "acme.broken (broken.jar): it was compiled against another version of Lemma (AbstractMethodError")
                 .contains("apiLevel")
                 .endsWith("): compile it against this one"));
     }
@@ -206,8 +220,10 @@ class BrokenPluginsTest {
     @Test
     void addsANameTwice() throws IOException {
         fails(
-                brokenPlugin(Jars.plugin(
-                        "acme.broken", "Activation a = x -> x; to.add(ACTIVATION, \"one\", a); to.add(ACTIVATION, \"two\", a).alias(\"one\");")),
+                brokenPlugin(
+                        Jars.plugin(
+                                "acme.broken",
+                                "Activation a = x -> x; to.add(ACTIVATION, \"one\", a); to.add(ACTIVATION, \"two\", a).alias(\"one\");")),
                 "acme.broken",
                 "it adds two parts called activation \"one\": rename one of them");
     }
@@ -228,7 +244,10 @@ class BrokenPluginsTest {
                 "acme." + factor,
                 factor,
                 "public final class " + factor + " implements NnPlugin { "
-                        + Jars.plugin(id, "to.add(ACTIVATION, \"twice\", Activation.class.cast((Activation) x -> x.times(2)));") + " }");
+                        + Jars.plugin(
+                                id,
+                                "to.add(ACTIVATION, \"twice\", Activation.class.cast((Activation) x -> x.times(2)));")
+                        + " }");
     }
 
     @Test
@@ -251,9 +270,11 @@ class BrokenPluginsTest {
 
     @Test
     void twoPluginsHaveTheSameId() throws IOException {
-        assertThat(load(withTwice("lion-1.2.jar", "acme.lion", "One"), withTwice("lion-1.3.jar", "acme.lion", "Two")).failures())
+        assertThat(load(withTwice("lion-1.2.jar", "acme.lion", "One"), withTwice("lion-1.3.jar", "acme.lion", "Two"))
+                        .failures())
                 .extracting(PluginFailure::toString)
-                .containsExactly("acme.lion (lion-1.2.jar and lion-1.3.jar): these plugins have the same id, and none of them is loaded: keep one");
+                .containsExactly(
+                        "acme.lion (lion-1.2.jar and lion-1.3.jar): these plugins have the same id, and none of them is loaded: keep one");
     }
 
     @Test
@@ -288,7 +309,9 @@ class BrokenPluginsTest {
     @Test
     void partIsOfAnotherType() throws IOException {
         Path jar = brokenPlugin(
-                Jars.plugin("acme.broken", "ExtensionPoint<Activation> p = (ExtensionPoint) OPTIMIZER; to.add(p, \"leak\", Leak.class);"),
+                Jars.plugin(
+                        "acme.broken",
+                        "ExtensionPoint<Activation> p = (ExtensionPoint) OPTIMIZER; to.add(p, \"leak\", Leak.class);"),
                 "Leak",
                 "public record Leak() implements Activation { public Tensor apply(Tensor x) { return x; } }");
         fails(
@@ -304,7 +327,8 @@ class BrokenPluginsTest {
         assertThat(catalogue.failures()).singleElement().satisfies(failure -> assertThat(failure.toString())
                 .startsWith("a plugin (broken.jar): it is not a jar that can be read (")
                 .endsWith("): build or fetch it anew"));
-        assertThatThrownBy(() -> PluginJars.open(List.of(folder.resolve("none.jar")), getClass().getClassLoader()))
+        assertThatThrownBy(() -> PluginJars.open(
+                        List.of(folder.resolve("none.jar")), getClass().getClassLoader()))
                 .hasMessageContaining("none.jar: expected the path of a jar");
     }
 
@@ -314,7 +338,9 @@ class BrokenPluginsTest {
         CatalogueLoader loader = Catalogue.loader()
                 .jars(PluginJars.open(List.of(jar), BrokenPluginsTest.class.getClassLoader()))
                 .policy(LoadPolicy.STRICT);
-        assertThatThrownBy(loader::load).isInstanceOf(PluginException.class).hasMessageContaining("acme.broken (broken.jar)");
+        assertThatThrownBy(loader::load)
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("acme.broken (broken.jar)");
     }
 
     @Test
@@ -330,19 +356,30 @@ class BrokenPluginsTest {
     /** A model saved with a plugin is loaded without it, then with one that has other options. */
     @Test
     void aSavedModelSaysWhichPluginIsMissing() throws IOException {
-        String use = Jars.plugin("acme.opt", "to.add(OPTIMIZER, \"lion\", new Lion(1e-4));") + " public String version() { return \"1.2\"; }";
-        String lion = "public record Lion(double rate) implements Optimizer { public Update update(Tensor g, Slots s) { return"
-                + " Update.by(g.sign().times(-rate)); } }";
-        Catalogue with = load(Jars.make(folder, "opt-1.2.jar", "acme.Opt", "Opt", "public final class Opt implements NnPlugin { " + use + " }", "Lion", lion));
-        PluginReference saved = PluginReference.parse(
-                with.reference(OPTIMIZER, with.create(OPTIMIZER, "lion", Map.of("rate", 1e-5))).toString());
+        String use = Jars.plugin("acme.opt", "to.add(OPTIMIZER, \"lion\", new Lion(1e-4));")
+                + " public String version() { return \"1.2\"; }";
+        String lion =
+                "public record Lion(double rate) implements Optimizer { public Update update(Tensor g, Slots s) { return"
+                        + " Update.by(g.sign().times(-rate)); } }";
+        Catalogue with = load(Jars.make(
+                folder,
+                "opt-1.2.jar",
+                "acme.Opt",
+                "Opt",
+                "public final class Opt implements NnPlugin { " + use + " }",
+                "Lion",
+                lion));
+        PluginReference saved =
+                PluginReference.parse(with.reference(OPTIMIZER, with.create(OPTIMIZER, "lion", Map.of("rate", 1e-5)))
+                        .toString());
         assertThat(saved.options()).containsExactly(Map.entry("rate", 1e-5));
         assertThat(with.restore(OPTIMIZER, saved)).isEqualTo(with.create(OPTIMIZER, "lion", Map.of("rate", "1e-5")));
         Catalogue without = load();
         assertThatThrownBy(() -> without.restore(OPTIMIZER, saved))
                 .isInstanceOf(MissingPluginException.class)
-                .hasMessageStartingWith("The saved model uses optimizer \"lion\" of plugin acme.opt 1.2, which is not there: "
-                        + "put the plugin's jar on the class path, or name it with --plugins")
+                .hasMessageStartingWith(
+                        "The saved model uses optimizer \"lion\" of plugin acme.opt 1.2, which is not there: "
+                                + "put the plugin's jar on the class path, or name it with --plugins")
                 .hasMessageContaining("Loaded: lemma.core ");
         Catalogue newer = load(Jars.make(
                 folder,

@@ -78,7 +78,10 @@ class CatalogueTest {
 
         @Override
         public void contribute(Contributions to) {
-            to.add(OPTIMIZER, "lion", Lion.class).summary("sign momentum").cite("arXiv:2302.06675").alias("sign-momentum");
+            to.add(OPTIMIZER, "lion", Lion.class)
+                    .summary("sign momentum")
+                    .cite("arXiv:2302.06675")
+                    .alias("sign-momentum");
         }
     }
 
@@ -101,20 +104,24 @@ class CatalogueTest {
     void threeWaysToEqualParts() {
         Optimizer made = new Lion(1e-4, 0.9, 0.99);
         assertThat(catalogue.create(OPTIMIZER, "lion", Map.of("rate", 1e-4))).isEqualTo(made);
-        assertThat(catalogue.create(OPTIMIZER, "sign-momentum", Map.of("rate", "1e-4", "beta2", 0.99))).isEqualTo(made);
-        NnConfig config = NnConfig.commandLine("--optimizer", "lion", "--optimizer.rate=1e-4", "--activation", "leaky-relu");
-        Experiment experiment =
-                Guice.createInjector(Stage.PRODUCTION, new NnModule(catalogue, config)).getInstance(Experiment.class);
+        assertThat(catalogue.create(OPTIMIZER, "sign-momentum", Map.of("rate", "1e-4", "beta2", 0.99)))
+                .isEqualTo(made);
+        NnConfig config =
+                NnConfig.commandLine("--optimizer", "lion", "--optimizer.rate=1e-4", "--activation", "leaky-relu");
+        Experiment experiment = Guice.createInjector(Stage.PRODUCTION, new NnModule(catalogue, config))
+                .getInstance(Experiment.class);
         assertThat(experiment.optimizer).isEqualTo(made);
         assertThat(experiment.activation).isEqualTo(new LeakyRelu(0.01));
         assertThat(experiment.optimizers).containsOnlyKeys("lion");
-        assertThat(experiment.optimizers.get("lion").create(Map.of("rate", 1e-4))).isEqualTo(made);
+        assertThat(experiment.optimizers.get("lion").create(Map.of("rate", 1e-4)))
+                .isEqualTo(made);
     }
 
     /** The shorter constructor is called with the values that are given, not with defaults. */
     @Test
     void defaultsMayFollowFromOtherOptions() {
-        assertThat(catalogue.create(OPTIMIZER, "lion", Map.of("rate", 1, "beta1", 0.5))).isEqualTo(new Lion(1, 0.5, 0.59));
+        assertThat(catalogue.create(OPTIMIZER, "lion", Map.of("rate", 1, "beta1", 0.5)))
+                .isEqualTo(new Lion(1, 0.5, 0.59));
     }
 
     @Test
@@ -132,7 +139,8 @@ class CatalogueTest {
         assertThatThrownBy(() -> catalogue.create(OPTIMIZER, "lion", Map.of("rate", -1)))
                 .hasMessage("lion: rate: expected a finite number above 0, got -1.0");
         assertThatThrownBy(() -> catalogue.create(OPTIMIZER, "lion", Map.of("rate", 1, "betta1", 0)))
-                .hasMessage("lion has no option \"betta1\". Did you mean beta1 or beta2? There are: rate, beta1, beta2");
+                .hasMessage(
+                        "lion has no option \"betta1\". Did you mean beta1 or beta2? There are: rate, beta1, beta2");
         assertThatThrownBy(() -> catalogue.create(OPTIMIZER, "lion", Map.of("rate", "fast")))
                 .hasMessage("lion: rate: expected a number, got \"fast\"");
         assertThatThrownBy(() -> catalogue.create(LAYER, "dense", Map.of("out", 2.5)))
@@ -147,14 +155,33 @@ class CatalogueTest {
     void optionsMayBePartsRecordsListsAndWords() {
         assertThat(catalogue.create(LAYER, "dense", Map.of("out", "3", "weight", "he-normal", "bias", "none")))
                 .isEqualTo(new Dense(3).weight(Initializers.heNormal()).noBias());
-        assertThat(catalogue.create(LAYER, "dense", Map.of("out", 3, "bias", "fixed", "bias.law", "constant", "bias.law.value", 2)))
+        assertThat(catalogue.create(
+                        LAYER, "dense", Map.of("out", 3, "bias", "fixed", "bias.law", "constant", "bias.law.value", 2)))
                 .isEqualTo(new Dense(3).bias(Initializers.constant(2)));
-        assertThat(catalogue.create(LAYER, "convolution2d", Map.of("filters", 4, "kernelH", 3, "kernelW", 3, "padding.same", true,
-                        "padding.circular", false, "padding.height", 0, "padding.width", 0)))
+        assertThat(catalogue.create(
+                        LAYER,
+                        "convolution2d",
+                        Map.of(
+                                "filters",
+                                4,
+                                "kernelH",
+                                3,
+                                "kernelW",
+                                3,
+                                "padding.same",
+                                true,
+                                "padding.circular",
+                                false,
+                                "padding.height",
+                                0,
+                                "padding.width",
+                                0)))
                 .isEqualTo(new Convolution2D(4, 3).same());
-        assertThat(catalogue.create(ACTIVATION, "polynomial", Map.of("coefficients", "1, 0, 2"))).isEqualTo(Polynomial.of(1, 0, 2));
+        assertThat(catalogue.create(ACTIVATION, "polynomial", Map.of("coefficients", "1, 0, 2")))
+                .isEqualTo(Polynomial.of(1, 0, 2));
         assertThat(catalogue.create(LAYER, "reshape", Map.of("sample", "2,3"))).isEqualTo(new Reshape(2, 3));
-        assertThat(catalogue.create(LAYER, "residual", Map.of("branch", "relu"))).isEqualTo(new Residual(Activations.RELU));
+        assertThat(catalogue.create(LAYER, "residual", Map.of("branch", "relu")))
+                .isEqualTo(new Residual(Activations.RELU));
         assertThatThrownBy(() -> catalogue.create(LAYER, "dense", Map.of("out", 3, "weight", "he-norml")))
                 .hasMessageStartingWith("No initializer is called \"he-norml\". Did you mean he-normal");
     }
@@ -176,14 +203,16 @@ class CatalogueTest {
         Layer again = catalogue.restore(LAYER, PluginReference.parse(line));
         assertThat(again.toString()).isEqualTo(network.toString().replace("elu, Dense", "Elu[alpha=1.0], Dense"));
         assertThat(catalogue.reference(LAYER, again)).hasToString(line);
-        assertThat(catalogue.reference(LOSS, Losses.CROSS_ENTROPY).options()).containsExactly(Map.entry("smoothing", 0.0));
+        assertThat(catalogue.reference(LOSS, Losses.CROSS_ENTROPY).options())
+                .containsExactly(Map.entry("smoothing", 0.0));
         assertThat(catalogue.reference(LOSS, new CrossEntropy(0.1)).name()).isEqualTo("cross-entropy");
     }
 
     @Test
     void whatHasNoNameCannotBeSaved() {
         Activation lambda = x -> x;
-        assertThatThrownBy(() -> catalogue.reference(ACTIVATION, lambda)).hasMessageContaining("cannot be saved by name: add it to a plugin");
+        assertThatThrownBy(() -> catalogue.reference(ACTIVATION, lambda))
+                .hasMessageContaining("cannot be saved by name: add it to a plugin");
     }
 
     @Test
@@ -206,7 +235,10 @@ class CatalogueTest {
     void loadFindsTheClassPath() {
         Catalogue found = Catalogue.load(LoadPolicy.STRICT);
         assertThat(found.plugins()).extracting(Origin::plugin).contains("lemma.core");
-        assertThat(found.entries(ACTIVATION)).extracting(Entry::name).isEqualTo(catalogue.entries(ACTIVATION).stream().map(Entry::name).toList());
+        assertThat(found.entries(ACTIVATION))
+                .extracting(Entry::name)
+                .isEqualTo(
+                        catalogue.entries(ACTIVATION).stream().map(Entry::name).toList());
         assertThat(found.failures()).isEqualTo(List.of());
     }
 }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Plugin jars made on the spot from source text. */
 final class Jars {
 
-    static final String IMPORTS =
-            """
+    static final String IMPORTS = """
             package acme;
             import static dev.lemma.api.plugin.ExtensionPoint.*;
             import dev.lemma.api.check.Check;
@@ -42,7 +41,9 @@ final class Jars {
                 + " public void contribute(Contributions to) { " + body + " }";
     }
 
-    /** A jar with the service file's text and these classes, each as {@code Name}, then its source after the imports. */
+    /**
+     * A jar with the service file's text and these classes, each as {@code Name}, then its source after the imports.
+     */
     static Path make(Path folder, String jarName, String service, String... namesAndSources) throws IOException {
         Path work = Files.createDirectories(folder.resolve(jarName + "-work"));
         List<Path> files = new ArrayList<>();
@@ -55,9 +56,11 @@ final class Jars {
         if (!files.isEmpty()) {
             JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
             StringWriter said = new StringWriter();
-            try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            try (StandardJavaFileManager manager =
+                    compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
                 List<String> options = List.of("-d", classes.toString(), "-proc:none", "--release", "17");
-                if (!compiler.getTask(said, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files)).call()) {
+                if (!compiler.getTask(said, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files))
+                        .call()) {
                     throw new IllegalStateException(said.toString());
                 }
             }
@@ -72,7 +75,8 @@ final class Jars {
                 JarOutputStream out = new JarOutputStream(file);
                 Stream<Path> found = Files.walk(classes)) {
             for (Path path : found.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(path).toString().replace('\\', '/')));
+                out.putNextEntry(
+                        new JarEntry(classes.relativize(path).toString().replace('\\', '/')));
                 out.write(Files.readAllBytes(path));
             }
         }
@@ -91,6 +95,8 @@ final class Jars {
     }
 
     static byte[] read(Path jar, String entry) throws IOException {
-        return Files.readAllBytes(jar.resolveSibling(jar.getFileName() + "-work").resolve("classes").resolve(entry));
+        return Files.readAllBytes(jar.resolveSibling(jar.getFileName() + "-work")
+                .resolve("classes")
+                .resolve(entry));
     }
 }

@@ -21,37 +21,55 @@ class NnConfigTest {
 
     @Test
     void filesCommandLineAndCodeSayTheSame(@TempDir Path folder) throws IOException {
-        Path properties = Files.writeString(folder.resolve("run.properties"), "# which\noptimizer = adam\noptimizer.rate = 1e-3\n");
-        Path json = Files.writeString(folder.resolve("run.json"), "{\"optimizer\": {\"name\": \"adam\", \"rate\": \"1e-3\"}}");
+        Path properties = Files.writeString(
+                folder.resolve("run.properties"), "# which\noptimizer = adam\noptimizer.rate = 1e-3\n");
+        Path json = Files.writeString(
+                folder.resolve("run.json"), "{\"optimizer\": {\"name\": \"adam\", \"rate\": \"1e-3\"}}");
         assertThat(NnConfig.file(properties)).isEqualTo(adam);
         assertThat(NnConfig.file(json)).isEqualTo(adam);
-        assertThat(NnConfig.commandLine("--optimizer", "adam", "--optimizer.rate=1e-3")).isEqualTo(adam);
+        assertThat(NnConfig.commandLine("--optimizer", "adam", "--optimizer.rate=1e-3"))
+                .isEqualTo(adam);
     }
 
     /** Else rate 1e-3 would go to an optimiser that it was not meant for. */
     @Test
     void optionsOfAnotherPartAreNotCarriedOver() {
-        assertThat(NnConfig.empty().choose(OPTIMIZER, "sgd", Map.of()).over(adam).choice(OPTIMIZER))
+        assertThat(NnConfig.empty()
+                        .choose(OPTIMIZER, "sgd", Map.of())
+                        .over(adam)
+                        .choice(OPTIMIZER))
                 .contains(new Choice("sgd", Map.of()));
-        assertThat(NnConfig.empty().choose(OPTIMIZER, "adam", Map.of("beta1", 0)).over(adam).choice(OPTIMIZER))
+        assertThat(NnConfig.empty()
+                        .choose(OPTIMIZER, "adam", Map.of("beta1", 0))
+                        .over(adam)
+                        .choice(OPTIMIZER))
                 .contains(new Choice("adam", Map.of("rate", "1e-3", "beta1", 0)));
-        assertThat(NnConfig.empty().choose(ACTIVATION, "relu", Map.of()).over(adam).points()).containsExactlyInAnyOrder("activation", "optimizer");
+        assertThat(NnConfig.empty()
+                        .choose(ACTIVATION, "relu", Map.of())
+                        .over(adam)
+                        .points())
+                .containsExactlyInAnyOrder("activation", "optimizer");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "{\"a\" 1}; expected a colon, got \"1}\"",
-        "{\"a\": tru}; expected a value, got \"tru}\"",
-        "{\"a\": 01}; expected a value, got \"01}\"",
-        "{\"a\": 1, \"a\": 2}; each name once",
-        "{\"a\": 1} x; expected nothing more, got \"x\"",
-        "{\"a\": \"\\q\"}; after \\",
-        "{\"a\": [1 2]}; a comma or ]",
-        "[]; expected a JSON object",
-        "{\"a\": \"b; a quotation mark at the end",
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{\"a\" 1}; expected a colon, got \"1}\"",
+                "{\"a\": tru}; expected a value, got \"tru}\"",
+                "{\"a\": 01}; expected a value, got \"01}\"",
+                "{\"a\": 1, \"a\": 2}; each name once",
+                "{\"a\": 1} x; expected nothing more, got \"x\"",
+                "{\"a\": \"\\q\"}; after \\",
+                "{\"a\": [1 2]}; a comma or ]",
+                "[]; expected a JSON object",
+                "{\"a\": \"b; a quotation mark at the end",
+            })
     void malformedJsonIsRefusedWithTheLine(String text, String message) {
-        assertThatThrownBy(() -> NnConfig.json(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> NnConfig.json(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -60,7 +78,8 @@ class NnConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "-0.0", "1.0E-300", "true", "null", "[1,[],{}]", "{\"a\":\"\\\"\\\\\\n\\ud83d\\u0001é\"}"})
+    @ValueSource(
+            strings = {"1", "-0.0", "1.0E-300", "true", "null", "[1,[],{}]", "{\"a\":\"\\\"\\\\\\n\\ud83d\\u0001é\"}"})
     void jsonComesBack(String text) {
         assertThat(Json.write(Json.parse(text))).isEqualTo(text);
     }
@@ -70,7 +89,9 @@ class NnConfigTest {
         assertThatThrownBy(() -> NnConfig.of(Map.of("optimizer.rate", 1)))
                 .hasMessage("configuration: optimizer.rate is set, but no optimizer: add optimizer = NAME");
         assertThatThrownBy(() -> NnConfig.commandLine("--optimizer")).hasMessageContaining("--optimizer needs a value");
-        assertThatThrownBy(() -> NnConfig.commandLine("optimizer", "adam")).hasMessageContaining("expected --NAME value");
-        assertThatThrownBy(() -> NnConfig.commandLine("--optimizer=a", "--optimizer=b")).hasMessageContaining("given twice");
+        assertThatThrownBy(() -> NnConfig.commandLine("optimizer", "adam"))
+                .hasMessageContaining("expected --NAME value");
+        assertThatThrownBy(() -> NnConfig.commandLine("--optimizer=a", "--optimizer=b"))
+                .hasMessageContaining("given twice");
     }
 }

@@ -40,7 +40,8 @@ public interface ActivationContract {
         Array x = points();
         Array together = Numbers.value(subject()::apply, x);
         double[] alone = DoubleStream.of(x.toDoubles())
-                .map(number -> Numbers.value(subject()::apply, Array.vector(number)).toDoubles()[0])
+                .map(number ->
+                        Numbers.value(subject()::apply, Array.vector(number)).toDoubles()[0])
                 .toArray();
         NDArrayAssert.assertThat(together.reshape(alone.length)).isCloseTo(alone, new Tolerance(1e-14, 1e-13));
     }
@@ -55,9 +56,13 @@ public interface ActivationContract {
     @Test
     default void isFiniteWithinItsReach() {
         double far = reach();
-        Array x = Array.vector(DoubleStream.of(0, 1e-300, 1e-9, 1, far / 30, far / 5, far).flatMap(v -> DoubleStream.of(-v, v)).toArray());
+        Array x = Array.vector(DoubleStream.of(0, 1e-300, 1e-9, 1, far / 30, far / 5, far)
+                .flatMap(v -> DoubleStream.of(-v, v))
+                .toArray());
         NDArrayAssert.assertThat(Numbers.value(subject()::apply, x)).as("value").isFinite();
-        NDArrayAssert.assertThat(Numbers.gradient(subject()::apply, x)).as("derivative").isFinite();
+        NDArrayAssert.assertThat(Numbers.gradient(subject()::apply, x))
+                .as("derivative")
+                .isFinite();
     }
 
     @Test
@@ -69,14 +74,16 @@ public interface ActivationContract {
 
     @Test
     default void isTheSameFunctionEachTime() {
-        NDArrayAssert.assertThat(Numbers.value(subject()::apply, points())).hasSameBitsAs(Numbers.value(subject()::apply, points()));
+        NDArrayAssert.assertThat(Numbers.value(subject()::apply, points()))
+                .hasSameBitsAs(Numbers.value(subject()::apply, points()));
     }
 
     private Array points() {
         double[] x = DoubleStream.concat(
                         DoubleStream.of(0, 1, -1, Math.min(5, reach()), -Math.min(5, reach())),
                         Arrays.stream(Numbers.normal("points", 14).toDoubles()).map(v -> 2 * v))
-                .filter(v -> Math.abs(v) <= reach() && DoubleStream.of(kinks()).allMatch(kink -> Math.abs(v - kink) > 1e-3))
+                .filter(v ->
+                        Math.abs(v) <= reach() && DoubleStream.of(kinks()).allMatch(kink -> Math.abs(v - kink) > 1e-3))
                 .toArray();
         return Array.vector(x);
     }

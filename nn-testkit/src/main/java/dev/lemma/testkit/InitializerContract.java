@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What every initializer does: its law has the moments that it says, and numbers follow from the key.
  *
- * <p>Moments are of 20 000 numbers of one fixed key: for a law whose numbers are independent and not heavier tailed than normal, the bounds
- * of six standard errors fail for less than one key in 10⁸.
+ * <p>Moments are of 20 000 numbers of one fixed key: for a law whose numbers are independent and not heavier tailed
+ * than normal, the bounds of six standard errors fail for less than one key in 10⁸.
  */
 public interface InitializerContract {
 
@@ -26,7 +26,9 @@ public interface InitializerContract {
 
     @Test
     default void hasTheShape() {
-        NDArrayAssert.assertThat(law().draw(Key.of(0), shape())).hasShape(200, 100).isFinite();
+        NDArrayAssert.assertThat(law().draw(Key.of(0), shape()))
+                .hasShape(200, 100)
+                .isFinite();
     }
 
     @Test
@@ -34,7 +36,8 @@ public interface InitializerContract {
         double[] x = law().draw(Key.of(0), shape()).toDoubles();
         double said = law().standardDeviation();
         Assertions.assertThat(said > 0).as("random").isEqualTo(isRandom());
-        Assertions.assertThat(deviation(x)).isCloseTo(said, Assertions.within(6 * said / Math.sqrt(2.0 * x.length) + 1e-15));
+        Assertions.assertThat(deviation(x))
+                .isCloseTo(said, Assertions.within(6 * said / Math.sqrt(2.0 * x.length) + 1e-15));
     }
 
     @Test
@@ -58,8 +61,11 @@ public interface InitializerContract {
     default void scalesByAFactor() {
         Assertions.assertThat(law().scaled(3).standardDeviation())
                 .isCloseTo(3 * law().standardDeviation(), Assertions.within(1e-12 * law().standardDeviation()));
-        double[] tripled = Arrays.stream(law().draw(Key.of(1), shape()).toDoubles()).map(v -> 3 * v).toArray();
-        NDArrayAssert.assertThat(law().scaled(3).draw(Key.of(1), shape())).isCloseTo(tripled, Tolerance.relative(1e-12));
+        double[] tripled = Arrays.stream(law().draw(Key.of(1), shape()).toDoubles())
+                .map(v -> 3 * v)
+                .toArray();
+        NDArrayAssert.assertThat(law().scaled(3).draw(Key.of(1), shape()))
+                .isCloseTo(tripled, Tolerance.relative(1e-12));
     }
 
     private Law law() {
@@ -72,7 +78,8 @@ public interface InitializerContract {
 
     private static double deviation(double[] x) {
         double mean = mean(x);
-        return Math.sqrt(Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+        return Math.sqrt(
+                Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
     }
 
     private static Shape shape() {

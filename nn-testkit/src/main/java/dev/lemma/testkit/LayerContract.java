@@ -14,7 +14,10 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** What every layer does: declares the same parameters each time, keeps samples apart in evaluation, and has the derivatives of its value. */
+/**
+ * What every layer does: declares the same parameters each time, keeps samples apart in evaluation, and has the
+ * derivatives of its value.
+ */
 public interface LayerContract {
 
     Layer subject();
@@ -39,7 +42,8 @@ public interface LayerContract {
         Tensor theta = Tensor.input("theta", DType.FLOAT64, first.parameterCount());
         for (int batch : new int[] {1, 5}) {
             Tensor x = Tensor.input("x", DType.FLOAT64, sample().batch(batch).extents());
-            Assertions.assertThat(first.apply(theta, x).shape()).isEqualTo(first.output().batch(batch));
+            Assertions.assertThat(first.apply(theta, x).shape())
+                    .isEqualTo(first.output().batch(batch));
         }
     }
 
@@ -74,10 +78,12 @@ public interface LayerContract {
     default void isFiniteInTrainingToo() {
         Network network = network();
         Program training = Program.of(Fused.executor(), leaves -> {
-            Network.Trace trace = network.trace(Network.Mode.TRAINING, leaves.get(0), leaves.get(1), leaves.get(2), leaves.get(3));
+            Network.Trace trace =
+                    network.trace(Network.Mode.TRAINING, leaves.get(0), leaves.get(1), leaves.get(2), leaves.get(3));
             return List.of(trace.output(), trace.state());
         });
-        training.callAll(List.of(theta(network), network.initialState(), samples(), Tensor.keyWords(DType.FLOAT64, Key.of(3))))
+        training.callAll(List.of(
+                        theta(network), network.initialState(), samples(), Tensor.keyWords(DType.FLOAT64, Key.of(3))))
                 .forEach(result -> NDArrayAssert.assertThat(result).isFinite());
     }
 

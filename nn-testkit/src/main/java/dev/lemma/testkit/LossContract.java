@@ -50,11 +50,20 @@ public interface LossContract {
         double[] y = target().toDoubles();
         return switch (targets()) {
             case VALUES -> target();
-            case SIGNS -> Array.of(target().shape(), Arrays.stream(y).map(sign -> 30 * sign).toArray());
-            case BITS -> Array.of(target().shape(), Arrays.stream(y).map(bit -> 60 * bit - 30).toArray());
-            case CLASSES -> Array.of(
-                    prediction().shape(),
-                    IntStream.range(0, 24).mapToDouble(i -> i % 4 == y[i / 4] ? 30 : 0).toArray());
+            case SIGNS ->
+                Array.of(
+                        target().shape(),
+                        Arrays.stream(y).map(sign -> 30 * sign).toArray());
+            case BITS ->
+                Array.of(
+                        target().shape(),
+                        Arrays.stream(y).map(bit -> 60 * bit - 30).toArray());
+            case CLASSES ->
+                Array.of(
+                        prediction().shape(),
+                        IntStream.range(0, 24)
+                                .mapToDouble(i -> i % 4 == y[i / 4] ? 30 : 0)
+                                .toArray());
         };
     }
 
@@ -66,7 +75,8 @@ public interface LossContract {
     @Test
     default void itsDerivativeIsThatOfItsValue() {
         UnaryOperator<Tensor> f = p -> subject().apply(p, Tensor.literal(target()));
-        NDArrayAssert.assertThat(Numbers.gradient(f, prediction()).reshape(prediction().shape().size()))
+        NDArrayAssert.assertThat(Numbers.gradient(f, prediction())
+                        .reshape(prediction().shape().size()))
                 .isCloseTo(Numbers.differences(f, prediction()), new Tolerance(1e-8, 1e-7));
     }
 
@@ -77,13 +87,15 @@ public interface LossContract {
         for (int i = 0; i < n; i++) {
             sum += risk(prediction().rows(i, i + 1), target().rows(i, i + 1));
         }
-        Assertions.assertThat(risk(prediction(), target())).isCloseTo(sum / n, Assertions.within(1e-12 * (1 + Math.abs(sum))));
+        Assertions.assertThat(risk(prediction(), target()))
+                .isCloseTo(sum / n, Assertions.within(1e-12 * (1 + Math.abs(sum))));
     }
 
     @Test
     default void isNotNegative() {
         if (!mayBeNegative()) {
-            double[] losses = Numbers.value(p -> subject().apply(p, Tensor.literal(target())), prediction()).toDoubles();
+            double[] losses = Numbers.value(p -> subject().apply(p, Tensor.literal(target())), prediction())
+                    .toDoubles();
             Assertions.assertThat(Arrays.stream(losses).boxed().toList()).allMatch(loss -> loss >= 0);
         }
     }
@@ -93,12 +105,14 @@ public interface LossContract {
         double least = risk(best(), target());
         Assertions.assertThat(risk(prediction(), target())).isGreaterThan(least);
         for (double step : new double[] {1e-3, -1e-3, 0.1, -0.1, 1, -1}) {
-            double[] direction = Numbers.normal("direction", best().shape().size()).toDoubles();
+            double[] direction =
+                    Numbers.normal("direction", best().shape().size()).toDoubles();
             double[] moved = best().toDoubles();
             for (int i = 0; i < moved.length; i++) {
                 moved[i] += step * direction[i];
             }
-            Assertions.assertThat(risk(Array.of(best().shape(), moved), target())).isGreaterThanOrEqualTo(least - 1e-12);
+            Assertions.assertThat(risk(Array.of(best().shape(), moved), target()))
+                    .isGreaterThanOrEqualTo(least - 1e-12);
         }
     }
 
@@ -108,11 +122,13 @@ public interface LossContract {
         Array t = Numbers.single(target());
         NDArrayAssert.assertThat(Numbers.value(x -> subject().apply(x, Tensor.literal(t)), p))
                 .isCloseTo(
-                        Numbers.value(x -> subject().apply(x, Tensor.literal(t.as(DType.FLOAT64))), p.as(DType.FLOAT64)),
+                        Numbers.value(
+                                x -> subject().apply(x, Tensor.literal(t.as(DType.FLOAT64))), p.as(DType.FLOAT64)),
                         new Tolerance(1e-5, 1e-5));
     }
 
     private double risk(Array prediction, Array target) {
-        return Numbers.value(p -> subject().risk(p, Tensor.literal(target)), prediction).item();
+        return Numbers.value(p -> subject().risk(p, Tensor.literal(target)), prediction)
+                .item();
     }
 }

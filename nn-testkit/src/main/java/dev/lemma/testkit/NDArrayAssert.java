@@ -46,7 +46,8 @@ public final class NDArrayAssert extends AbstractAssert<NDArrayAssert, Array> {
         double[] numbers = actual.toDoubles();
         for (int i = 0; i < numbers.length; i++) {
             if (!Double.isFinite(numbers[i])) {
-                failWithMessage("Expected finite numbers, got %s at %s of shape %s", numbers[i], place(i), actual.shape());
+                failWithMessage(
+                        "Expected finite numbers, got %s at %s of shape %s", numbers[i], place(i), actual.shape());
             }
         }
         return this;
@@ -86,11 +87,14 @@ public final class NDArrayAssert extends AbstractAssert<NDArrayAssert, Array> {
     /** Same shape, type and bits, signs of zeros and NaN included. */
     public NDArrayAssert hasSameBitsAs(Array expected) {
         if (!actual.shape().equals(expected.shape()) || actual.type() != expected.type()) {
-            failWithMessage("Expected %s %s, got %s %s", expected.type(), expected.shape(), actual.type(), actual.shape());
+            failWithMessage(
+                    "Expected %s %s, got %s %s", expected.type(), expected.shape(), actual.type(), actual.shape());
         }
         int first = Arrays.mismatch(actual.toDoubles(), expected.toDoubles());
         if (first >= 0) {
-            failWithMessage("Expected the same bits; at %s: expected %s, got %s", place(first), expected.get(first), actual.get(first));
+            failWithMessage(
+                    "Expected the same bits; at %s: expected %s, got %s",
+                    place(first), expected.get(first), actual.get(first));
         }
         return this;
     }

@@ -21,7 +21,8 @@ final class Numbers {
     private Numbers() {}
 
     static Array value(UnaryOperator<Tensor> f, Array x) {
-        return Program.of(Fused.executor(), leaves -> List.of(f.apply(leaves.get(0)))).call(x);
+        return Program.of(Fused.executor(), leaves -> List.of(f.apply(leaves.get(0))))
+                .call(x);
     }
 
     /** Gradient of the sum of f. */
@@ -31,7 +32,8 @@ final class Numbers {
 
     /** The gradient of the sum of f, by central differences with step 10⁻⁵·(1 + |x|). */
     static double[] differences(UnaryOperator<Tensor> f, Array x) {
-        Program sum = Program.of(Fused.executor(), leaves -> List.of(f.apply(leaves.get(0)).sum()));
+        Program sum = Program.of(
+                Fused.executor(), leaves -> List.of(f.apply(leaves.get(0)).sum()));
         double[] at = x.toDoubles();
         double[] gradient = new double[at.length];
         for (int i = 0; i < at.length; i++) {

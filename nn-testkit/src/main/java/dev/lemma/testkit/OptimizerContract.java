@@ -10,7 +10,10 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** What every optimiser does: goes downhill, repeats itself bit for bit, and keeps everything that it remembers in slots. */
+/**
+ * What every optimiser does: goes downhill, repeats itself bit for bit, and keeps everything that it remembers in
+ * slots.
+ */
 public interface OptimizerContract {
 
     /** A new one at each call, with a rate that suits steps of order 1 over {@link #steps} steps. */
@@ -40,7 +43,8 @@ public interface OptimizerContract {
     default void theFirstStepGoesDownhill() {
         if (goesDownhill()) {
             double[] start = {1, -2, 0.5};
-            double[] after = OptimizerRun.of(subject(), quadratic(10), start).steps(1).theta();
+            double[] after =
+                    OptimizerRun.of(subject(), quadratic(10), start).steps(1).theta();
             double product = 0;
             for (int i = 0; i < 3; i++) {
                 product += start[i] * curvature(i, 10) * (after[i] - start[i]);
@@ -53,9 +57,13 @@ public interface OptimizerContract {
     default void theFirstStepIsItsFormula() {
         firstStep().ifPresent(formula -> {
             for (double gradient : new double[] {1, -0.5, 1e-3, 20}) {
-                double step = OptimizerRun.of(subject(), x -> x.times(gradient).sum(), 0).steps(1).theta()[0];
+                double step = OptimizerRun.of(subject(), x -> x.times(gradient).sum(), 0)
+                        .steps(1)
+                        .theta()[0];
                 Assertions.assertThat(step)
-                        .isCloseTo(formula.applyAsDouble(gradient), Assertions.within(1e-9 * Math.abs(formula.applyAsDouble(gradient))));
+                        .isCloseTo(
+                                formula.applyAsDouble(gradient),
+                                Assertions.within(1e-9 * Math.abs(formula.applyAsDouble(gradient))));
             }
         });
     }
@@ -65,8 +73,12 @@ public interface OptimizerContract {
         if (goesDownhill()) {
             for (double condition : new double[] {1, 10, 100}) {
                 double[] start = {1, 1, 1};
-                double[] end = OptimizerRun.of(subject(), quadratic(condition), start).steps(steps()).theta();
-                Assertions.assertThat(value(end, condition)).as("condition %s", condition).isLessThan(value(start, condition) / 2);
+                double[] end = OptimizerRun.of(subject(), quadratic(condition), start)
+                        .steps(steps())
+                        .theta();
+                Assertions.assertThat(value(end, condition))
+                        .as("condition %s", condition)
+                        .isLessThan(value(start, condition) / 2);
             }
         }
     }
@@ -74,7 +86,10 @@ public interface OptimizerContract {
     @Test
     default void standsStillWithoutAGradient() {
         if (!movesWithoutGradient()) {
-            Assertions.assertThat(OptimizerRun.of(subject(), x -> x.times(0).sum(), 1, -2, 3).steps(3).theta()).containsExactly(1, -2, 3);
+            Assertions.assertThat(OptimizerRun.of(subject(), x -> x.times(0).sum(), 1, -2, 3)
+                            .steps(3)
+                            .theta())
+                    .containsExactly(1, -2, 3);
         }
     }
 
@@ -89,13 +104,16 @@ public interface OptimizerContract {
     default void resumesBitForBit() {
         Optimizer optimizer = subject();
         OptimizerRun half = OptimizerRun.of(optimizer, quadratic(10), 1, 1, 1).steps(10);
-        OptimizerRun resumed = OptimizerRun.of(subject(), quadratic(10), 0, 0, 0).restore(half.state()).steps(10);
+        OptimizerRun resumed = OptimizerRun.of(subject(), quadratic(10), 0, 0, 0)
+                .restore(half.state())
+                .steps(10);
         assertSame(resumed.state(), half.steps(10).state());
     }
 
     @Test
     default void storesOnlySlotsThatItAskedFor() {
-        Assertions.assertThat(OptimizerRun.of(subject(), quadratic(1), 1, 1, 1).unasked()).isEmpty();
+        Assertions.assertThat(OptimizerRun.of(subject(), quadratic(1), 1, 1, 1).unasked())
+                .isEmpty();
     }
 
     private static double curvature(int i, double condition) {
@@ -105,7 +123,8 @@ public interface OptimizerContract {
     /** {@code ½ Σ hᵢxᵢ²}, h from 1 down to 1/condition. */
     private static UnaryOperator<Tensor> quadratic(double condition) {
         return x -> x.square()
-                .times(Tensor.literal(Array.vector(curvature(0, condition), curvature(1, condition), curvature(2, condition))))
+                .times(Tensor.literal(
+                        Array.vector(curvature(0, condition), curvature(1, condition), curvature(2, condition))))
                 .sum()
                 .times(0.5);
     }

@@ -119,7 +119,8 @@ public final class OptimizerRun {
     /** Goes on from the state of another run of the same optimiser. */
     public OptimizerRun restore(Map<String, Array> state) {
         if (!state.keySet().equals(new LinkedHashSet<>(states))) {
-            throw new IllegalArgumentException("restore: expected " + new TreeSet<>(states) + ", got " + new TreeSet<>(state.keySet()));
+            throw new IllegalArgumentException(
+                    "restore: expected " + new TreeSet<>(states) + ", got " + new TreeSet<>(state.keySet()));
         }
         state.forEach((name, value) -> execution.load(states.indexOf(name), value));
         return this;

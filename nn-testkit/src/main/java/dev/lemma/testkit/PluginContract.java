@@ -19,13 +19,17 @@ public interface PluginContract {
 
     @Test
     default void isNamedInAServiceFileAndLoads() {
-        Assertions.assertThat(catalogue().plugins()).extracting(Origin::plugin).contains(subject().id());
+        Assertions.assertThat(catalogue().plugins())
+                .extracting(Origin::plugin)
+                .contains(subject().id());
         Assertions.assertThat(subject().apiLevel()).isEqualTo(NnApi.LEVEL);
     }
 
     @Test
     default void everyPartHasASummary() {
-        Assertions.assertThat(entries()).isNotEmpty().allSatisfy(entry -> Assertions.assertThat(entry.summary()).as("%s", entry).isNotBlank());
+        Assertions.assertThat(entries()).isNotEmpty().allSatisfy(entry -> Assertions.assertThat(entry.summary())
+                .as("%s", entry)
+                .isNotBlank());
     }
 
     @Test
@@ -34,7 +38,11 @@ public interface PluginContract {
         entries().stream().filter(Entry::hasDefaults).forEach(entry -> {
             Object part = entry.create();
             Assertions.assertThat(part).isInstanceOf(entry.point().type());
-            Assertions.assertThat(catalogue.entry(entry.point().id(), entry.name()).create().getClass()).isEqualTo(part.getClass());
+            Assertions.assertThat(catalogue
+                            .entry(entry.point().id(), entry.name())
+                            .create()
+                            .getClass())
+                    .isEqualTo(part.getClass());
         });
     }
 
@@ -42,13 +50,16 @@ public interface PluginContract {
     @Test
     default void everyPartComesBackFromASavedModel() {
         Catalogue catalogue = catalogue();
-        entries().stream().filter(entry -> entry.hasDefaults() && entry.canBeSaved()).forEach(entry -> comesBack(catalogue, entry));
+        entries().stream()
+                .filter(entry -> entry.hasDefaults() && entry.canBeSaved())
+                .forEach(entry -> comesBack(catalogue, entry));
     }
 
     private <T> void comesBack(Catalogue catalogue, Entry<T> entry) {
         ExtensionPoint<T> point = entry.point();
         T part = entry.create();
-        PluginReference saved = PluginReference.parse(catalogue.reference(point, part).toString());
+        PluginReference saved =
+                PluginReference.parse(catalogue.reference(point, part).toString());
         Assertions.assertThat(catalogue.restore(point, saved)).as("%s", entry).isEqualTo(part);
     }
 

@@ -49,9 +49,11 @@ public interface ScheduleContract {
     }
 
     private double[] values(DType type) {
-        Program at = Program.of(Fused.executor(), leaves -> List.of(subject().at(leaves.get(0)).sum()));
+        Program at = Program.of(
+                Fused.executor(), leaves -> List.of(subject().at(leaves.get(0)).sum()));
         return IntStream.range(0, steps())
-                .mapToDouble(step -> at.call(Array.full(type, Shape.scalar(), step)).item())
+                .mapToDouble(
+                        step -> at.call(Array.full(type, Shape.scalar(), step)).item())
                 .toArray();
     }
 }

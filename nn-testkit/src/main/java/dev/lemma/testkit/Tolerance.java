@@ -25,6 +25,8 @@ public record Tolerance(double absolute, double relative) {
 
     /** Whether the numbers agree; NaN agrees with NaN, an infinity with itself. */
     public boolean accepts(double a, double b) {
-        return Double.compare(a, b) == 0 || a == b || Math.abs(a - b) <= absolute + relative * Math.max(Math.abs(a), Math.abs(b));
+        return Double.compare(a, b) == 0
+                || a == b
+                || Math.abs(a - b) <= absolute + relative * Math.max(Math.abs(a), Math.abs(b));
     }
 }

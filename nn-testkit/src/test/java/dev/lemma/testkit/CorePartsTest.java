@@ -79,7 +79,9 @@ class CorePartsTest {
     }
 
     static Stream<String> initializers() {
-        return CATALOGUE.entries(INITIALIZER).stream().filter(Entry::hasDefaults).map(Entry::name);
+        return CATALOGUE.entries(INITIALIZER).stream()
+                .filter(Entry::hasDefaults)
+                .map(Entry::name);
     }
 
     @Nested
@@ -103,8 +105,21 @@ class CorePartsTest {
 
     @Nested
     @ParameterizedClass
-    @ValueSource(strings = {"square", "half-square", "absolute", "huber", "hinge", "squared-hinge", "logistic", "exponential", "cross-entropy",
-        "binary-cross-entropy", "multi-margin", "gaussian"})
+    @ValueSource(
+            strings = {
+                "square",
+                "half-square",
+                "absolute",
+                "huber",
+                "hinge",
+                "squared-hinge",
+                "logistic",
+                "exponential",
+                "cross-entropy",
+                "binary-cross-entropy",
+                "multi-margin",
+                "gaussian"
+            })
     class EveryLossWithADerivative implements LossContract {
 
         @Parameter
@@ -176,7 +191,10 @@ class CorePartsTest {
                 new Case("residual", Map.of("branch", "tanh"), Shape.of(5)),
                 new Case("sequential", Map.of("layers", List.of(new Dense(3), Activations.TANH)), Shape.of(5)),
                 new Case("parallel", Map.of("branches", List.of(new Dense(3), new Dense(3))), Shape.of(5)),
-                new Case("concatenation", Map.of("axis", -1, "branches", List.of(new Dense(3), new Dense(2))), Shape.of(5)));
+                new Case(
+                        "concatenation",
+                        Map.of("axis", -1, "branches", List.of(new Dense(3), new Dense(2))),
+                        Shape.of(5)));
     }
 
     @Nested
@@ -204,12 +222,15 @@ class CorePartsTest {
         Map<ExtensionPoint<?>, String> packages = Map.of(
                 ACTIVATION, "activation", INITIALIZER, "initializer", LOSS, "loss", LAYER, "layer", METRIC, "metric");
         for (Map.Entry<ExtensionPoint<?>, String> each : packages.entrySet()) {
-            List<Class<?>> parts = publicClasses("dev.lemma.core." + each.getValue(), each.getKey().type());
+            List<Class<?>> parts = publicClasses(
+                    "dev.lemma.core." + each.getValue(), each.getKey().type());
             assertThat(parts).as(each.getValue()).isNotEmpty();
             for (Class<?> part : parts) {
                 if (part.isEnum()) {
                     for (Object constant : part.getEnumConstants()) {
-                        assertThat(isNamed(each.getKey(), constant)).as("%s %s", each.getKey(), constant).isTrue();
+                        assertThat(isNamed(each.getKey(), constant))
+                                .as("%s %s", each.getKey(), constant)
+                                .isTrue();
                     }
                 } else {
                     assertThat(CATALOGUE.entries(each.getKey())).as("%s", part).anyMatch(entry -> entry.makes(part));
@@ -228,7 +249,11 @@ class CorePartsTest {
 
     private static List<Class<?>> publicClasses(String packageName, Class<?> type)
             throws IOException, URISyntaxException, ClassNotFoundException {
-        URI home = CorePlugin.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        URI home = CorePlugin.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
         List<Class<?>> classes = new ArrayList<>();
         String folder = packageName.replace('.', '/');
         if (home.getPath().endsWith(".jar")) {
@@ -241,7 +266,8 @@ class CorePartsTest {
             }
         } else {
             try (Stream<Path> files = Files.list(Path.of(home).resolve(folder))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".class")).toList()) {
                     addPart(classes, packageName + "." + file.getFileName(), type);
                 }
             }

@@ -35,7 +35,7 @@ import org.junit.platform.testkit.engine.Event;
 /** Parts with one thing wrong fail the tests of that thing and no others. */
 class WrongSubjectsTest {
 
-    /** Names of the failing tests of a class; every contract has more tests than fail. */
+    /** Names of the failing tests of a class; there are others that pass. */
     private static Set<String> failing(Class<?> contract) {
         List<Event> finished = EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(contract))
@@ -43,9 +43,10 @@ class WrongSubjectsTest {
                 .testEvents()
                 .finished()
                 .list();
-        assertThat(finished).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(finished).hasSizeGreaterThanOrEqualTo(3);
         return finished.stream()
-                .filter(event -> event.getRequiredPayload(TestExecutionResult.class).getStatus() == Status.FAILED)
+                .filter(event ->
+                        event.getRequiredPayload(TestExecutionResult.class).getStatus() == Status.FAILED)
                 .map(event -> event.getTestDescriptor().getDisplayName().replace("()", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -53,7 +54,10 @@ class WrongSubjectsTest {
     static class SignErrorInADerivative implements ActivationContract {
         @Override
         public Activation subject() {
-            return x -> x.sin().withGradient(List.of(x), (y, cotangent) -> List.of(cotangent.times(x.cos()).negate()));
+            return x -> x.sin()
+                    .withGradient(
+                            List.of(x),
+                            (y, cotangent) -> List.of(cotangent.times(x.cos()).negate()));
         }
     }
 
@@ -146,7 +150,9 @@ class WrongSubjectsTest {
     static class WrongLossDerivative implements LossContract {
         @Override
         public Loss subject() {
-            return (p, t) -> p.minus(t).square().withGradient(List.of(p), (y, cotangent) -> List.of(cotangent.times(p.minus(t))));
+            return (p, t) -> p.minus(t)
+                    .square()
+                    .withGradient(List.of(p), (y, cotangent) -> List.of(cotangent.times(p.minus(t))));
         }
     }
 
@@ -181,7 +187,9 @@ class WrongSubjectsTest {
             return of((g, slots) -> {
                 Tensor m = slots.zeros("m").times(0.9).plus(g.times(0.1));
                 Tensor v = slots.zeros("v").times(0.999).plus(g.square().times(0.001));
-                return Update.by(m.dividedBy(v.sqrt().plus(1e-8)).times(-0.01)).store("m", m).store("v", v);
+                return Update.by(m.dividedBy(v.sqrt().plus(1e-8)).times(-0.01))
+                        .store("m", m)
+                        .store("v", v);
             });
         }
 
@@ -234,7 +242,8 @@ class WrongSubjectsTest {
     }
 
     /** A normal law with something changed. */
-    private record Changed(double said, double shift, double factor, boolean ignoresTheKey, AtomicInteger draws) implements Law {
+    private record Changed(double said, double shift, double factor, boolean ignoresTheKey, AtomicInteger draws)
+            implements Law {
         @Override
         public double standardDeviation() {
             return said;
@@ -349,8 +358,11 @@ class WrongSubjectsTest {
                 @Override
                 public Tensor apply(Scope scope, Tensor x) {
                     Tensor gain = scope.parameter("gain", Shape.of(4), new Law.Constant(1));
-                    return x.stopGradient().times(gain).withGradient(List.of(gain, x), (y, c) -> List.of(
-                            c.times(x).sum(0).times(2), c.times(gain)));
+                    return x.stopGradient()
+                            .times(gain)
+                            .withGradient(
+                                    List.of(gain, x),
+                                    (y, c) -> List.of(c.times(x).sum(0).times(2), c.times(gain)));
                 }
             };
         }
@@ -386,7 +398,8 @@ class WrongSubjectsTest {
     @Test
     void layers() {
         assertThat(failing(MixingSamples.class)).containsExactly("keepsSamplesApartInEvaluation");
-        assertThat(failing(WrongWeightDerivative.class)).containsExactly("itsDerivativeInTheParametersIsThatOfItsValue");
+        assertThat(failing(WrongWeightDerivative.class))
+                .containsExactly("itsDerivativeInTheParametersIsThatOfItsValue");
         assertThat(failing(OtherParametersEachTime.class)).containsExactly("declaresTheSameEachTime");
         assertThat(failing(NotFiniteInTraining.class)).containsExactly("isFiniteInTrainingToo");
     }

@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A kind of part, and the type that parts of this kind have. Those of this module's contracts are constants here; other modules declare theirs.
+ * A kind of part, and the type that parts of this kind have. Those of this module's contracts are constants here; other
+ * modules declare theirs.
  *
  * @param id lower-case letters, digits and hyphens: what configurations and the command line call it
  * @param type of the parts
@@ -22,7 +23,8 @@ public record ExtensionPoint<T>(String id, Class<T> type) {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
     public static final ExtensionPoint<Activation> ACTIVATION = new ExtensionPoint<>("activation", Activation.class);
-    public static final ExtensionPoint<Initializer> INITIALIZER = new ExtensionPoint<>("initializer", Initializer.class);
+    public static final ExtensionPoint<Initializer> INITIALIZER =
+            new ExtensionPoint<>("initializer", Initializer.class);
     public static final ExtensionPoint<Law> LAW = new ExtensionPoint<>("law", Law.class);
     public static final ExtensionPoint<Layer> LAYER = new ExtensionPoint<>("layer", Layer.class);
     public static final ExtensionPoint<Loss> LOSS = new ExtensionPoint<>("loss", Loss.class);
@@ -32,8 +34,8 @@ public record ExtensionPoint<T>(String id, Class<T> type) {
     public ExtensionPoint {
         Objects.requireNonNull(type, "type");
         if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException(
-                    "extension point: got the id \"" + id + "\", expected lower-case letters, digits and hyphens, beginning with a letter");
+            throw new IllegalArgumentException("extension point: got the id \"" + id
+                    + "\", expected lower-case letters, digits and hyphens, beginning with a letter");
         }
     }
 

@@ -4,8 +4,8 @@ package dev.lemma.api.plugin;
 public final class NnApi {
 
     /**
-     * Grows when plugins must be compiled anew. It is a constant on purpose: the compiler copies it into the plugin, so that
-     * {@code return NnApi.LEVEL} says what the plugin was compiled against and not what it runs on.
+     * Grows when plugins must be compiled anew. It is a constant on purpose: the compiler copies it into the plugin, so
+     * that {@code return NnApi.LEVEL} says what the plugin was compiled against and not what it runs on.
      */
     public static final int LEVEL = 1;
 

@@ -15,6 +15,8 @@ public interface Registration {
     /** Other names that find the same part. */
     Registration alias(String... names);
 
-    /** Other objects that do what this part does with its defaults: a saved model that uses one of them notes this part. */
+    /**
+     * Other objects that do what this part does with its defaults: a saved model that uses one of them notes this part.
+     */
     Registration equivalent(Object... others);
 }

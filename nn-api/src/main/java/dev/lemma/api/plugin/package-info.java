@@ -12,9 +12,10 @@
  * }
  * }</pre>
  *
- * <p>One line with the name of that class in {@code META-INF/services/dev.lemma.api.plugin.NnPlugin} makes it known. Lemma's own parts are
- * added in the same way and in no other. A part that can be set up is a record: its components are the options, its compact constructor
- * checks them, and its equality is theirs, so that a part made by name equals one made by {@code new}. Nothing here needs more than the JDK.
+ * <p>One line with the name of that class in {@code META-INF/services/dev.lemma.api.plugin.NnPlugin} makes it known.
+ * Lemma's own parts are added in the same way and in no other. A part that can be set up is a record: its components
+ * are the options, its compact constructor checks them, and its equality is theirs, so that a part made by name equals
+ * one made by {@code new}. Nothing here needs more than the JDK.
  *
  * <p>The points that can be added to are an open set: a module that has another kind of part declares an
  * {@link dev.lemma.api.plugin.ExtensionPoint} for it.

@@ -71,19 +71,31 @@ public final class CorePlugin implements NnPlugin {
     }
 
     private static void activations(Contributions to) {
-        to.add(ACTIVATION, "identity", Activations.IDENTITY).summary("no nonlinearity").formula("φ(x) = x").alias("linear");
-        to.add(ACTIVATION, "relu", Activations.RELU).summary("the positive part").formula("φ(x) = max(x, 0)");
+        to.add(ACTIVATION, "identity", Activations.IDENTITY)
+                .summary("no nonlinearity")
+                .formula("φ(x) = x")
+                .alias("linear");
+        to.add(ACTIVATION, "relu", Activations.RELU)
+                .summary("the positive part")
+                .formula("φ(x) = max(x, 0)");
         to.add(ACTIVATION, "leaky-relu", new LeakyRelu(0.01))
                 .summary("a small slope to the left")
                 .formula("φ(x) = x for x > 0, slope·x elsewhere")
                 .equivalent(Activations.LEAKY_RELU);
-        to.add(ACTIVATION, "tanh", Activations.TANH).summary("hyperbolic tangent").formula("φ(x) = tanh x");
-        to.add(ACTIVATION, "sigmoid", Activations.SIGMOID).summary("logistic function").formula("φ(x) = 1/(1 + e⁻ˣ)").alias("logistic");
+        to.add(ACTIVATION, "tanh", Activations.TANH)
+                .summary("hyperbolic tangent")
+                .formula("φ(x) = tanh x");
+        to.add(ACTIVATION, "sigmoid", Activations.SIGMOID)
+                .summary("logistic function")
+                .formula("φ(x) = 1/(1 + e⁻ˣ)")
+                .alias("logistic");
         to.add(ACTIVATION, "log-sigmoid", Activations.LOG_SIGMOID)
                 .summary("logarithm of the logistic function")
                 .formula("φ(x) = −log(1 + e⁻ˣ)");
         to.add(ACTIVATION, "erf", Activations.ERF).summary("error function").formula("φ(x) = 2/√π ∫₀ˣ e^{−s²} ds");
-        to.add(ACTIVATION, "softplus", Activations.SOFTPLUS).summary("smooth positive part").formula("φ(x) = log(1 + eˣ)");
+        to.add(ACTIVATION, "softplus", Activations.SOFTPLUS)
+                .summary("smooth positive part")
+                .formula("φ(x) = log(1 + eˣ)");
         to.add(ACTIVATION, "gelu", Activations.GELU)
                 .summary("x times the normal distribution function, exact")
                 .formula("φ(x) = x·P(Z ≤ x), Z ~ N(0, 1)")
@@ -111,12 +123,26 @@ public final class CorePlugin implements NnPlugin {
                 .summary("x times the tanh of softplus")
                 .formula("φ(x) = x·tanh(log(1 + eˣ))")
                 .cite("arXiv:1908.08681");
-        to.add(ACTIVATION, "softsign", Activations.SOFTSIGN).summary("a sigmoid with algebraic tails").formula("φ(x) = x/(1 + |x|)");
-        to.add(ACTIVATION, "sin", Activations.SIN).summary("sine").formula("φ(x) = sin x").cite("arXiv:2006.09661");
-        to.add(ACTIVATION, "cos", Activations.COS).summary("cosine: random Fourier features").formula("φ(x) = cos x");
-        to.add(ACTIVATION, "gaussian", Activations.GAUSSIAN).summary("Gaussian bump").formula("φ(x) = e^{−x²/2}");
-        to.add(ACTIVATION, "square", Activations.SQUARE).summary("square: linear in the kernel's features").formula("φ(x) = x²");
-        to.add(ACTIVATION, "absolute", Activations.ABSOLUTE).summary("absolute value").formula("φ(x) = |x|").alias("abs");
+        to.add(ACTIVATION, "softsign", Activations.SOFTSIGN)
+                .summary("a sigmoid with algebraic tails")
+                .formula("φ(x) = x/(1 + |x|)");
+        to.add(ACTIVATION, "sin", Activations.SIN)
+                .summary("sine")
+                .formula("φ(x) = sin x")
+                .cite("arXiv:2006.09661");
+        to.add(ACTIVATION, "cos", Activations.COS)
+                .summary("cosine: random Fourier features")
+                .formula("φ(x) = cos x");
+        to.add(ACTIVATION, "gaussian", Activations.GAUSSIAN)
+                .summary("Gaussian bump")
+                .formula("φ(x) = e^{−x²/2}");
+        to.add(ACTIVATION, "square", Activations.SQUARE)
+                .summary("square: linear in the kernel's features")
+                .formula("φ(x) = x²");
+        to.add(ACTIVATION, "absolute", Activations.ABSOLUTE)
+                .summary("absolute value")
+                .formula("φ(x) = |x|")
+                .alias("abs");
         to.add(ACTIVATION, "heaviside", Activations.HEAVISIDE)
                 .summary("step; its derivative is 0, so that it cannot be trained through")
                 .formula("φ(x) = 1 for x > 0, 0 elsewhere");
@@ -160,26 +186,48 @@ public final class CorePlugin implements NnPlugin {
                 .summary("orthonormal rows or columns, uniform over all such matrices")
                 .formula("W Wᵀ = gain²·I, Haar measure")
                 .cite("arXiv:1312.6120");
-        to.add(LAW, "normal", Law.Normal.class).summary("independent normal numbers of mean 0").formula("N(0, σ²)");
-        to.add(LAW, "uniform", Law.Uniform.class).summary("independent numbers uniform on an interval about 0").formula("U[−b, b]");
+        to.add(LAW, "normal", Law.Normal.class)
+                .summary("independent normal numbers of mean 0")
+                .formula("N(0, σ²)");
+        to.add(LAW, "uniform", Law.Uniform.class)
+                .summary("independent numbers uniform on an interval about 0")
+                .formula("U[−b, b]");
         to.add(LAW, "constant", new Law.Constant(0)).summary("one number everywhere");
         to.add(INITIALIZER, "fixed", FixedLaw.class).summary("one law for every weight, whatever its fan-in");
-        to.add(INITIALIZER, "zeros", Initializers.zeros()).summary("0 everywhere").formula("0");
+        to.add(INITIALIZER, "zeros", Initializers.zeros())
+                .summary("0 everywhere")
+                .formula("0");
         to.add(INITIALIZER, "ones", Initializers.ones()).summary("1 everywhere").formula("1");
     }
 
     private static void losses(Contributions to) {
-        to.add(LOSS, "square", Losses.SQUARE).summary("squared error per entry").formula("(f − y)²").alias("mse");
-        to.add(LOSS, "half-square", Losses.HALF_SQUARE).summary("half the squared error per entry").formula("(f − y)²/2");
-        to.add(LOSS, "absolute", Losses.ABSOLUTE).summary("absolute error per entry").formula("|f − y|").alias("mae");
+        to.add(LOSS, "square", Losses.SQUARE)
+                .summary("squared error per entry")
+                .formula("(f − y)²")
+                .alias("mse");
+        to.add(LOSS, "half-square", Losses.HALF_SQUARE)
+                .summary("half the squared error per entry")
+                .formula("(f − y)²/2");
+        to.add(LOSS, "absolute", Losses.ABSOLUTE)
+                .summary("absolute error per entry")
+                .formula("|f − y|")
+                .alias("mae");
         to.add(LOSS, "huber", new Huber(1))
                 .summary("square near 0, absolute far from it")
                 .formula("r²/2 for |r| ≤ δ, δ(|r| − δ/2) elsewhere")
                 .cite("doi:10.1214/aoms/1177703732");
-        to.add(LOSS, "hinge", Losses.HINGE).summary("hinge of the margin, y = ±1").formula("max(0, 1 − y·f)");
-        to.add(LOSS, "squared-hinge", Losses.SQUARED_HINGE).summary("squared hinge, y = ±1").formula("max(0, 1 − y·f)²");
-        to.add(LOSS, "logistic", Losses.LOGISTIC).summary("logistic loss of the margin, y = ±1").formula("log(1 + e^{−y·f})");
-        to.add(LOSS, "exponential", Losses.EXPONENTIAL).summary("exponential loss of the margin, y = ±1").formula("e^{−y·f}");
+        to.add(LOSS, "hinge", Losses.HINGE)
+                .summary("hinge of the margin, y = ±1")
+                .formula("max(0, 1 − y·f)");
+        to.add(LOSS, "squared-hinge", Losses.SQUARED_HINGE)
+                .summary("squared hinge, y = ±1")
+                .formula("max(0, 1 − y·f)²");
+        to.add(LOSS, "logistic", Losses.LOGISTIC)
+                .summary("logistic loss of the margin, y = ±1")
+                .formula("log(1 + e^{−y·f})");
+        to.add(LOSS, "exponential", Losses.EXPONENTIAL)
+                .summary("exponential loss of the margin, y = ±1")
+                .formula("e^{−y·f}");
         to.add(LOSS, "cross-entropy", new CrossEntropy(0))
                 .summary("negative log likelihood of classes or probabilities, with label smoothing")
                 .formula("−Σⱼ qⱼ log softmax(f)[j], q = (1 − ε)·y + ε/k")
@@ -195,15 +243,22 @@ public final class CorePlugin implements NnPlugin {
         to.add(LOSS, "gaussian", Losses.GAUSSIAN)
                 .summary("likelihood of a normal law whose mean and log variance are predicted")
                 .formula("−log N(y; m, eˡ)");
-        to.add(LOSS, "zero-one", Losses.ZERO_ONE).summary("1 where the prediction is wrong; for evaluation").formula("1[f ≠ y]");
+        to.add(LOSS, "zero-one", Losses.ZERO_ONE)
+                .summary("1 where the prediction is wrong; for evaluation")
+                .formula("1[f ≠ y]");
     }
 
     private static void layers(Contributions to) {
-        to.add(LAYER, "dense", Dense.class).summary("affine map of the last axis").formula("y = x Wᵀ + b").alias("linear");
+        to.add(LAYER, "dense", Dense.class)
+                .summary("affine map of the last axis")
+                .formula("y = x Wᵀ + b")
+                .alias("linear");
         to.add(LAYER, "convolution1d", Convolution1D.class).summary("convolution of signals [N, C, L]");
         to.add(LAYER, "convolution2d", Convolution2D.class).summary("convolution of images [N, C, H, W]");
-        to.add(LAYER, "convolution-transpose1d", ConvolutionTranspose1D.class).summary("adjoint of the convolution of signals");
-        to.add(LAYER, "convolution-transpose2d", ConvolutionTranspose2D.class).summary("adjoint of the convolution of images");
+        to.add(LAYER, "convolution-transpose1d", ConvolutionTranspose1D.class)
+                .summary("adjoint of the convolution of signals");
+        to.add(LAYER, "convolution-transpose2d", ConvolutionTranspose2D.class)
+                .summary("adjoint of the convolution of images");
         to.add(LAYER, "max-pool1d", MaxPool1D.class).summary("largest number of each window of a signal");
         to.add(LAYER, "max-pool2d", MaxPool2D.class).summary("largest number of each window of an image");
         to.add(LAYER, "average-pool1d", AveragePool1D.class).summary("mean of each window of a signal");
@@ -214,9 +269,15 @@ public final class CorePlugin implements NnPlugin {
                 .summary("normalisation of each channel over the batch")
                 .formula("y = γ(x − μ)/√(σ² + ε) + β")
                 .cite("arXiv:1502.03167");
-        to.add(LAYER, "layer-norm", new LayerNorm()).summary("normalisation of each sample").cite("arXiv:1607.06450");
-        to.add(LAYER, "group-norm", GroupNorm.class).summary("normalisation of groups of channels of each sample").cite("arXiv:1803.08494");
-        to.add(LAYER, "instance-norm", new InstanceNorm()).summary("normalisation of each channel of each sample").cite("arXiv:1607.08022");
+        to.add(LAYER, "layer-norm", new LayerNorm())
+                .summary("normalisation of each sample")
+                .cite("arXiv:1607.06450");
+        to.add(LAYER, "group-norm", GroupNorm.class)
+                .summary("normalisation of groups of channels of each sample")
+                .cite("arXiv:1803.08494");
+        to.add(LAYER, "instance-norm", new InstanceNorm())
+                .summary("normalisation of each channel of each sample")
+                .cite("arXiv:1607.08022");
         to.add(LAYER, "dropout", Dropout.class)
                 .summary("numbers set to 0 in training")
                 .cite("https://jmlr.org/papers/v15/srivastava14a.html");
@@ -227,8 +288,13 @@ public final class CorePlugin implements NnPlugin {
                 .cite("arXiv:1706.03762");
         to.add(LAYER, "flatten", new Flatten()).summary("each sample as a vector");
         to.add(LAYER, "reshape", Reshape.class).summary("each sample in another shape");
-        to.add(LAYER, "residual", Residual.class).summary("a branch added to its input").formula("y = x + γ f(x)").cite("arXiv:1512.03385");
-        to.add(LAYER, "sequential", Sequential.class).summary("layers one after another").formula("y = fₙ(… f₀(x))");
+        to.add(LAYER, "residual", Residual.class)
+                .summary("a branch added to its input")
+                .formula("y = x + γ f(x)")
+                .cite("arXiv:1512.03385");
+        to.add(LAYER, "sequential", Sequential.class)
+                .summary("layers one after another")
+                .formula("y = fₙ(… f₀(x))");
         to.add(LAYER, "parallel", Parallel.class).summary("branches added up");
         to.add(LAYER, "concatenation", Concatenation.class).summary("branches side by side");
     }
@@ -236,9 +302,17 @@ public final class CorePlugin implements NnPlugin {
     private static void metrics(Contributions to) {
         to.add(METRIC, "accuracy", Metrics.ACCURACY).summary("share of samples whose class is right");
         to.add(METRIC, "error-rate", Metrics.ERROR_RATE).summary("share of samples whose class is wrong");
-        to.add(METRIC, "mean-squared-error", Metrics.MEAN_SQUARED_ERROR).summary("mean of squared errors").alias("mse");
-        to.add(METRIC, "root-mean-squared-error", Metrics.ROOT_MEAN_SQUARED_ERROR).summary("its root").alias("rmse");
-        to.add(METRIC, "r2", Metrics.R2).summary("share of the variance explained").formula("1 − Σ(f − y)²/Σ(y − ȳ)²");
-        to.add(METRIC, "mean-absolute-error", Metrics.MEAN_ABSOLUTE_ERROR).summary("mean of absolute errors").alias("mae");
+        to.add(METRIC, "mean-squared-error", Metrics.MEAN_SQUARED_ERROR)
+                .summary("mean of squared errors")
+                .alias("mse");
+        to.add(METRIC, "root-mean-squared-error", Metrics.ROOT_MEAN_SQUARED_ERROR)
+                .summary("its root")
+                .alias("rmse");
+        to.add(METRIC, "r2", Metrics.R2)
+                .summary("share of the variance explained")
+                .formula("1 − Σ(f − y)²/Σ(y − ȳ)²");
+        to.add(METRIC, "mean-absolute-error", Metrics.MEAN_ABSOLUTE_ERROR)
+                .summary("mean of absolute errors")
+                .alias("mae");
     }
 }

@@ -31,21 +31,24 @@ final class ChosenParts {
             String id = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
             if (allowed.stream().noneMatch(point -> point.id().equals(id))) {
                 String known = allowed.stream().map(point -> "--" + point).collect(Collectors.joining(", "));
-                throw new UsageException("Unknown option --" + key + " for " + this.example + ". Parts that can be chosen: "
-                        + (known.isEmpty() ? "none" : known));
+                throw new UsageException("Unknown option --" + key + " for " + this.example
+                        + ". Parts that can be chosen: " + (known.isEmpty() ? "none" : known));
             }
         }
         NnConfig config = NnConfig.of(typed);
         for (ExtensionPoint<?> point : allowed) {
-            config.choice(point).ifPresent(choice -> chosen.put(point, catalogue.create(point, choice.name(), choice.options())));
+            config.choice(point)
+                    .ifPresent(choice -> chosen.put(point, catalogue.create(point, choice.name(), choice.options())));
         }
-        this.shown = typed.entrySet().stream().map(each -> "--" + each.getKey() + " " + each.getValue()).collect(Collectors.joining(" "));
+        this.shown = typed.entrySet().stream()
+                .map(each -> "--" + each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     <T> T get(ExtensionPoint<T> point, T standard) {
         if (!allowed.contains(point)) {
-            throw new IllegalStateException(
-                    "Example " + example + " asks for a part of " + point + ", which is not among its parts(); add it there.");
+            throw new IllegalStateException("Example " + example + " asks for a part of " + point
+                    + ", which is not among its parts(); add it there.");
         }
         Object part = chosen.get(point);
         return part == null ? standard : point.type().cast(part);

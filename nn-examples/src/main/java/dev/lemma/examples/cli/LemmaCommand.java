@@ -116,8 +116,11 @@ public final class LemmaCommand {
         if (command.commandSpec().name().equals("describe")) {
             List<String> named = command.matchedPositionalValue(0, List.of());
             if (named.size() != 2) {
-                throw new UsageException("describe needs a kind of part and a name: lemma describe optimizer adam\n  Kinds: "
-                        + catalogue.points().stream().map(ExtensionPoint::id).collect(Collectors.joining(", ")));
+                throw new UsageException(
+                        "describe needs a kind of part and a name: lemma describe optimizer adam\n  Kinds: "
+                                + catalogue.points().stream()
+                                        .map(ExtensionPoint::id)
+                                        .collect(Collectors.joining(", ")));
             }
             new PartPages(terminal).describe(catalogue.entry(named.get(0), named.get(1)));
             return OK;
@@ -166,7 +169,8 @@ public final class LemmaCommand {
         CommandSpec lemma = command(
                 "lemma", "The mathematics of deep learning: experiments that say what they claim and what they found.");
         lemma.addSubcommand("list", withPlugins(command("list", "Lists the examples and every part, one line each.")));
-        CommandSpec describe = withPlugins(command("describe", "Shows the formula, the options and the origin of a part."));
+        CommandSpec describe =
+                withPlugins(command("describe", "Shows the formula, the options and the origin of a part."));
         describe.addPositional(PositionalParamSpec.builder()
                 .paramLabel("KIND NAME")
                 .arity("0..2")
@@ -185,9 +189,13 @@ public final class LemmaCommand {
             CommandSpec one = command(example.name(), escaped(example.summary()) + ".");
             runOptions(one);
             example.options().forEach(option -> one.addOption(spec(option)));
-            example.parts().forEach(point -> one.addOption(text(
-                            point.id(), "NAME", "Another " + point + "; its options are --" + point + ".OPTION (lemma list shows names).")
-                    .build()));
+            example.parts()
+                    .forEach(point -> one.addOption(text(
+                                    point.id(),
+                                    "NAME",
+                                    "Another " + point + "; its options are --" + point
+                                            + ".OPTION (lemma list shows names).")
+                            .build()));
             run.addSubcommand(example.name(), one);
         }
         run.usageMessage().commandListHeading("%nExamples:%n");
@@ -223,7 +231,8 @@ public final class LemmaCommand {
     }
 
     private static CommandSpec withPlugins(CommandSpec spec) {
-        return spec.addOption(text("plugins", "JAR...", "Jars of plugins that are not on the class path.").build());
+        return spec.addOption(text("plugins", "JAR...", "Jars of plugins that are not on the class path.")
+                .build());
     }
 
     private static void runOptions(CommandSpec spec) {

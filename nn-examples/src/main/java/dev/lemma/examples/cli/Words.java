@@ -34,7 +34,9 @@ record Words(String[] rest, List<Path> plugins, Map<String, String> partOptions)
             if (name.equals("plugins")) {
                 int before = plugins.size();
                 if (equals >= 0) {
-                    Arrays.stream(word.substring(equals + 1).split(",")).map(Path::of).forEach(plugins::add);
+                    Arrays.stream(word.substring(equals + 1).split(","))
+                            .map(Path::of)
+                            .forEach(plugins::add);
                 }
                 while (equals < 0 && i + 1 < words.length && words[i + 1].endsWith(".jar")) {
                     Arrays.stream(words[++i].split(",")).map(Path::of).forEach(plugins::add);
