@@ -18,22 +18,19 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Writes the nodes of a group as a chain. */
 final class ChainCode {
 
     private final ChainBuilder builder;
     private final Group group;
-    private final Function<Tensor, View> views;
     private final Map<View, Integer> inputs = new HashMap<>();
     private final Map<Tensor, Integer> values = new IdentityHashMap<>();
     private final Set<Integer> masks = new HashSet<>();
 
-    private ChainCode(Group group, Function<Tensor, View> views) {
+    private ChainCode(Group group) {
         this.builder = new ChainBuilder(group.type());
         this.group = group;
-        this.views = views;
     }
 
     /**
@@ -41,8 +38,8 @@ final class ChainCode {
      *
      * @param splat for each input whether it is one number per row
      */
-    static Chain write(Group group, boolean[] splat, Function<Tensor, View> views) {
-        ChainCode code = new ChainCode(group, views);
+    static Chain write(Group group, boolean[] splat) {
+        ChainCode code = new ChainCode(group);
         List<View> inputs = group.inputs();
         for (int i = 0; i < inputs.size(); i++) {
             code.inputs.put(inputs.get(i), code.builder.input(splat[i]));
@@ -70,7 +67,7 @@ final class ChainCode {
         if (operand.constantValue().isPresent()) {
             return builder.constant(operand.constantValue().getAsDouble());
         }
-        View view = views.apply(operand);
+        View view = group.seen(operand);
         if (view.isWhole() && group.contains(view.base())) {
             return values.get(view.base());
         }

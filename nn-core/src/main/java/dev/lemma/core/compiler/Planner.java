@@ -62,7 +62,7 @@ final class Planner {
             Plan plan = new Planner(longest).order(outputs, updates, requiredLeaves, replaced);
             boolean fits = true;
             for (Item item : plan.items()) {
-                fits &= !(item instanceof Group group) || group.write(plan::view).fitsOneMethod();
+                fits &= !(item instanceof Group group) || group.write().fitsOneMethod();
             }
             if (fits || longest == 0) {
                 return plan;
@@ -348,7 +348,7 @@ final class Planner {
             views.put(node, View.of(node));
         }
         for (Tensor node : nodes) {
-            node.operands().forEach(this::view);
+            node.operands().forEach(operand -> group.see(operand, view(operand)));
         }
     }
 
@@ -468,6 +468,7 @@ final class Planner {
         }
         Group group = openFor(node, x, cuts, form, inner);
         enter(x, group);
+        group.see(x, view(x));
         group.cut(cuts);
         group.add(new Group.Reduction(node, form, inner));
         produced.put(node, items.indexOf(group));

@@ -38,8 +38,16 @@ final class Exponential {
         int offset = l.c(l.magic() + bias);
         int shifted = b.fma(x, l.c(LOG2_E / step), offset);
         int m = b.sub(shifted, offset);
-        int r = b.fma(m, l.c(-step * LN2_HIGH_32, -step * LN2_HIGH_64), x);
+        int r = b.fma(m, l.c(-step * LN2_HIGH_32, -step * LN2_HIGH_64), x); // exact
         return new Reduced(shifted, accurate ? b.fma(m, l.c(-step * LN2_LOW_32, -step * LN2_LOW_64), r) : r);
+    }
+
+    /** {@code −(high + low) = m log 2 − r}, |low| far below {@code high}, with r rounded once. */
+    static Reduced reduceNegatedSum(Lanes l, int high, int low) {
+        ChainBuilder b = l.b();
+        Reduced reduced = reduce(l, high, -1, 2 * l.bias(), false);
+        int m = b.sub(reduced.shifted, l.c(l.magic() + 2 * l.bias()));
+        return new Reduced(reduced.shifted, b.add(reduced.r, b.fma(m, l.c(LN2_LOW_32, LN2_LOW_64), low)));
     }
 
     /** {@code y · 2ᵐ} from a reduction with {@code bias = 2 l.bias()}, correctly rounded. */

@@ -56,6 +56,6 @@ final class Logistic {
     static int logSigmoid(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);
         int tail = Logarithm.ofOnePlusUnit(l, Exponential.expOfMinus(l, b.abs(x)));
-        return b.sub(l.atMost(x, 0), tail);
+        return b.sub(l.atMost(x, -0.0), tail);
     }
 }

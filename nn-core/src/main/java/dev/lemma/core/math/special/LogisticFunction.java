@@ -21,6 +21,6 @@ public final class LogisticFunction {
 
     /** {@code log σ(x) = min(x, 0) − log(1 + e^{−|x|}) = −softplus(−x)}. */
     public static double logSigmoid(double x) {
-        return Math.min(x, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+        return Math.min(x, -0.0) - StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
     }
 }
