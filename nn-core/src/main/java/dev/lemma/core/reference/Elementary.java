@@ -52,7 +52,7 @@ final class Elementary {
     }
 
     static double erfc(double x) {
-        if (x < 2.5) {
+        if (x < 1.5) {
             return 1 - erf(x);
         }
         double fraction = 0;

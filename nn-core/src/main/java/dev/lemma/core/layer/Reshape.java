@@ -1,0 +1,34 @@
+package dev.lemma.core.layer;
+
+import dev.lemma.api.network.Layer;
+import dev.lemma.api.network.Scope;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.ShapeException;
+import dev.lemma.api.tensor.Tensor;
+import java.util.Objects;
+
+/**
+ * Each sample in another shape of equal size, in row-major order.
+ *
+ * @param sample the new shape of one sample
+ */
+public record Reshape(Shape sample) implements Layer {
+
+    public Reshape {
+        Objects.requireNonNull(sample, "sample");
+    }
+
+    /** To samples with these extents, the batch left out. */
+    public Reshape(int... extents) {
+        this(Shape.of(extents));
+    }
+
+    @Override
+    public Tensor apply(Scope scope, Tensor x) {
+        Shape from = x.shape().range(1, x.rank());
+        if (from.size() != sample.size()) {
+            throw new ShapeException("reshape: samples " + from + " have " + from.size() + " numbers, " + sample + " has " + sample.size());
+        }
+        return x.reshape(sample.batch(x.shape().extent(0)));
+    }
+}
