@@ -56,20 +56,28 @@ def remez(xs, g, w, n):
     return best, least
 
 
-def fit(name, what, g, w, low, high, n, single):
-    """Prints the polynomial with n coefficients, rounded to float32 if single, else to float64."""
+def least_squares(xs, g, w, n):
+    a = mp.matrix([[w[i] * x**j for j in range(n)] for i, x in enumerate(xs)])
+    y = mp.matrix([w[i] * g[i] for i in range(len(xs))])
+    return list(mp.lu_solve(a.T * a, a.T * y))
+
+
+def fit(name, what, g, w, low, high, n, single, inside=False):
+    """Prints the polynomial with n coefficients, rounded to float32 if single, else to float64; inside: 0 lies well inside the interval, where a rounded lowest coefficient
+    leaves no alternation for the exchange, so least squares on Chebyshev nodes take its place.
+    """
     low, high = mp.mpf(low), mp.mpf(high)
     xs = [(low + high) / 2 - (high - low) / 2 * mp.cos(mp.pi * (i + 0.5) / GRID) for i in range(GRID)]
     left, weight = [g(x) for x in xs], [w(x) for x in xs]
     target, scale = list(left), list(weight)
     fixed = []
     for j in range(n):
-        if j and not single and j > 4:  # the rounding of higher float64 coefficients is far below half an ulp of the result
-            c, _ = remez(xs, target, scale, n - j)
-            fixed += [float(q) for q in c]
+        c = least_squares(xs, target, scale, n - j) if inside else remez(xs, target, scale, n - j)[0]
+        c = [float(np.float32(float(q))) if single else float(q) for q in c]
+        if not single and j > 4:  # the rounding of higher float64 coefficients is far below half an ulp of the result
+            fixed += c
             break
-        c, _ = remez(xs, target, scale, n - j)
-        q = float(np.float32(float(c[0]))) if single else float(c[0])
+        q = c[0]
         fixed.append(q)
         target = [(t - q) / x for t, x in zip(target, xs)]
         scale = [s * x for s, x in zip(scale, xs)]
@@ -108,10 +116,6 @@ def sine(v):
     return (mp.sin(r) / r - 1) / v
 
 
-def cosine(v):
-    return (mp.cos(mp.sqrt(v)) - 1 + v / 2) / v**2
-
-
 def arctangent(v):
     z = mp.sqrt(v)
     return (mp.atan(z) / z - 1) / v
@@ -121,11 +125,23 @@ def log_erfc(y):
     return -mp.log(mp.erfc(y)) / y - 1
 
 
-def scaled_erfc(k):
+def scaled_erfc(middle):
     def g(v):
-        y = k * v / (1 - v)
-        return (y + k) * mp.exp(y * y) * mp.erfc(y)
+        y = 2 * (v + middle) / (1 - v - middle)
+        return (y + 2) * mp.exp(y * y) * mp.erfc(y)
     return g
+
+
+def middle_of(low, high, single):
+    """A number near the middle of the interval at which the value and the slope of scaled_erfc are nearly representable."""
+    def lost(middle):
+        total = 0
+        for order, scale in ((0, 1), (1, 0.35)):
+            c = mp.diff(scaled_erfc(mp.mpf(middle)), 0, order)
+            total += scale * abs(c - mp.mpf(float(np.float32(float(c))) if single else float(c)))
+        return total
+    first = round(float(low + high) / 2 * 1024)
+    return min([j / 1024 for j in range(first - 20, first + 21)], key=lost)
 
 
 def both(name, what, g, w, low, high, n32, n64, high64=None):
@@ -147,22 +163,25 @@ def main():
     fit("LOG_32", "{@code (log(1+f) − f)/f²}, √½ ≤ 1 + f ≤ √2.", logarithm, lambda f: f * f / abs(mp.log1p(f)), low, high, 9, True)
     fit("LOG_64", "{@code (log((1+s)/(1−s))/s − 2)/v}, {@code v = s²}, √½ ≤ (1+s)/(1−s) ≤ √2.", logarithm_of_ratio,
         lambda v: v / 2, 0, "0.02945", 7, False)
+    both("LOG_TAIL", "{@code (log((1+s)/(1−s))/s − 2 − 2v/3)/v²}, {@code v = s²}, √½ ≤ (1+s)/(1−s) ≤ √2, for powers.",
+         lambda v: (logarithm_of_ratio(v) - mp.mpf(2) / 3) / v, lambda v: v * v / 2, 0, "0.02945", 3, 7)
     fit("LOG_UNIT_32", "{@code (log(1+f) − f)/f²}, 0 ≤ f ≤ 1.", logarithm, lambda f: f * f / mp.log1p(f), 0, 1, 9, True)
     fit("LOG_UNIT_64", "{@code (log((1+s)/(1−s))/s − 2)/v}, {@code v = s²}, 0 ≤ s ≤ ⅓.", logarithm_of_ratio,
         lambda v: v / 2, 0, mp.mpf(1) / 9, 10, False)
     both("ERF", "{@code −log(erfc y)/y − 1}, 0 ≤ y ≤ 3.93 (float32), 5.93 (float64), for erf.", log_erfc,
          lambda y: y * mp.erfc(y) / mp.erf(y), 0, "3.93", 10, 27, "5.93")
-    for name, k, top, n, single in (("ERFC_32", 2, "10.07", 11, True), ("ERFC_64", 4, "27.3", 24, False)):
-        k, g = mp.mpf(k), scaled_erfc(mp.mpf(k))
-        fit(name, f"{{@code (y + {int(k)}) e^{{y²}} erfc y}} in {{@code v = y/(y + {int(k)})}}, 0 ≤ y ≤ {top}.", g, lambda v: 1 / g(v), 0,
-            mp.mpf(top) / (mp.mpf(top) + k), n, single)
-    quarter = (mp.pi / 4 * mp.mpf("1.0005")) ** 2
+    both("ERF_SMALL", "{@code erf(y)/y − 1} in {@code v = y²}, y ≤ 0.61, for erfc.", lambda v: mp.erf(mp.sqrt(v)) / mp.sqrt(v) - 1,
+         lambda v: mp.sqrt(v) / mp.erfc(mp.sqrt(v)), 0, "0.3721", 6, 10)
+    for name, top, n, single in (("ERFC_32", "10.07", 11, True), ("ERFC_64", "27.3", 25, False)):
+        low, high = [mp.mpf(y) / (mp.mpf(y) + 2) for y in ("0.609", top)]
+        middle = middle_of(low, high, single)
+        g = scaled_erfc(middle)
+        fit(name, f"{{@code (y + 2) e^{{y²}} erfc y}} in {{@code v = y/(y + 2) − {middle}}}, 0.61 ≤ y ≤ {float(top)}.", g,
+            lambda v: 1 / g(v), low - middle, high - middle, n, single, True)
+        print(f"\n    /** The middle of {{@link #{name}}}: the point whose coefficients suffer least from rounding. */")
+        print(f"    static final double {name.replace('_', '_MIDDLE_')} = {middle};")
     half = (mp.pi / 2 * mp.mpf("1.0005")) ** 2
     both("SIN", "{@code (sin(r)/r − 1)/v}, {@code v = r²}, |r| ≤ π/2.", sine, lambda v: v * mp.sqrt(v) / mp.sin(mp.sqrt(v)), 0, half, 5, 8)
-    both("TAN_SIN", "{@code (sin(r)/r − 1)/v}, {@code v = r²}, |r| ≤ π/4.", sine, lambda v: v * mp.sqrt(v) / mp.sin(mp.sqrt(v)), 0,
-         quarter, 4, 7)
-    both("TAN_COS", "{@code (cos r − 1 + v/2)/v²}, {@code v = r²}, |r| ≤ π/4.", cosine, lambda v: v * v / mp.cos(mp.sqrt(v)), 0, quarter,
-         3, 7)
     both("ATAN", "{@code (atan(z)/z − 1)/v}, {@code v = z²}, 0 ≤ z ≤ 1.", arctangent,
          lambda v: v * mp.sqrt(v) / mp.atan(mp.sqrt(v)), 0, 1, 9, 20)
     print("}")

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,7 @@ final class Group implements Item {
     private final TreeSet<Integer> boundaries = new TreeSet<>();
     private final List<Tensor> nodes = new ArrayList<>();
     private final Set<Tensor> members = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Tensor, View> seen = new IdentityHashMap<>();
     private final List<Reduction> reductions = new ArrayList<>();
     private final List<View> inputs = new ArrayList<>();
     private final List<Tensor> stores = new ArrayList<>();
@@ -159,6 +160,19 @@ final class Group implements Item {
         }
     }
 
+    /** Keeps where an operand lay when the group began to read it: it may be moved later, for others. */
+    void see(Tensor operand, View view) {
+        seen.putIfAbsent(operand, view);
+    }
+
+    View seen(Tensor operand) {
+        View view = seen.get(operand);
+        if (view == null) {
+            throw new IllegalStateException("not an operand of the group: " + operand);
+        }
+        return view;
+    }
+
     void add(Tensor node, int nodeCost) {
         nodes.add(node);
         members.add(node);
@@ -177,14 +191,14 @@ final class Group implements Item {
     }
 
     /** Writes the chain, when all that belongs to the group is known. */
-    Chain write(Function<Tensor, View> views) {
+    Chain write() {
         int[] box = extents();
         splat = new boolean[inputs.size()];
         for (int i = 0; i < splat.length; i++) {
             List<int[]> runs = inputs.get(i).runs();
             splat[i] = box[box.length - 1] > 1 && (runs.isEmpty() || runs.get(runs.size() - 1)[1] == 0);
         }
-        chain = ChainCode.write(this, splat, views);
+        chain = ChainCode.write(this, splat);
         return chain;
     }
 

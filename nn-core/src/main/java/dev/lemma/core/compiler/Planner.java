@@ -62,7 +62,7 @@ final class Planner {
             Plan plan = new Planner(longest).order(outputs, updates, requiredLeaves, replaced);
             boolean fits = true;
             for (Item item : plan.items()) {
-                fits &= !(item instanceof Group group) || group.write(plan::view).fitsOneMethod();
+                fits &= !(item instanceof Group group) || group.write().fitsOneMethod();
             }
             if (fits || longest == 0) {
                 return plan;
@@ -306,6 +306,11 @@ final class Planner {
         return view.isWhole() && group.contains(view.base());
     }
 
+    /** The item that stores a node; −1 for leaves. */
+    private int position(Tensor base) {
+        return produced.getOrDefault(base, -1);
+    }
+
     /** The nodes of one cluster into one chain, or one after another where they are too many. */
     private void cluster(List<Tensor> nodes) {
         Set<Tensor> own = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -348,7 +353,7 @@ final class Planner {
             views.put(node, View.of(node));
         }
         for (Tensor node : nodes) {
-            node.operands().forEach(this::view);
+            node.operands().forEach(operand -> group.see(operand, view(operand)));
         }
     }
 
@@ -376,7 +381,7 @@ final class Planner {
                 continue;
             }
             View view = view(operand);
-            int position = produced.get(view.base());
+            int position = position(view.base());
             boolean joins = position >= 0 && items.get(position) instanceof Group group && isInside(operand, group);
             earliest = Math.max(earliest, joins ? position : position + 1);
         }
@@ -415,7 +420,7 @@ final class Planner {
             if (operand.constantValue().isPresent() || isInside(operand, group)) {
                 continue;
             }
-            if (produced.get(view(operand).base()) >= position) {
+            if (position(view(operand).base()) >= position) {
                 return false;
             }
             cuts.addAll(cuts(view(operand)));
@@ -468,6 +473,7 @@ final class Planner {
         }
         Group group = openFor(node, x, cuts, form, inner);
         enter(x, group);
+        group.see(x, view(x));
         group.cut(cuts);
         group.add(new Group.Reduction(node, form, inner));
         produced.put(node, items.indexOf(group));
@@ -534,7 +540,7 @@ final class Planner {
     }
 
     private void store(Tensor base) {
-        int position = produced.get(base);
+        int position = position(base);
         if (position >= 0 && items.get(position) instanceof Group group && group.contains(base) && !group.stores().contains(base)) {
             group.stores().add(base);
         }

@@ -138,7 +138,8 @@ public final class Team implements AutoCloseable {
             if (left == 0) {
                 return;
             }
-            // A part that was taken keeps its step from ending, so part and count are stable from here to the countdown.
+            // A part that was taken keeps its step from ending, so part and count are stable from here to the
+            // countdown.
             if (ticket.compareAndSet(seen, seen - 1)) {
                 try {
                     IntConsumer task = part;

@@ -19,7 +19,10 @@ final class BestBlas {
                     log.debug("Matrix products: {}", inPlace.description());
                     return inPlace;
                 } catch (LinkageError | RuntimeException e) {
-                    log.info("Matrix products go through copies: {} cannot be called in place ({})", library, rootCause(e));
+                    log.info(
+                            "Matrix products go through copies: {} cannot be called in place ({})",
+                            library,
+                            rootCause(e));
                 }
             }
             Blas copying = new CopyingBlas();

@@ -27,8 +27,22 @@ final class CopyingBlas extends CutBlas {
 
     @Override
     void call(
-            boolean ta, boolean tb, int m, int n, int k, float alpha, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float beta, float[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float beta,
+            float[] c,
+            int co,
+            int ldc) {
         Operands copies = operands.get();
         int columnsA = ta ? m : k;
         int columnsB = tb ? k : n;
@@ -36,15 +50,41 @@ final class CopyingBlas extends CutBlas {
         FloatPointer pb = copies.b.take(b, bo, tb ? n : k, columnsB, ldb);
         FloatPointer pc = beta == 0 ? copies.c.floats((long) m * n) : copies.c.take(c, co, m, n, ldc);
         openblas_nolapack.cblas_sgemm(
-                Cblas.ROW_MAJOR, Cblas.operation(ta), Cblas.operation(tb), m, n, k, alpha, pa, columnsA, pb, columnsB, beta, pc,
+                Cblas.ROW_MAJOR,
+                Cblas.operation(ta),
+                Cblas.operation(tb),
+                m,
+                n,
+                k,
+                alpha,
+                pa,
+                columnsA,
+                pb,
+                columnsB,
+                beta,
+                pc,
                 n);
         copies.c.give(c, co, m, n, ldc);
     }
 
     @Override
     void call(
-            boolean ta, boolean tb, int m, int n, int k, double alpha, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-            double beta, double[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int ldb,
+            double beta,
+            double[] c,
+            int co,
+            int ldc) {
         Operands copies = operands.get();
         int columnsA = ta ? m : k;
         int columnsB = tb ? k : n;
@@ -52,7 +92,19 @@ final class CopyingBlas extends CutBlas {
         DoublePointer pb = copies.b.take(b, bo, tb ? n : k, columnsB, ldb);
         DoublePointer pc = beta == 0 ? copies.c.doubles((long) m * n) : copies.c.take(c, co, m, n, ldc);
         openblas_nolapack.cblas_dgemm(
-                Cblas.ROW_MAJOR, Cblas.operation(ta), Cblas.operation(tb), m, n, k, alpha, pa, columnsA, pb, columnsB, beta, pc,
+                Cblas.ROW_MAJOR,
+                Cblas.operation(ta),
+                Cblas.operation(tb),
+                m,
+                n,
+                k,
+                alpha,
+                pa,
+                columnsA,
+                pb,
+                columnsB,
+                beta,
+                pc,
                 n);
         copies.c.give(c, co, m, n, ldc);
     }

@@ -12,12 +12,40 @@ abstract class CutBlas implements Blas {
     abstract boolean fits(int m, int n, int k);
 
     abstract void call(
-            boolean ta, boolean tb, int m, int n, int k, float alpha, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float beta, float[] c, int co, int ldc);
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float beta,
+            float[] c,
+            int co,
+            int ldc);
 
     abstract void call(
-            boolean ta, boolean tb, int m, int n, int k, double alpha, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-            double beta, double[] c, int co, int ldc);
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int ldb,
+            double beta,
+            double[] c,
+            int co,
+            int ldc);
 
     @Override
     public final void gemm(
@@ -38,13 +66,42 @@ abstract class CutBlas implements Blas {
             int cOffset,
             int ldc) {
         GemmShape.check(
-                transposeA, transposeB, m, n, k, a.length, aOffset, lda, b.length, bOffset, ldb, c.length, cOffset, ldc);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a.length,
+                aOffset,
+                lda,
+                b.length,
+                bOffset,
+                ldb,
+                c.length,
+                cOffset,
+                ldc);
         if (m == 0 || n == 0) {
             return;
         }
         if (k == 0) {
             Blas.plain()
-                    .gemm(transposeA, transposeB, m, n, 0, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+                    .gemm(
+                            transposeA,
+                            transposeB,
+                            m,
+                            n,
+                            0,
+                            alpha,
+                            a,
+                            aOffset,
+                            lda,
+                            b,
+                            bOffset,
+                            ldb,
+                            beta,
+                            c,
+                            cOffset,
+                            ldc);
             return;
         }
         cut(transposeA, transposeB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
@@ -69,21 +126,64 @@ abstract class CutBlas implements Blas {
             int cOffset,
             int ldc) {
         GemmShape.check(
-                transposeA, transposeB, m, n, k, a.length, aOffset, lda, b.length, bOffset, ldb, c.length, cOffset, ldc);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a.length,
+                aOffset,
+                lda,
+                b.length,
+                bOffset,
+                ldb,
+                c.length,
+                cOffset,
+                ldc);
         if (m == 0 || n == 0) {
             return;
         }
         if (k == 0) {
             Blas.plain()
-                    .gemm(transposeA, transposeB, m, n, 0, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+                    .gemm(
+                            transposeA,
+                            transposeB,
+                            m,
+                            n,
+                            0,
+                            alpha,
+                            a,
+                            aOffset,
+                            lda,
+                            b,
+                            bOffset,
+                            ldb,
+                            beta,
+                            c,
+                            cOffset,
+                            ldc);
             return;
         }
         cut(transposeA, transposeB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
     }
 
     private void cut(
-            boolean ta, boolean tb, int m, int n, int k, float alpha, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float beta, float[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float beta,
+            float[] c,
+            int co,
+            int ldc) {
         if (fits(m, n, k)) {
             call(ta, tb, m, n, k, alpha, a, ao, lda, b, bo, ldb, beta, c, co, ldc);
         } else if (cutsInner(m, n, k)) {
@@ -104,8 +204,22 @@ abstract class CutBlas implements Blas {
     }
 
     private void cut(
-            boolean ta, boolean tb, int m, int n, int k, double alpha, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-            double beta, double[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int ldb,
+            double beta,
+            double[] c,
+            int co,
+            int ldc) {
         if (fits(m, n, k)) {
             call(ta, tb, m, n, k, alpha, a, ao, lda, b, bo, ldb, beta, c, co, ldc);
         } else if (cutsInner(m, n, k)) {

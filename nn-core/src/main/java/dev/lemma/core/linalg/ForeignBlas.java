@@ -40,12 +40,41 @@ final class ForeignBlas extends CutBlas {
 
     @Override
     void call(
-            boolean ta, boolean tb, int m, int n, int k, float alpha, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float beta, float[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float beta,
+            float[] c,
+            int co,
+            int ldc) {
         try {
             Handles.SGEMM.invokeExact(
-                    Cblas.ROW_MAJOR, Cblas.operation(ta), Cblas.operation(tb), m, n, k, alpha, a, ao, lda, b, bo, ldb, beta, c,
-                    co, ldc);
+                    Cblas.ROW_MAJOR,
+                    Cblas.operation(ta),
+                    Cblas.operation(tb),
+                    m,
+                    n,
+                    k,
+                    alpha,
+                    a,
+                    ao,
+                    lda,
+                    b,
+                    bo,
+                    ldb,
+                    beta,
+                    c,
+                    co,
+                    ldc);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -53,12 +82,41 @@ final class ForeignBlas extends CutBlas {
 
     @Override
     void call(
-            boolean ta, boolean tb, int m, int n, int k, double alpha, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-            double beta, double[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int ldb,
+            double beta,
+            double[] c,
+            int co,
+            int ldc) {
         try {
             Handles.DGEMM.invokeExact(
-                    Cblas.ROW_MAJOR, Cblas.operation(ta), Cblas.operation(tb), m, n, k, alpha, a, ao, lda, b, bo, ldb, beta, c,
-                    co, ldc);
+                    Cblas.ROW_MAJOR,
+                    Cblas.operation(ta),
+                    Cblas.operation(tb),
+                    m,
+                    n,
+                    k,
+                    alpha,
+                    a,
+                    ao,
+                    lda,
+                    b,
+                    bo,
+                    ldb,
+                    beta,
+                    c,
+                    co,
+                    ldc);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -131,14 +189,14 @@ final class ForeignBlas extends CutBlas {
             Object symbols = lookupType
                     .getMethod("libraryLookup", Path.class, arenaType)
                     .invoke(null, Path.of(OpenBlasLibrary.path()), global);
-            Optional<?> address = (Optional<?>)
-                    lookupType.getMethod("find", String.class).invoke(symbols, function);
+            Optional<?> address =
+                    (Optional<?>) lookupType.getMethod("find", String.class).invoke(symbols, function);
             Object integer = layout("JAVA_INT");
             Object number = layout(scalar == float.class ? "JAVA_FLOAT" : "JAVA_DOUBLE");
             Object pointer = layout("ADDRESS");
             Object[] arguments = {
-                integer, integer, integer, integer, integer, integer, number, pointer, integer, pointer, integer, number, pointer,
-                integer
+                integer, integer, integer, integer, integer, integer, number, pointer, integer, pointer, integer,
+                number, pointer, integer
             };
             Object layouts = Array.newInstance(layoutType, arguments.length);
             for (int i = 0; i < arguments.length; i++) {
@@ -147,8 +205,10 @@ final class ForeignBlas extends CutBlas {
             Object descriptor =
                     descriptorType.getMethod("ofVoid", layouts.getClass()).invoke(null, layouts);
             Object options = Array.newInstance(optionType, 1);
-            Array.set(options, 0, optionType.getMethod("critical", boolean.class).invoke(null, true));
-            Method bind = linkerType.getMethod("downcallHandle", foreign("MemorySegment"), descriptorType, options.getClass());
+            Array.set(
+                    options, 0, optionType.getMethod("critical", boolean.class).invoke(null, true));
+            Method bind = linkerType.getMethod(
+                    "downcallHandle", foreign("MemorySegment"), descriptorType, options.getClass());
             Object linker = linkerType.getMethod("nativeLinker").invoke(null);
             Object segment = address.orElseThrow(
                     () -> new IllegalStateException(OpenBlasLibrary.path() + " does not export " + function));

@@ -18,7 +18,8 @@ final class OpenBlasLibrary {
         openblas_nolapack.blas_set_num_threads(1);
         // The first answer is the JNI wrapper; the library that exports cblas_* is the one loaded under its own name.
         for (Map.Entry<String, String> loaded : Loader.getLoadedLibraries().entrySet()) {
-            if (loaded.getKey().startsWith("openblas_nolapack") || loaded.getKey().startsWith("mkl_rt")) {
+            if (loaded.getKey().startsWith("openblas_nolapack")
+                    || loaded.getKey().startsWith("mkl_rt")) {
                 return loaded.getValue();
             }
         }

@@ -37,7 +37,20 @@ final class PlainBlas implements Blas {
             int cOffset,
             int ldc) {
         GemmShape.check(
-                transposeA, transposeB, m, n, k, a.length, aOffset, lda, b.length, bOffset, ldb, c.length, cOffset, ldc);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a.length,
+                aOffset,
+                lda,
+                b.length,
+                bOffset,
+                ldb,
+                c.length,
+                cOffset,
+                ldc);
         if (beta != 1) {
             scale(m, n, beta, c, cOffset, ldc);
         }
@@ -48,7 +61,8 @@ final class PlainBlas implements Blas {
             int width = Math.min(WIDTH, n - j);
             for (int p = 0; p < k; p += DEPTH) {
                 int depth = Math.min(DEPTH, k - p);
-                block.take(transposeB, b, transposeB ? bOffset + j * ldb + p : bOffset + p * ldb + j, ldb, depth, width);
+                block.take(
+                        transposeB, b, transposeB ? bOffset + j * ldb + p : bOffset + p * ldb + j, ldb, depth, width);
                 for (int i = 0; i < m; i++) {
                     int from = aOffset + i * rowStride + p * columnStride;
                     block.addRow(alpha, a, from, columnStride, depth, c, cOffset + i * ldc + j, width);
@@ -85,7 +99,20 @@ final class PlainBlas implements Blas {
             int cOffset,
             int ldc) {
         GemmShape.check(
-                transposeA, transposeB, m, n, k, a.length, aOffset, lda, b.length, bOffset, ldb, c.length, cOffset, ldc);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a.length,
+                aOffset,
+                lda,
+                b.length,
+                bOffset,
+                ldb,
+                c.length,
+                cOffset,
+                ldc);
         if (beta != 1) {
             scale(m, n, beta, c, cOffset, ldc);
         }
@@ -96,7 +123,8 @@ final class PlainBlas implements Blas {
             int width = Math.min(WIDTH, n - j);
             for (int p = 0; p < k; p += DEPTH) {
                 int depth = Math.min(DEPTH, k - p);
-                block.take(transposeB, b, transposeB ? bOffset + j * ldb + p : bOffset + p * ldb + j, ldb, depth, width);
+                block.take(
+                        transposeB, b, transposeB ? bOffset + j * ldb + p : bOffset + p * ldb + j, ldb, depth, width);
                 for (int i = 0; i < m; i++) {
                     int from = aOffset + i * rowStride + p * columnStride;
                     block.addRow(alpha, a, from, columnStride, depth, c, cOffset + i * ldc + j, width);
@@ -220,7 +248,16 @@ final class PlainBlas implements Blas {
         }
 
         private static void add(
-                double[] y, double a, double[] s, double b, double[] t, double c, double[] u, double d, double[] v, int n) {
+                double[] y,
+                double a,
+                double[] s,
+                double b,
+                double[] t,
+                double c,
+                double[] u,
+                double d,
+                double[] v,
+                int n) {
             for (int j = 0; j < n; j++) {
                 y[j] += a * s[j] + b * t[j] + (c * u[j] + d * v[j]);
             }

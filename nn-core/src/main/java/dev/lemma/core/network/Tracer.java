@@ -112,31 +112,36 @@ final class Tracer implements Scope {
     @Override
     public Tensor weight(String name, Shape shape, int fanIn, int fanOut, Initializer initializer) {
         int place = shared.weights++;
+        int count = shared.declarations.weights();
         boolean first = place == 0;
-        boolean last = place == shared.declarations.weights() - 1;
+        boolean last = place == count - 1;
         Law law = initializer.law(shape, fanIn, fanOut);
-        double s = law.standardDeviation();
-        if (s == 0) {
-            return parameter(name, shape, law);
+        // A weight that starts at zero, or at any constant, asks for no scale: it is given that of its sums.
+        double s = law.standardDeviation() > 0 ? law.standardDeviation() : 1 / Math.sqrt(fanIn);
+        if (shared.parametrization == Parametrization.STANDARD) {
+            return parameter(name, shape, law, 1);
         }
-        return switch (shared.parametrization) {
-            case STANDARD -> parameter(name, shape, law, 1);
-            case NTK -> parameter(name, shape, law.scaled(1 / s), 1).times(s);
-            case MEAN_FIELD -> parameter(name, shape, law.scaled(1 / s), last ? fanIn : fanOut)
-                    .times(last && !first ? s / Math.sqrt(fanIn) : s);
-            case MUP -> {
-                Tensor w = parameter(name, shape, law, first && !last ? fanOut : 1);
-                yield last && !first ? w.times(1 / Math.sqrt(fanIn)) : w;
-            }
-        };
+        if (shared.parametrization == Parametrization.NTK || first && last) {
+            return parameter(name, shape, law.scaled(1 / s), 1).times(s);
+        }
+        double lastFactor = last ? 1 / Math.sqrt(fanIn) : 1;
+        if (shared.parametrization == Parametrization.MEAN_FIELD) {
+            return parameter(name, shape, law.scaled(1 / s), last ? fanIn : fanOut).times(s * lastFactor);
+        }
+        double rate = last ? 1 : first ? fanOut : (double) fanOut / fanIn;
+        return parameter(name, shape, law, rate).times(lastFactor);
     }
 
     @Override
     public Tensor bias(String name, Shape shape, Initializer initializer) {
         Law law = initializer.law(shape, 1, shape.size());
         double s = law.standardDeviation();
-        boolean scaled = s > 0 && (shared.parametrization == Parametrization.NTK || shared.parametrization == Parametrization.MEAN_FIELD);
-        return scaled ? parameter(name, shape, law.scaled(1 / s), 1).times(s) : parameter(name, shape, law, 1);
+        Parametrization p = shared.parametrization;
+        boolean unit = s > 0 && (p == Parametrization.NTK || p == Parametrization.MEAN_FIELD);
+        boolean featureLearning = p == Parametrization.MEAN_FIELD || p == Parametrization.MUP;
+        boolean hidden = shared.weights < shared.declarations.weights();
+        double rate = featureLearning && hidden ? shape.size() : 1;
+        return unit ? parameter(name, shape, law.scaled(1 / s), rate).times(s) : parameter(name, shape, law, rate);
     }
 
     @Override

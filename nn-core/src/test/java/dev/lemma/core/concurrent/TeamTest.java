@@ -21,7 +21,8 @@ class TeamTest {
     void everyPartRunsOnceInEveryStep(int threads) {
         int steps = threads <= 2 ? 100_000 : 3_000;
         try (Team team = Team.of(threads)) {
-            // Plain memory on purpose: the step's end must publish what the parts wrote, its start what the caller wrote.
+            // Plain memory on purpose: the step's end must publish what the parts wrote, its start what the caller
+            // wrote.
             int[] written = new int[8];
             int[] input = new int[1];
             for (int step = 1; step <= steps; step++) {
@@ -187,7 +188,9 @@ class TeamTest {
 
     @Test
     void sizesAreChecked() {
-        assertThatThrownBy(() -> Team.of(0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("got 0");
+        assertThatThrownBy(() -> Team.of(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("got 0");
         try (Team team = Team.of(2)) {
             assertThatThrownBy(() -> team.run(-1, p -> {})).isInstanceOf(IllegalArgumentException.class);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.CustomOp;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
@@ -12,7 +13,6 @@ import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Input;
 import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.api.tensor.Array;
 import dev.lemma.core.reference.ReferenceExecutor;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +45,18 @@ class PrimitiveDerivativesTest {
             }
             for (Tensor node : Graph.order(List.of(of.expression().apply(x)))) {
                 Class<?> op = node.op().getClass();
-                seen.add((op.isEnum() || op.getSuperclass() == null || !op.getSuperclass().isEnum() ? op : op.getSuperclass()).getSimpleName());
+                seen.add((op.isEnum()
+                                        || op.getSuperclass() == null
+                                        || !op.getSuperclass().isEnum()
+                                ? op
+                                : op.getSuperclass())
+                        .getSimpleName());
             }
         }
         Set<String> primitives = new TreeSet<>();
         for (JavaClass type : new ClassFileImporter().importPackagesOf(Op.class)) {
-            boolean concrete = !type.isInterface() && !type.isAnonymousClass()
+            boolean concrete = !type.isInterface()
+                    && !type.isAnonymousClass()
                     && (type.isEnum() || !type.getModifiers().contains(JavaModifier.ABSTRACT));
             if (concrete && type.isAssignableTo(Op.class) && !type.isAssignableTo(CustomOp.class)) {
                 primitives.add(type.getSimpleName());
@@ -76,7 +82,10 @@ class PrimitiveDerivativesTest {
     @Test
     void stoppedGradientIsZero() {
         Tensor x = Tensor.input("x", DType.FLOAT64, 2);
-        Tensor gradient = Derivatives.gradient(x.square().stopGradient().times(x).sum(), x);
-        assertThat(ReferenceExecutor.evaluate(List.of(gradient), Map.of(x, Array.vector(2, 3))).get(0)).isEqualTo(Array.vector(4, 9));
+        Tensor gradient =
+                Derivatives.gradient(x.square().stopGradient().times(x).sum(), x);
+        assertThat(ReferenceExecutor.evaluate(List.of(gradient), Map.of(x, Array.vector(2, 3)))
+                        .get(0))
+                .isEqualTo(Array.vector(4, 9));
     }
 }

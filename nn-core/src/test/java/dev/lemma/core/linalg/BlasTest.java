@@ -47,7 +47,8 @@ class BlasTest {
                 for (int j = 0; j < n; j++) {
                     double sum = 0;
                     for (int p = 0; p < k; p++) {
-                        sum += a[offset + (ta ? p * lda + i : i * lda + p)] * b[offset + (tb ? j * ldb + p : p * ldb + j)];
+                        sum += a[offset + (ta ? p * lda + i : i * lda + p)]
+                                * b[offset + (tb ? j * ldb + p : p * ldb + j)];
                     }
                     expected[offset + i * ldc + j] = alpha * sum + (beta == 0 ? 0 : beta * c[offset + i * ldc + j]);
                 }
@@ -59,11 +60,29 @@ class BlasTest {
             }
             blas.gemm(ta, tb, m, n, k, alpha, a, offset, lda, b, offset, ldb, beta, c, offset, ldc);
             blas.gemm(
-                    ta, tb, m, n, k, (float) alpha, floats(a), offset, lda, floats(b), offset, ldb, (float) beta, narrow,
-                    offset, ldc);
+                    ta,
+                    tb,
+                    m,
+                    n,
+                    k,
+                    (float) alpha,
+                    floats(a),
+                    offset,
+                    lda,
+                    floats(b),
+                    offset,
+                    ldb,
+                    (float) beta,
+                    narrow,
+                    offset,
+                    ldc);
             for (int i = 0; i < c.length; i++) {
-                assertThat(Math.abs(c[i] - expected[i]) < 1e-14 * (k + 1)).as("float64 %d", i).isTrue();
-                assertThat(Math.abs(narrow[i] - expected[i]) < 1e-7 * (k + 1)).as("float32 %d", i).isTrue();
+                assertThat(Math.abs(c[i] - expected[i]) < 1e-14 * (k + 1))
+                        .as("float64 %d", i)
+                        .isTrue();
+                assertThat(Math.abs(narrow[i] - expected[i]) < 1e-7 * (k + 1))
+                        .as("float32 %d", i)
+                        .isTrue();
             }
         }
     }
@@ -79,15 +98,43 @@ class BlasTest {
 
             @Override
             void call(
-                    boolean ta, boolean tb, int m, int n, int k, float alpha, float[] a, int ao, int lda, float[] b, int bo,
-                    int ldb, float beta, float[] c, int co, int ldc) {
+                    boolean ta,
+                    boolean tb,
+                    int m,
+                    int n,
+                    int k,
+                    float alpha,
+                    float[] a,
+                    int ao,
+                    int lda,
+                    float[] b,
+                    int bo,
+                    int ldb,
+                    float beta,
+                    float[] c,
+                    int co,
+                    int ldc) {
                 Blas.plain().gemm(ta, tb, m, n, k, alpha, a, ao, lda, b, bo, ldb, beta, c, co, ldc);
             }
 
             @Override
             void call(
-                    boolean ta, boolean tb, int m, int n, int k, double alpha, double[] a, int ao, int lda, double[] b, int bo,
-                    int ldb, double beta, double[] c, int co, int ldc) {
+                    boolean ta,
+                    boolean tb,
+                    int m,
+                    int n,
+                    int k,
+                    double alpha,
+                    double[] a,
+                    int ao,
+                    int lda,
+                    double[] b,
+                    int bo,
+                    int ldb,
+                    double beta,
+                    double[] c,
+                    int co,
+                    int ldc) {
                 Blas.plain().gemm(ta, tb, m, n, k, alpha, a, ao, lda, b, bo, ldb, beta, c, co, ldc);
             }
 

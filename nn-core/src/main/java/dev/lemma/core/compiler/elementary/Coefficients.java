@@ -60,6 +60,17 @@ final class Coefficients {
         0x1.746649b10d75ep-3, 0x1.39a095663f0d4p-3, 0x1.2f11805c93b5bp-3,
     };
 
+    /** {@code (log((1+s)/(1−s))/s − 2 − 2v/3)/v²}, {@code v = s²}, √½ ≤ (1+s)/(1−s) ≤ √2, for powers. Relative error 2^-36.8. */
+    static final double[] LOG_TAIL_32 = {
+        0x1.999a000000000p-2, 0x1.24527c0000000p-2, 0x1.dfa2300000000p-3,
+    };
+
+    /** {@code (log((1+s)/(1−s))/s − 2 − 2v/3)/v²}, {@code v = s²}, √½ ≤ (1+s)/(1−s) ≤ √2, for powers. Relative error 2^-66.3. */
+    static final double[] LOG_TAIL_64 = {
+        0x1.9999999999b31p-2, 0x1.2492492457b6ep-2, 0x1.c71c722d93abep-3, 0x1.745ce9d327a5cp-3,
+        0x1.3b1eef14f527ep-3, 0x1.0f7fa01e227a5p-3, 0x1.0e456e492c786p-3,
+    };
+
     /** {@code (log(1+f) − f)/f²}, 0 ≤ f ≤ 1. Relative error 2^-27.5. */
     static final double[] LOG_UNIT_32 = {
         -0x1.ffffd20000000p-2, 0x1.554dd00000000p-2, -0x1.ff23e60000000p-3, 0x1.934b540000000p-3,
@@ -92,22 +103,42 @@ final class Coefficients {
         0x1.0685522860ed0p-42, -0x1.5b79dfaff4c02p-47, 0x1.af70ba76ed0b6p-53,
     };
 
-    /** {@code (y + 2) e^{y²} erfc y} in {@code v = y/(y + 2)}, 0 ≤ y ≤ 10.07. Relative error 2^-27.9. */
-    static final double[] ERFC_32 = {
-        0x1.0000000000000p+1, -0x1.41baf40000000p+1, 0x1.f2310c0000000p-1, 0x1.b0582a0000000p-2,
-        -0x1.7f43de0000000p-3, -0x1.f578cc0000000p-3, 0x1.6d059c0000000p-3, -0x1.5753da0000000p-2,
-        0x1.0d70e20000000p-1, -0x1.4bff900000000p-2, 0x1.1c872c0000000p-4,
+    /** {@code erf(y)/y − 1} in {@code v = y²}, y ≤ 0.61, for erfc. Relative error 2^-33.5. */
+    static final double[] ERF_SMALL_32 = {
+        0x1.06eba80000000p-3, -0x1.8127420000000p-2, 0x1.ce2d920000000p-4, -0x1.b7f3940000000p-6,
+        0x1.52563c0000000p-8, -0x1.79aaa80000000p-11,
     };
 
-    /** {@code (y + 4) e^{y²} erfc y} in {@code v = y/(y + 4)}, 0 ≤ y ≤ 27.3. Relative error 2^-52.1. */
-    static final double[] ERFC_64 = {
-        0x1.0000000000000p+2, -0x1.c1baea08536dbp+3, 0x1.fe4515f7ac989p+4, -0x1.95e94a471e09bp+5,
-        0x1.cbd0aaf45c86cp+5, -0x1.643a281cd9f21p+5, 0x1.3dcc1ebb57777p+4, -0x1.cddb1e013201bp-2,
-        -0x1.35f4ab8b1193dp+2, 0x1.8b421f6756a2bp+0, 0x1.0f3929acd3f03p+0, -0x1.233f7a7c92302p-1,
-        -0x1.1d9ef0f3ef59fp-2, 0x1.b276f9b5b3270p-4, 0x1.b2c4133844820p-3, -0x1.3b7c5d68d7858p-3,
-        0x1.157de129e315dp-6, 0x1.61d0bacbd5cefp-4, -0x1.e7e2d12723a12p-3, 0x1.53b3e5cebaaacp-2,
-        -0x1.0c063aecfc599p-2, 0x1.f059a5e26c1a3p-4, -0x1.feaa6e7924834p-6, 0x1.c7d1ba44974d3p-9,
+    /** {@code erf(y)/y − 1} in {@code v = y²}, y ≤ 0.61, for erfc. Relative error 2^-60.4. */
+    static final double[] ERF_SMALL_64 = {
+        0x1.06eba8214db68p-3, -0x1.812746b0379afp-2, 0x1.ce2f21a03fa5cp-4, -0x1.b82ce311480aap-6,
+        0x1.565bccc6fc095p-8, -0x1.c02da0cde527dp-11, 0x1.f99fe777e8439p-14, -0x1.f47904432fc1ap-17,
+        0x1.b3f7003a504b7p-20, -0x1.25eb74ed3b9d4p-23,
     };
+
+    /** {@code (y + 2) e^{y²} erfc y} in {@code v = y/(y + 2) − 0.5400390625}, 0.61 ≤ y ≤ 10.07. Relative error 2^-27.0. */
+    static final double[] ERFC_32 = {
+        0x1.efc8c80000000p-1, -0x1.494a580000000p+0, 0x1.1467160000000p+0, -0x1.5f53d60000000p-2,
+        -0x1.3139de0000000p-2, 0x1.00b1700000000p-2, 0x1.42ae120000000p-3, -0x1.46c5b20000000p-3,
+        -0x1.ea25100000000p-4, 0x1.4e4de40000000p-4, 0x1.a8848e0000000p-7,
+    };
+
+    /** The middle of {@link #ERFC_32}: the point whose coefficients suffer least from rounding. */
+    static final double ERFC_MIDDLE_32 = 0.5400390625;
+
+    /** {@code (y + 2) e^{y²} erfc y} in {@code v = y/(y + 2) − 0.5927734375}, 0.61 ≤ y ≤ 27.3. Relative error 2^-60.6. */
+    static final double[] ERFC_64 = {
+        0x1.ce909b448ff14p-1, -0x1.2ce9d9abc3c0dp+0, 0x1.05552c9b54dd2p+0, -0x1.982935741a3f6p-2,
+        -0x1.cf75471aaf083p-3, 0x1.29e4b20114c8bp-2, 0x1.74722878c64e9p-4, -0x1.b3177772dbff5p-3,
+        -0x1.7cb78680ace3cp-4, 0x1.530fe087e9e05p-3, 0x1.1f85ba04d0497p-3, -0x1.b7b2a8681b31ep-4,
+        -0x1.a144e926fc999p-3, -0x1.dec561e00badbp-11, 0x1.e6a87f4ce1df7p-3, 0x1.6d5665f593898p-3,
+        -0x1.3fcc43151fff0p-3, -0x1.80cbf25e6c093p-2, -0x1.135df3f8c9b68p-3, 0x1.b9e34553b9471p-2,
+        0x1.2ef8f6b3b6485p-1, -0x1.936f52f748c0ep-3, -0x1.b718f5b1ec434p-1, -0x1.77e772dae22e5p-4,
+        0x1.0ac3819d8893ep-1,
+    };
+
+    /** The middle of {@link #ERFC_64}: the point whose coefficients suffer least from rounding. */
+    static final double ERFC_MIDDLE_64 = 0.5927734375;
 
     /** {@code (sin(r)/r − 1)/v}, {@code v = r²}, |r| ≤ π/2. Relative error 2^-31.0. */
     static final double[] SIN_32 = {
@@ -119,28 +150,6 @@ final class Coefficients {
     static final double[] SIN_64 = {
         -0x1.5555555555555p-3, 0x1.11111111110c8p-7, -0x1.a01a01a014d6fp-13, 0x1.71de3a52a0b14p-19,
         -0x1.ae6454d474470p-26, 0x1.6123cd0734d87p-33, -0x1.ae438467bf883p-41, 0x1.8832a5af95b62p-49,
-    };
-
-    /** {@code (sin(r)/r − 1)/v}, {@code v = r²}, |r| ≤ π/4. Relative error 2^-32.5. */
-    static final double[] TAN_SIN_32 = {
-        -0x1.5555560000000p-3, 0x1.1111740000000p-7, -0x1.a059540000000p-13, 0x1.7c2fde0000000p-19,
-    };
-
-    /** {@code (sin(r)/r − 1)/v}, {@code v = r²}, |r| ≤ π/4. Relative error 2^-63.2. */
-    static final double[] TAN_SIN_64 = {
-        -0x1.5555555555555p-3, 0x1.1111111111069p-7, -0x1.a01a019ffe523p-13, 0x1.71de3a33a5720p-19,
-        -0x1.ae642c517904ep-26, 0x1.6109bd2da6fa9p-33, -0x1.9ffd3ab531429p-41,
-    };
-
-    /** {@code (cos r − 1 + v/2)/v²}, {@code v = r²}, |r| ≤ π/4. Relative error 2^-33.0. */
-    static final double[] TAN_COS_32 = {
-        0x1.55554a0000000p-5, -0x1.6c0c280000000p-10, 0x1.99e80c0000000p-16,
-    };
-
-    /** {@code (cos r − 1 + v/2)/v²}, {@code v = r²}, |r| ≤ π/4. Relative error 2^-69.0. */
-    static final double[] TAN_COS_64 = {
-        0x1.5555555555555p-5, -0x1.6c16c16c16b30p-10, 0x1.a01a019ffcb74p-16, -0x1.27e4fb5a1ec33p-22,
-        0x1.1eed6f7dc52acp-29, -0x1.93744ef8d7527p-37, 0x1.9dac143a72873p-45,
     };
 
     /** {@code (atan(z)/z − 1)/v}, {@code v = z²}, 0 ≤ z ≤ 1. Relative error 2^-28.5. */

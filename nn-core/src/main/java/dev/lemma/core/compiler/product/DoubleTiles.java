@@ -2,6 +2,7 @@ package dev.lemma.core.compiler.product;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,18 +10,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class DoubleTiles {
     /** Terms summed in registers before C is touched. */
-    static final int DEPTH = Integer.getInteger("dd", 256);
-    /** Rows of A that are packed at once: with DEPTH, half a megabyte. */
+    static final int DEPTH = 256;
+
+    /** Rows of A that are packed at once. */
     private static final int ROW_BLOCK = 480;
+
+    /** A transposed A that reaches further than this many elements is packed. */
+    private static final int FAR_A = 16_384;
+
+    /** A block of B that reaches further than this many elements is packed, */
+    private static final int FAR_B = 8_192;
+
+    /** if so many rows of A share the cost. */
+    private static final int SHARING_ROWS = 24;
+
     /** Rows of one dot-product tile. */
     private static final int DOTS = 8;
-    /** Fewer rows of A than this do not pay for transposing B: dot products instead. */
+
+    /** So few rows of A do not pay for transposing B: dot products instead. */
     private static final int FEW_ROWS = 5;
+
+    /** Enough for the compiler to count a loop, few enough for the interpreter. */
+    private static final int WARM_UP_DEPTH = 26;
 
     private final TileSizes sizes;
     private final AtomicReferenceArray<@Nullable DoubleTile> tiles;
     private final AtomicReferenceArray<@Nullable DoubleTile> dots = new AtomicReferenceArray<>(DOTS + 1);
+    private final TileWarmUp warmUp = new TileWarmUp();
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+    /**
+     * The tiles of this machine's preferred vectors. One set for the whole process: what it keeps is compiled code, and a set
+     * of its own would make every program wait for the compiler again.
+     */
+    static DoubleTiles preferred() {
+        return Preferred.TILES;
+    }
+
+    private static final class Preferred {
+        static final DoubleTiles TILES = new DoubleTiles(TileSizes.of(VectorModule.bits(), Double.SIZE));
+    }
 
     DoubleTiles(TileSizes sizes) {
         this.sizes = sizes;
@@ -29,8 +58,21 @@ final class DoubleTiles {
 
     /** {@code C ← op(A)·op(B)}, or {@code C + op(A)·op(B)} if {@code accumulate}. The caller has checked the extents. */
     void multiply(
-            boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-            boolean accumulate, double[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int ldc) {
         if (m == 0 || n == 0) {
             return;
         }
@@ -44,13 +86,13 @@ final class DoubleTiles {
         }
         int rowStride = ta ? 1 : lda;
         int columnStride = ta ? lda : 1;
-        if (n == 1 && ldb == 1 | tb && !ta) {
+        if (n == 1 && !ta && (tb || ldb == 1)) {
             dots(m, k, a, ao, lda, b, bo, accumulate, c, co, ldc);
         } else if (tb && m <= FEW_ROWS && columnStride == 1 && k >= sizes.lanes()) {
             for (int i = 0; i < m; i++) {
                 dots(n, k, b, bo, ldb, a, ao + i * rowStride, accumulate, c, co + i * ldc, 1);
             }
-        } else if (n == 1 && ta && ldc == 1 && (ldb == 1 | tb)) {
+        } else if (n == 1 && ta && ldc == 1 && (tb || ldb == 1)) {
             tiled(1, m, k, b, bo, k, 1, false, a, ao, lda, accumulate, c, co, m);
         } else {
             tiled(m, n, k, a, ao, rowStride, columnStride, tb, b, bo, ldb, accumulate, c, co, ldc);
@@ -58,29 +100,69 @@ final class DoubleTiles {
     }
 
     private void tiled(
-            int m, int n, int k, double[] a, int ao, int ars, int acs, boolean tb, double[] b, int bo, int ldb,
-            boolean accumulate, double[] c, int co, int ldc) {
-        boolean packA = acs > 1 && (long) k * acs > APACK && m > 1 && n >= 4 * sizes.lanes();
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int ars,
+            int acs,
+            boolean tb,
+            double[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int ldc) {
+        boolean packA = acs > 1 && (long) k * acs > FAR_A && m > 1 && n >= 4 * sizes.lanes();
         int rowBlock = packA ? ROW_BLOCK : m;
         for (int i0 = 0; i0 < m; i0 += rowBlock) {
             int rows = Math.min(rowBlock, m - i0);
             for (int p0 = 0; p0 < k; p0 += DEPTH) {
                 int depth = Math.min(DEPTH, k - p0);
                 block(
-                        rows, n, depth, a, ao + i0 * ars + p0 * acs, ars, acs, packA, tb, b, tb ? bo + p0 : bo + p0 * ldb, ldb,
-                        accumulate || p0 > 0, c, co + i0 * ldc, ldc);
+                        rows,
+                        n,
+                        depth,
+                        a,
+                        ao + i0 * ars + p0 * acs,
+                        ars,
+                        acs,
+                        packA,
+                        tb,
+                        b,
+                        tb ? bo + p0 : bo + p0 * ldb,
+                        ldb,
+                        accumulate || p0 > 0,
+                        c,
+                        co + i0 * ldc,
+                        ldc);
             }
         }
     }
-    static final int APACK=Integer.getInteger("apack",16384), BPACK=Integer.getInteger("bpack",8192), BROWS=Integer.getInteger("brows",24);
 
     private void block(
-            int m, int n, int depth, double[] a, int ao, int ars, int acs, boolean packA, boolean tb, double[] b, int bo, int ldb,
-            boolean accumulate, double[] c, int co, int ldc) {
+            int m,
+            int n,
+            int depth,
+            double[] a,
+            int ao,
+            int ars,
+            int acs,
+            boolean packA,
+            boolean tb,
+            double[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int ldc) {
         int lanes = sizes.lanes();
         int groups = sizes.columnGroups(n);
         int total = (n + lanes - 1) / lanes;
-        boolean farB = m >= BROWS && (long) depth * ldb > BPACK;
+        boolean farB = m >= SHARING_ROWS && (long) depth * ldb > FAR_B;
         int packedFor = 0;
         for (int g = 0, j = 0; g < groups; g++) {
             int vectors = total / groups + (g < total % groups ? 1 : 0);
@@ -203,7 +285,17 @@ final class DoubleTiles {
 
     /** {@code c[i·cs] ← Σ_p a[i, p]·x[p]} for contiguous rows of A. */
     private void dots(
-            int m, int k, double[] a, int ao, int lda, double[] x, int xo, boolean accumulate, double[] c, int co, int cs) {
+            int m,
+            int k,
+            double[] a,
+            int ao,
+            int lda,
+            double[] x,
+            int xo,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int cs) {
         int lanes = sizes.lanes();
         int whole = k / lanes;
         double[] sums = scratch.get().c(DOTS * lanes);
@@ -226,20 +318,89 @@ final class DoubleTiles {
     private DoubleTile tile(int rows, int vectors, boolean continuing) {
         int index = 2 * (rows * (sizes.vectors() + 1) + vectors) + (continuing ? 1 : 0);
         DoubleTile tile = tiles.get(index);
-        if (tile == null) {
-            tile = TileAssembler.doubles(sizes.lanes(), rows, vectors, continuing);
-            tiles.set(index, tile);
+        return tile != null ? tile : newTile(index, rows, vectors, continuing);
+    }
+
+    private DoubleTile newTile(int index, int rows, int vectors, boolean continuing) {
+        int columns = vectors * sizes.lanes();
+        DoubleTile scalar = new ScalarDoubleTile(rows, columns, continuing);
+        if (tiles.compareAndSet(index, null, scalar)) {
+            warmUp.add(new Warm(
+                    () -> TileAssembler.doubles(sizes.lanes(), rows, vectors, continuing),
+                    tiles,
+                    index,
+                    rows,
+                    columns,
+                    1));
         }
-        return tile;
+        return scalar;
     }
 
     private DoubleTile dotTile(int rows) {
         DoubleTile tile = dots.get(rows);
-        if (tile == null) {
-            tile = TileAssembler.doubleDots(sizes.lanes(), rows);
-            dots.set(rows, tile);
+        return tile != null ? tile : newDotTile(rows);
+    }
+
+    private DoubleTile newDotTile(int rows) {
+        int lanes = sizes.lanes();
+        DoubleTile scalar = new ScalarDoubleTile.Dots(lanes, rows);
+        if (dots.compareAndSet(rows, null, scalar)) {
+            warmUp.add(new Warm(() -> TileAssembler.doubleDots(lanes, rows), dots, rows, rows, lanes, lanes));
         }
-        return tile;
+        return scalar;
+    }
+
+    /** Tiles that scalar code still stands in for. */
+    int cold() {
+        return warmUp.open();
+    }
+
+    /** A tile on its way to being compiled; {@code step} is how far apart the elements of A are that follow each other. */
+    private static final class Warm extends TileWarmUp.Candidate {
+        private final Supplier<DoubleTile> assemble;
+        private final AtomicReferenceArray<@Nullable DoubleTile> home;
+        private final int index;
+        private final int rows;
+        private final int columns;
+        private final int step;
+        private final double[] a;
+        private final double[] b;
+        private final double[] c;
+        private @Nullable DoubleTile tile;
+
+        Warm(
+                Supplier<DoubleTile> assemble,
+                AtomicReferenceArray<@Nullable DoubleTile> home,
+                int index,
+                int rows,
+                int columns,
+                int step) {
+            super(2.0 * rows * columns * WARM_UP_DEPTH);
+            this.assemble = assemble;
+            this.home = home;
+            this.index = index;
+            this.rows = rows;
+            this.columns = columns;
+            this.step = step;
+            this.a = new double[rows * WARM_UP_DEPTH * step];
+            this.b = new double[WARM_UP_DEPTH * columns];
+            this.c = new double[rows * columns];
+        }
+
+        @Override
+        void call() {
+            DoubleTile warm = tile;
+            if (warm == null) {
+                warm = assemble.get();
+                tile = warm;
+            }
+            warm.run(a, 0, WARM_UP_DEPTH * step, step, b, 0, columns, c, 0, columns, WARM_UP_DEPTH);
+        }
+
+        @Override
+        void publish() {
+            home.set(index, tile);
+        }
     }
 
     /** Panels of one thread, grown to what it has needed. */

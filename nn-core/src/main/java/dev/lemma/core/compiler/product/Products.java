@@ -26,42 +26,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Products {
     /** Panels end on multiples of this many rows or columns. */
-    private static final int GRAIN = 32;
+    private static final int GRAIN = 64;
 
     /** Below this many operations (2mnk) a product is not worth waking another thread. */
-    private static final double SMALLEST_SHARED = 1 << 20;
+    private static final double SMALLEST_SHARED = 1 << 21;
 
-    /** From here a native library that works in place is faster than tiles. */
+    /** Above this a native library that works in place is faster than tiles. */
     private static final double LARGEST_TILED = 1 << 20;
 
-    /** The same for a library that works on copies, which JDKs before 22 need. */
+    /**
+     * The same for a library that works on copies (JDKs before 22). Tiles stay level with it far beyond when they are warm, but take thousands of
+     * calls to get there.
+     */
     private static final double LARGEST_TILED_BEFORE_COPIES = 1 << 22;
 
     /** Without tiles: up to here plain loops are faster than a native call. */
     private static final double LARGEST_PLAIN = 1 << 13;
-
-    /** With so few terms or rows a product is bound by memory, and a native library would only add its packing. */
-    private static final int THIN = 4;
 
     private final Team team;
     private final @Nullable FloatTiles floatTiles;
     private final @Nullable DoubleTiles doubleTiles;
     private final ThreadLocal<Job> jobs = ThreadLocal.withInitial(Job::new);
 
-    private Products(Team team, int vectorBits) {
+    private Products(Team team, boolean vectors) {
         this.team = team;
-        this.floatTiles = vectorBits == 0 ? null : new FloatTiles(TileSizes.of(vectorBits, Float.SIZE));
-        this.doubleTiles = vectorBits == 0 ? null : new DoubleTiles(TileSizes.of(vectorBits, Double.SIZE));
+        this.floatTiles = vectors ? FloatTiles.preferred() : null;
+        this.doubleTiles = vectors ? DoubleTiles.preferred() : null;
     }
 
     /** Products whose panels are shared by the team; vector instructions where the module is present. */
     public static Products of(Team team) {
-        return new Products(team, VectorModule.bits());
+        return new Products(team, VectorModule.present());
     }
 
     /** Products that never use the vector module, as if it were absent. */
     public static Products withoutVectors(Team team) {
-        return new Products(team, 0);
+        return new Products(team, false);
     }
 
     /** Whether small products run in vector instructions. */
@@ -110,10 +110,39 @@ public final class Products {
             int cOffset,
             int ldc) {
         GemmShape.check(
-                transposeA, transposeB, m, n, k, a.length, aOffset, lda, b.length, bOffset, ldb, c.length, cOffset, ldc);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a.length,
+                aOffset,
+                lda,
+                b.length,
+                bOffset,
+                ldb,
+                c.length,
+                cOffset,
+                ldc);
         double operations = 2.0 * m * n * k;
         if (operations < SMALLEST_SHARED) {
-            panel(operations, transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+            panel(
+                    operations,
+                    transposeA,
+                    transposeB,
+                    m,
+                    n,
+                    k,
+                    a,
+                    aOffset,
+                    lda,
+                    b,
+                    bOffset,
+                    ldb,
+                    accumulate,
+                    c,
+                    cOffset,
+                    ldc);
             return;
         }
         Job job = jobs.get();
@@ -158,10 +187,39 @@ public final class Products {
             int cOffset,
             int ldc) {
         GemmShape.check(
-                transposeA, transposeB, m, n, k, a.length, aOffset, lda, b.length, bOffset, ldb, c.length, cOffset, ldc);
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                a.length,
+                aOffset,
+                lda,
+                b.length,
+                bOffset,
+                ldb,
+                c.length,
+                cOffset,
+                ldc);
         double operations = 2.0 * m * n * k;
         if (operations < SMALLEST_SHARED) {
-            panel(operations, transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+            panel(
+                    operations,
+                    transposeA,
+                    transposeB,
+                    m,
+                    n,
+                    k,
+                    a,
+                    aOffset,
+                    lda,
+                    b,
+                    bOffset,
+                    ldb,
+                    accumulate,
+                    c,
+                    cOffset,
+                    ldc);
             return;
         }
         Job job = jobs.get();
@@ -170,10 +228,24 @@ public final class Products {
     }
 
     private void panel(
-            double operations, boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            boolean accumulate, float[] c, int co, int ldc) {
+            double operations,
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            float[] c,
+            int co,
+            int ldc) {
         FloatTiles tiles = floatTiles;
-        if (tiles != null && tiled(operations, m, n, k)) {
+        if (tiles != null && tiled(operations, m, n)) {
             tiles.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
         } else {
             blas(operations).gemm(ta, tb, m, n, k, 1, a, ao, lda, b, bo, ldb, accumulate ? 1 : 0, c, co, ldc);
@@ -181,19 +253,35 @@ public final class Products {
     }
 
     private void panel(
-            double operations, boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-            boolean accumulate, double[] c, int co, int ldc) {
+            double operations,
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int ldc) {
         DoubleTiles tiles = doubleTiles;
-        if (tiles != null && tiled(operations, m, n, k)) {
+        if (tiles != null && tiled(operations, m, n)) {
             tiles.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
         } else {
             blas(operations).gemm(ta, tb, m, n, k, 1, a, ao, lda, b, bo, ldb, accumulate ? 1 : 0, c, co, ldc);
         }
     }
 
-    private static boolean tiled(double operations, int m, int n, int k) {
-        boolean thin = Math.min(m, n) == 1 || k <= THIN;
-        return thin || operations <= largestTiled() || !Blas.best().isNative();
+    private static boolean tiled(double operations, int m, int n) {
+        // A matrix times a vector is bound by memory: a native product would only add its packing.
+        return Math.min(m, n) == 1
+                || operations <= largestTiled()
+                || !Blas.best().isNative();
     }
 
     private static double largestTiled() {
@@ -229,8 +317,21 @@ public final class Products {
         private double @Nullable [] doubleC;
 
         void floats(
-                boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-                boolean accumulate, float[] c, int co, int ldc) {
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                float[] a,
+                int ao,
+                int lda,
+                float[] b,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                float[] c,
+                int co,
+                int ldc) {
             shape(ta, tb, m, n, k, ao, lda, bo, ldb, accumulate, co, ldc);
             floatA = a;
             floatB = b;
@@ -238,8 +339,21 @@ public final class Products {
         }
 
         void doubles(
-                boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-                boolean accumulate, double[] c, int co, int ldc) {
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                double[] a,
+                int ao,
+                int lda,
+                double[] b,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                double[] c,
+                int co,
+                int ldc) {
             shape(ta, tb, m, n, k, ao, lda, bo, ldb, accumulate, co, ldc);
             doubleA = a;
             doubleB = b;
@@ -247,7 +361,17 @@ public final class Products {
         }
 
         private void shape(
-                boolean ta, boolean tb, int m, int n, int k, int ao, int lda, int bo, int ldb, boolean accumulate, int co,
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                int ao,
+                int lda,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                int co,
                 int ldc) {
             this.ta = ta;
             this.tb = tb;
@@ -267,7 +391,8 @@ public final class Products {
             this.operations = operations;
             this.byColumns = n >= m;
             int size = byColumns ? n : m;
-            int panels = operations < 1.6e7 ? 2 : operations < 1.3e8 ? 4 : operations < 1e9 ? 8 : 16;
+            // Every panel packs (or copies) the operand they share once more: few panels while products are small.
+            int panels = operations < 1.5e8 ? 2 : operations < 1e9 ? 4 : operations < 8e9 ? 8 : 16;
             int even = (size + panels - 1) / panels;
             this.width = (even + GRAIN - 1) / GRAIN * GRAIN;
             try {
@@ -290,7 +415,23 @@ public final class Products {
             if (floatA != null && floatB != null && floatC != null) {
                 panel(operations, ta, tb, rows, columns, k, floatA, a, lda, floatB, b, ldb, accumulate, floatC, c, ldc);
             } else if (doubleA != null && doubleB != null && doubleC != null) {
-                panel(operations, ta, tb, rows, columns, k, doubleA, a, lda, doubleB, b, ldb, accumulate, doubleC, c, ldc);
+                panel(
+                        operations,
+                        ta,
+                        tb,
+                        rows,
+                        columns,
+                        k,
+                        doubleA,
+                        a,
+                        lda,
+                        doubleB,
+                        b,
+                        ldb,
+                        accumulate,
+                        doubleC,
+                        c,
+                        ldc);
             }
         }
     }

@@ -85,7 +85,8 @@ final class TileAssembler {
     private final int vectors;
     private final boolean continuing;
     private final boolean dot;
-    private MethodVisitor code;
+    private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+    private final MethodVisitor code;
 
     private TileAssembler(boolean wide, int lanes, int rows, int vectors, boolean continuing, boolean dot) {
         this.wide = wide;
@@ -98,6 +99,27 @@ final class TileAssembler {
         this.vectors = vectors;
         this.continuing = continuing;
         this.dot = dot;
+        String contract = (wide ? DoubleTile.class : FloatTile.class).getName().replace('.', '/');
+        writer.visit(
+                V17,
+                ACC_FINAL | ACC_SUPER,
+                contract + rows + "x" + vectors,
+                null,
+                "java/lang/Object",
+                new String[] {contract});
+        MethodVisitor constructor = writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
+        constructor.visitCode();
+        constructor.visitVarInsn(ALOAD, 0);
+        constructor.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+        constructor.visitInsn(RETURN);
+        constructor.visitMaxs(0, 0);
+        constructor.visitEnd();
+        code = writer.visitMethod(
+                ACC_PUBLIC | ACC_FINAL,
+                "run",
+                "(" + arrayType + "III" + arrayType + "II" + arrayType + "III)V",
+                null,
+                null);
     }
 
     /** A tile of float32; a continuing one starts its sums from C, the other from zero. */
@@ -133,33 +155,13 @@ final class TileAssembler {
             return tile.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
-                    "a " + rows + " x " + vectors + " product tile could not be defined; this is a defect of the compiler", e);
+                    "a " + rows + " x " + vectors
+                            + " product tile could not be defined; this is a defect of the compiler",
+                    e);
         }
     }
 
     private byte[] bytes() {
-        String contract = "dev/lemma/core/compiler/product/" + (wide ? "DoubleTile" : "FloatTile");
-        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
-        writer.visit(
-                V17,
-                ACC_FINAL | ACC_SUPER,
-                "dev/lemma/core/compiler/product/Tile" + scalar + rows + "x" + vectors,
-                null,
-                "java/lang/Object",
-                new String[] {contract});
-        MethodVisitor constructor = writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
-        constructor.visitCode();
-        constructor.visitVarInsn(ALOAD, 0);
-        constructor.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
-        constructor.visitInsn(RETURN);
-        constructor.visitMaxs(0, 0);
-        constructor.visitEnd();
-        code = writer.visitMethod(
-                ACC_PUBLIC | ACC_FINAL,
-                "run",
-                "(" + arrayType + "III" + arrayType + "II" + arrayType + "III)V",
-                null,
-                null);
         code.visitCode();
         start();
         loop();
@@ -232,7 +234,8 @@ final class TileAssembler {
                 code.visitVarInsn(ALOAD, X);
                 code.visitVarInsn(ALOAD, b(v));
                 code.visitVarInsn(ALOAD, accumulator(r, v));
-                code.visitMethodInsn(INVOKEVIRTUAL, vectorClass, "fma", "(" + VECTOR + VECTOR + ")" + vectorType, false);
+                code.visitMethodInsn(
+                        INVOKEVIRTUAL, vectorClass, "fma", "(" + VECTOR + VECTOR + ")" + vectorType, false);
                 code.visitVarInsn(ASTORE, accumulator(r, v));
             }
         }

@@ -13,7 +13,8 @@ record TileSizes(int lanes, int accumulators, int vectors) {
     private static final int MOST_ROWS = 12;
 
     static TileSizes of(int vectorBits, int elementBits) {
-        boolean manyRegisters = vectorBits >= 512 || !System.getProperty("os.arch", "").matches("amd64|x86_64|x86|i386");
+        boolean manyRegisters =
+                vectorBits >= 512 || !System.getProperty("os.arch", "").matches("amd64|x86_64|x86|i386");
         return new TileSizes(vectorBits / elementBits, manyRegisters ? 24 : 12, manyRegisters ? 4 : 2);
     }
 

@@ -1,7 +1,6 @@
 package dev.lemma.core.compiler.product;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -14,14 +13,40 @@ record Case(boolean ta, boolean tb, int m, int n, int k, int offset, int gap, bo
 
     interface FloatProduct {
         void multiply(
-                boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-                boolean accumulate, float[] c, int co, int ldc);
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                float[] a,
+                int ao,
+                int lda,
+                float[] b,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                float[] c,
+                int co,
+                int ldc);
     }
 
     interface DoubleProduct {
         void multiply(
-                boolean ta, boolean tb, int m, int n, int k, double[] a, int ao, int lda, double[] b, int bo, int ldb,
-                boolean accumulate, double[] c, int co, int ldc);
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                double[] a,
+                int ao,
+                int lda,
+                double[] b,
+                int bo,
+                int ldb,
+                boolean accumulate,
+                double[] c,
+                int co,
+                int ldc);
     }
 
     private int lda() {
@@ -38,7 +63,7 @@ record Case(boolean ta, boolean tb, int m, int n, int k, int offset, int gap, bo
 
     private double[] operand(Random random, int rows, int columns, int leading) {
         double[] values = new double[offset + rows * leading + gap];
-        java.util.Arrays.fill(values, Double.NaN);
+        Arrays.fill(values, Double.NaN);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 // Representable in float32, so both types start from the same numbers.
@@ -70,7 +95,8 @@ record Case(boolean ta, boolean tb, int m, int n, int k, int offset, int gap, bo
 
     float[] run(FloatProduct product) {
         float[] c = floats(c());
-        product.multiply(ta, tb, m, n, k, floats(a()), offset, lda(), floats(b()), offset, ldb(), accumulate, c, offset, ldc());
+        product.multiply(
+                ta, tb, m, n, k, floats(a()), offset, lda(), floats(b()), offset, ldb(), accumulate, c, offset, ldc());
         return c;
     }
 
@@ -102,20 +128,24 @@ record Case(boolean ta, boolean tb, int m, int n, int k, int offset, int gap, bo
             int i = at < offset ? -1 : (at - offset) / ldc();
             int j = at < offset ? -1 : (at - offset) % ldc();
             if (i < 0 || i >= m || j >= n) {
-                assertThat(actual[at]).as("outside C, at %d of %s", at, this).isEqualTo(SENTINEL);
+                if (actual[at] != SENTINEL) {
+                    throw new AssertionError("written outside C, at " + at + " of " + this);
+                }
                 continue;
             }
             double sum = accumulate ? before[at] : 0;
             double magnitude = Math.abs(sum);
             for (int p = 0; p < k; p++) {
-                double term = a[offset + (ta ? p * lda() + i : i * lda() + p)] * b[offset + (tb ? j * ldb() + p : p * ldb() + j)];
+                double term = a[offset + (ta ? p * lda() + i : i * lda() + p)]
+                        * b[offset + (tb ? j * ldb() + p : p * ldb() + j)];
                 sum += term;
                 magnitude += Math.abs(term);
             }
             double error = Math.abs(actual[at] - sum);
-            assertThat(error <= 2 * (k + 1) * roundoff * magnitude)
-                    .as("C[%d, %d] of %s: expected %s, got %s", i, j, this, sum, actual[at])
-                    .isTrue();
+            if (!(error <= 2 * (k + 1) * roundoff * magnitude)) {
+                throw new AssertionError(
+                        "C[" + i + ", " + j + "] of " + this + ": expected " + sum + ", got " + actual[at]);
+            }
         }
     }
 

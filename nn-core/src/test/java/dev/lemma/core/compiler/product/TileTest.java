@@ -1,0 +1,141 @@
+package dev.lemma.core.compiler.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Scalar tiles stand in for vector tiles while these are compiled, so the two must not differ in a single bit. */
+@Tag("executor")
+class TileTest {
+    private static final int K = 19;
+
+    @Test
+    void floatTilesAgreeInEveryBitAndStayInside() {
+        assumeTrue(VectorModule.present());
+        TileSizes sizes = TileSizes.of(VectorModule.bits(), Float.SIZE);
+        Random random = new Random(8);
+        for (int vectors = 1; vectors <= sizes.vectors(); vectors++) {
+            for (int rows = 1; rows <= sizes.rows(vectors); rows++) {
+                for (boolean continuing : new boolean[] {false, true}) {
+                    int columns = vectors * sizes.lanes();
+                    float[] a = floats(random, rows * K);
+                    float[] b = floats(random, K * (columns + 3));
+                    float[] c = floats(random, rows * (columns + 1) + 1);
+                    float[] expected = c.clone();
+                    FloatTile tile = TileAssembler.floats(sizes.lanes(), rows, vectors, continuing);
+                    FloatTile scalar = new ScalarFloatTile(rows, columns, continuing);
+                    // A transposed: neighbours in p are a row's length apart.
+                    tile.run(a, 0, 1, rows, b, 2, columns + 3, c, 1, columns + 1, K);
+                    scalar.run(a, 0, 1, rows, b, 2, columns + 3, expected, 1, columns + 1, K);
+                    assertThat(c).isEqualTo(expected);
+                    tile.run(a, 0, K, 1, b, 2, columns + 3, c, 1, columns + 1, K);
+                    scalar.run(a, 0, K, 1, b, 2, columns + 3, expected, 1, columns + 1, K);
+                    assertThat(c).isEqualTo(expected);
+                    if (!continuing) {
+                        float sum = 0;
+                        for (int p = 0; p < K; p++) {
+                            sum = Math.fma(a[(rows - 1) * K + p], b[2 + p * (columns + 3) + columns - 1], sum);
+                        }
+                        assertThat(c[1 + (rows - 1) * (columns + 1) + columns - 1])
+                                .isEqualTo(sum);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void doubleTilesAgreeInEveryBitAndStayInside() {
+        assumeTrue(VectorModule.present());
+        TileSizes sizes = TileSizes.of(VectorModule.bits(), Double.SIZE);
+        Random random = new Random(9);
+        for (int vectors = 1; vectors <= sizes.vectors(); vectors++) {
+            for (int rows = 1; rows <= sizes.rows(vectors); rows++) {
+                for (boolean continuing : new boolean[] {false, true}) {
+                    int columns = vectors * sizes.lanes();
+                    double[] a = doubles(random, rows * K);
+                    double[] b = doubles(random, K * (columns + 3));
+                    double[] c = doubles(random, rows * (columns + 1) + 1);
+                    double[] expected = c.clone();
+                    DoubleTile tile = TileAssembler.doubles(sizes.lanes(), rows, vectors, continuing);
+                    DoubleTile scalar = new ScalarDoubleTile(rows, columns, continuing);
+                    tile.run(a, 0, 1, rows, b, 2, columns + 3, c, 1, columns + 1, K);
+                    scalar.run(a, 0, 1, rows, b, 2, columns + 3, expected, 1, columns + 1, K);
+                    assertThat(c).isEqualTo(expected);
+                    tile.run(a, 0, K, 1, b, 2, columns + 3, c, 1, columns + 1, K);
+                    scalar.run(a, 0, K, 1, b, 2, columns + 3, expected, 1, columns + 1, K);
+                    assertThat(c).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void dotProductsAgreeInEveryBit() {
+        assumeTrue(VectorModule.present());
+        Random random = new Random(10);
+        int lanes = VectorModule.bits() / Float.SIZE;
+        int wideLanes = VectorModule.bits() / Double.SIZE;
+        for (int rows = 1; rows <= 8; rows++) {
+            float[] a = floats(random, rows * 5 * lanes);
+            float[] x = floats(random, 5 * lanes);
+            float[] c = new float[rows * lanes];
+            float[] expected = new float[rows * lanes];
+            TileAssembler.floatDots(lanes, rows).run(a, 0, 5 * lanes, lanes, x, 0, lanes, c, 0, lanes, 5);
+            new ScalarFloatTile.Dots(lanes, rows).run(a, 0, 5 * lanes, lanes, x, 0, lanes, expected, 0, lanes, 5);
+            assertThat(Arrays.copyOf(c, rows)).isEqualTo(Arrays.copyOf(expected, rows));
+            double[] wideA = doubles(random, rows * 5 * wideLanes);
+            double[] wideX = doubles(random, 5 * wideLanes);
+            double[] wideC = new double[rows * wideLanes];
+            double[] wideExpected = new double[rows * wideLanes];
+            TileAssembler.doubleDots(wideLanes, rows)
+                    .run(wideA, 0, 5 * wideLanes, wideLanes, wideX, 0, wideLanes, wideC, 0, wideLanes, 5);
+            new ScalarDoubleTile.Dots(wideLanes, rows)
+                    .run(wideA, 0, 5 * wideLanes, wideLanes, wideX, 0, wideLanes, wideExpected, 0, wideLanes, 5);
+            assertThat(Arrays.copyOf(wideC, rows)).isEqualTo(Arrays.copyOf(wideExpected, rows));
+        }
+    }
+
+    /** What the program computes must not change at the moment a compiled tile takes over. */
+    @Test
+    void warmingUpDoesNotChangeABit() throws InterruptedException {
+        assumeTrue(VectorModule.present());
+        FloatTiles tiles = new FloatTiles(TileSizes.of(VectorModule.bits(), Float.SIZE));
+        Random random = new Random(11);
+        float[] a = floats(random, 27 * 300);
+        float[] b = floats(random, 300 * 70);
+        float[] first = new float[27 * 70];
+        tiles.multiply(false, false, 27, 70, 300, a, 0, 300, b, 0, 70, false, first, 0, 70);
+        assertThat(tiles.cold()).isPositive();
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (tiles.cold() > 0 && System.nanoTime() < end) {
+            float[] again = new float[27 * 70];
+            tiles.multiply(false, false, 27, 70, 300, a, 0, 300, b, 0, 70, false, again, 0, 70);
+            assertThat(again).isEqualTo(first);
+            Thread.sleep(1);
+        }
+        float[] warm = new float[27 * 70];
+        tiles.multiply(false, false, 27, 70, 300, a, 0, 300, b, 0, 70, false, warm, 0, 70);
+        assertThat(warm).isEqualTo(first);
+    }
+
+    private static float[] floats(Random random, int size) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return values;
+    }
+
+    private static double[] doubles(Random random, int size) {
+        double[] values = new double[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = random.nextDouble() - 0.5;
+        }
+        return values;
+    }
+}
