@@ -163,6 +163,8 @@ def main():
     fit("LOG_32", "{@code (log(1+f) − f)/f²}, √½ ≤ 1 + f ≤ √2.", logarithm, lambda f: f * f / abs(mp.log1p(f)), low, high, 9, True)
     fit("LOG_64", "{@code (log((1+s)/(1−s))/s − 2)/v}, {@code v = s²}, √½ ≤ (1+s)/(1−s) ≤ √2.", logarithm_of_ratio,
         lambda v: v / 2, 0, "0.02945", 7, False)
+    both("LOG_TAIL", "{@code (log((1+s)/(1−s))/s − 2 − 2v/3)/v²}, {@code v = s²}, √½ ≤ (1+s)/(1−s) ≤ √2, for powers.",
+         lambda v: (logarithm_of_ratio(v) - mp.mpf(2) / 3) / v, lambda v: v * v / 2, 0, "0.02945", 3, 7)
     fit("LOG_UNIT_32", "{@code (log(1+f) − f)/f²}, 0 ≤ f ≤ 1.", logarithm, lambda f: f * f / mp.log1p(f), 0, 1, 9, True)
     fit("LOG_UNIT_64", "{@code (log((1+s)/(1−s))/s − 2)/v}, {@code v = s²}, 0 ≤ s ≤ ⅓.", logarithm_of_ratio,
         lambda v: v / 2, 0, mp.mpf(1) / 9, 10, False)

@@ -103,6 +103,19 @@ def main(path):
                 bits = struct.pack(">f", x).hex() if width == 32 else struct.pack(">d", x).hex()
                 out.write(f"{name},{width},{bits},{struct.pack('>d', rounded).hex()},{float(lost):.2f}\n")
         print(name, file=sys.stderr, flush=True)
+    for width, top in ((32, 88), (64, 709)):
+        for i in range(300):
+            x = math.exp(random.uniform(-1, 1) * (top if i % 3 == 0 else 1 if i % 3 == 1 else 1e-3))
+            y = random.uniform(-1, 1) * (4 if i % 4 == 0 else top / max(abs(math.log(x)), 1e-3))
+            if width == 32:
+                x, y = float(np.float32(x)), float(np.float32(y))
+            value = mp.power(mp.mpf(x), mp.mpf(y))
+            if value >= mp.mpf(2) ** (128 if width == 32 else 1024):
+                continue
+            rounded = float(value)
+            lost = (value - mp.mpf(rounded)) / mp.mpf(math.ulp(rounded))
+            bits = " ".join((struct.pack(">f", q) if width == 32 else struct.pack(">d", q)).hex() for q in (x, y))
+            out.write(f"pow,{width},{bits},{struct.pack('>d', rounded).hex()},{float(lost):.2f}\n")
     with open(path, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, 0) as file:
         file.write(out.getvalue().encode())
 

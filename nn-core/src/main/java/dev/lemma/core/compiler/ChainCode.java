@@ -1,7 +1,6 @@
 package dev.lemma.core.compiler;
 
 import dev.lemma.api.tensor.Binary;
-import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Polygamma;
 import dev.lemma.api.tensor.Select;
@@ -9,14 +8,14 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Unary;
 import dev.lemma.core.compiler.chain.Chain;
 import dev.lemma.core.compiler.chain.ChainBuilder;
-import dev.lemma.core.compiler.chain.Rare;
 import dev.lemma.core.compiler.elementary.Elementary;
-import dev.lemma.core.reference.ReferenceExecutor;
+import dev.lemma.core.compiler.elementary.Power;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Writes the nodes of a group as a chain. */
@@ -48,7 +47,7 @@ final class ChainCode {
             code.values.put(node, code.node(node));
         }
         for (Tensor store : group.stores()) {
-            code.builder.store(code.values.get(store));
+            code.builder.store(code.value(store));
         }
         for (Group.Reduction reduction : group.reductions()) {
             int value = code.operand(reduction.node().operand(0));
@@ -69,9 +68,13 @@ final class ChainCode {
         }
         View view = group.seen(operand);
         if (view.isWhole() && group.contains(view.base())) {
-            return values.get(view.base());
+            return value(view.base());
         }
-        return inputs.get(view);
+        return Objects.requireNonNull(inputs.get(view), "a view that the group does not read");
+    }
+
+    private int value(Tensor node) {
+        return Objects.requireNonNull(values.get(node), "a node used before it is written");
     }
 
     private int node(Tensor node) {
@@ -90,7 +93,7 @@ final class ChainCode {
             return masks.contains(a) ? builder.select(a, b, c) : builder.select(builder.eq(a, zero), c, b);
         }
         if (op instanceof Polygamma polygamma) {
-            return scalar(polygamma, a);
+            return Elementary.polygamma(polygamma.order()).expand(builder, a);
         }
         throw new IllegalArgumentException("no chain code for " + op);
     }
@@ -100,28 +103,8 @@ final class ChainCode {
             case NEGATE -> builder.neg(x);
             case ABS -> builder.abs(x);
             case SQRT -> builder.sqrt(x);
-            default -> {
-                for (Elementary function : Elementary.values()) {
-                    if (function.name().equals(op.name())) {
-                        yield function.expand(builder, x);
-                    }
-                }
-                yield scalar(op, x);
-            }
+            default -> Elementary.of(op).expand(builder, x);
         };
-    }
-
-    private record Scalar(Op op) implements Rare {
-        @Override
-        public double at(double x) {
-            Tensor argument = Tensor.input("x", DType.FLOAT64);
-            return ReferenceExecutor.apply(Tensor.apply(op, argument), List.of(new double[] {x}))[0];
-        }
-    }
-
-    private int scalar(Op op, int x) {
-        int zero = builder.constant(0);
-        return builder.repair(new Scalar(op), builder.eq(zero, zero), x, x);
     }
 
     private int binary(Binary op, int a, int b) {
@@ -130,7 +113,7 @@ final class ChainCode {
             case SUBTRACT -> builder.sub(a, b);
             case MULTIPLY -> builder.mul(a, b);
             case DIVIDE -> builder.div(a, b);
-            case POWER -> Elementary.EXP.expand(builder, builder.mul(b, Elementary.LOG.expand(builder, a)));
+            case POWER -> Power.expand(builder, a, b);
             case MAXIMUM -> builder.max(a, b);
             case MINIMUM -> builder.min(a, b);
             case LESS -> mask(builder.lt(a, b));

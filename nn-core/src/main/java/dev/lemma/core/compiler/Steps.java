@@ -3,17 +3,24 @@ package dev.lemma.core.compiler;
 import dev.lemma.api.tensor.ArgMax;
 import dev.lemma.api.tensor.Cast;
 import dev.lemma.api.tensor.Concat;
+import dev.lemma.api.tensor.Convolution;
+import dev.lemma.api.tensor.ConvolutionInputGradient;
+import dev.lemma.api.tensor.ConvolutionWeightGradient;
 import dev.lemma.api.tensor.CumulativeSum;
 import dev.lemma.api.tensor.Draw;
 import dev.lemma.api.tensor.Gather;
 import dev.lemma.api.tensor.MatMul;
+import dev.lemma.api.tensor.MaxPoolIndices;
 import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Pad;
+import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.ScatterAlong;
 import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.api.tensor.WindowSum;
+import dev.lemma.api.tensor.WindowSumAdjoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +74,28 @@ final class Steps {
             return IndexSteps.scatterAdd(operands, node, scatter);
         }
         if (op instanceof TakeAlong) {
-            return IndexSteps.takeAlong(operands, node);
+            return isPooling(node) ? WindowSteps.take(operands, node, executor.team()) : IndexSteps.takeAlong(operands, node);
         }
         if (op instanceof ScatterAlong scatter) {
-            return IndexSteps.scatterAlong(operands, node, scatter);
+            return isPooling(node) ? WindowSteps.put(operands, node, executor.team()) : IndexSteps.scatterAlong(operands, node, scatter);
+        }
+        if (op instanceof Convolution convolution) {
+            return WindowSteps.convolution(operands, node, convolution, binding, executor.team());
+        }
+        if (op instanceof ConvolutionInputGradient gradient) {
+            return WindowSteps.inputGradient(operands, node, gradient, binding, executor.team());
+        }
+        if (op instanceof ConvolutionWeightGradient gradient) {
+            return WindowSteps.weightGradient(operands, node, gradient, binding, executor.team());
+        }
+        if (op instanceof MaxPoolIndices pool) {
+            return WindowSteps.maxPoolIndices(operands, node, pool, executor.team());
+        }
+        if (op instanceof WindowSum sum) {
+            return WindowSteps.windowSum(operands, node, sum, executor.team());
+        }
+        if (op instanceof WindowSumAdjoint adjoint) {
+            return WindowSteps.windowSumAdjoint(operands, node, adjoint, executor.team());
         }
         if (op instanceof ArgMax) {
             return IndexSteps.argMax(operands, node);
@@ -90,7 +115,7 @@ final class Steps {
             };
         }
         if (op instanceof Draw draw) {
-            return new DrawStep(draw, operands, executor.team());
+            return new DrawStep(draw, operands, binding, executor.chains(), executor.team());
         }
         if (op instanceof Scan) {
             LoopStep loop = new LoopStep(node, operands, executor);
@@ -98,6 +123,15 @@ final class Steps {
             return loop;
         }
         return new DefinitionStep(node, compute.operands(), binding);
+    }
+
+    /** Whether the places come from pooling, and so lie in range. */
+    private static boolean isPooling(Tensor node) {
+        Tensor places = node.operand(1);
+        while (places.op() instanceof Reshape) {
+            places = places.operand(0);
+        }
+        return places.op() instanceof MaxPoolIndices;
     }
 
     /** Zeros everywhere, then the operand's elements at their new distances. */

@@ -42,6 +42,8 @@ import dev.lemma.api.tensor.Unary;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.api.tensor.WindowSum;
 import dev.lemma.api.tensor.WindowSumAdjoint;
+import dev.lemma.core.compiler.elementary.Elementary;
+import dev.lemma.core.math.special.GammaFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -62,10 +64,10 @@ final class Primitives {
             return literal.array().toDoubles();
         }
         if (op instanceof Unary unary) {
-            return map(shape, i -> Elementary.of(unary, in.get(0)[i], node.type()));
+            return map(shape, i -> Elementary.of(unary).at(in.get(0)[i]));
         }
         if (op instanceof Polygamma polygamma) {
-            return map(shape, i -> Elementary.polygamma(polygamma.order(), in.get(0)[i]));
+            return map(shape, i -> GammaFunction.polygamma(polygamma.order(), in.get(0)[i]));
         }
         if (op instanceof Binary binary) {
             DoubleBinaryOperator f = binary(binary);

@@ -60,6 +60,17 @@ final class Coefficients {
         0x1.746649b10d75ep-3, 0x1.39a095663f0d4p-3, 0x1.2f11805c93b5bp-3,
     };
 
+    /** {@code (log((1+s)/(1−s))/s − 2 − 2v/3)/v²}, {@code v = s²}, √½ ≤ (1+s)/(1−s) ≤ √2, for powers. Relative error 2^-36.8. */
+    static final double[] LOG_TAIL_32 = {
+        0x1.999a000000000p-2, 0x1.24527c0000000p-2, 0x1.dfa2300000000p-3,
+    };
+
+    /** {@code (log((1+s)/(1−s))/s − 2 − 2v/3)/v²}, {@code v = s²}, √½ ≤ (1+s)/(1−s) ≤ √2, for powers. Relative error 2^-66.3. */
+    static final double[] LOG_TAIL_64 = {
+        0x1.9999999999b31p-2, 0x1.2492492457b6ep-2, 0x1.c71c722d93abep-3, 0x1.745ce9d327a5cp-3,
+        0x1.3b1eef14f527ep-3, 0x1.0f7fa01e227a5p-3, 0x1.0e456e492c786p-3,
+    };
+
     /** {@code (log(1+f) − f)/f²}, 0 ≤ f ≤ 1. Relative error 2^-27.5. */
     static final double[] LOG_UNIT_32 = {
         -0x1.ffffd20000000p-2, 0x1.554dd00000000p-2, -0x1.ff23e60000000p-3, 0x1.934b540000000p-3,

@@ -6,9 +6,9 @@ import dev.lemma.core.compiler.chain.Rare;
 /**
  * {@code eˣ} and {@code eˣ − 1}.
  *
- * <p>{@code x = n log 2 + r} with an integer n and |r| ≤ ½ log 2, and {@code eˣ = 2ⁿ eʳ}. The power is applied as two factors, of which the
- * first is always exact, so results that are subnormal or next to overflow need no care. For {@code eˣ − 1}, n is even and |r| ≤ log 2: then
- * the sum {@code 2ⁿ (eʳ − 1) + (2ⁿ − 1)} never cancels.
+ * <p>{@code x = n log 2 + r} with an integer n and |r| ≤ ½ log 2, and {@code eˣ = 2ⁿ eʳ}. The power is applied as two
+ * factors, of which the first is always exact, so results that are subnormal or next to overflow need no care. For {@code eˣ
+ * − 1}, n is even and |r| ≤ log 2: then the sum {@code 2ⁿ (eʳ − 1) + (2ⁿ − 1)} never cancels.
  */
 final class Exponential {
     private static final double LN2_HIGH_32 = (float) 0x1.62e42fefa39efp-1;
@@ -42,12 +42,15 @@ final class Exponential {
         return new Reduced(shifted, accurate ? b.fma(m, l.c(-step * LN2_LOW_32, -step * LN2_LOW_64), r) : r);
     }
 
-    /** {@code −(high + low) = m log 2 − r}, |low| far below {@code high}, with r rounded once. */
-    static Reduced reduceNegatedSum(Lanes l, int high, int low) {
+    /**
+     * As {@link #reduce} with step ±1 and {@code bias = 2 l.bias()}, of {@code high + low}, |low| far below {@code
+     * high}; r is rounded once.
+     */
+    static Reduced reduceSum(Lanes l, int high, int low, int step) {
         ChainBuilder b = l.b();
-        Reduced reduced = reduce(l, high, -1, 2 * l.bias(), false);
+        Reduced reduced = reduce(l, high, step, 2 * l.bias(), false);
         int m = b.sub(reduced.shifted, l.c(l.magic() + 2 * l.bias()));
-        return new Reduced(reduced.shifted, b.add(reduced.r, b.fma(m, l.c(LN2_LOW_32, LN2_LOW_64), low)));
+        return new Reduced(reduced.shifted, b.add(reduced.r, b.fma(m, l.c(-step * LN2_LOW_32, -step * LN2_LOW_64), low)));
     }
 
     /** {@code y · 2ᵐ} from a reduction with {@code bias = 2 l.bias()}, correctly rounded. */
@@ -68,7 +71,19 @@ final class Exponential {
     static int exp(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);
         int bounded = l.atLeast(l.atMost(x, l.single() ? 89 : 710), l.single() ? -104 : -746);
-        Reduced reduced = reduce(l, bounded, 1, 2 * l.bias(), true);
+        return ofReduced(l, reduce(l, bounded, 1, 2 * l.bias(), true));
+    }
+
+    /**
+     * {@code e^{high + low}}, |low| far below {@code high}, between the logarithms of the smallest and the largest
+     * number or a little beyond.
+     */
+    static int expOfSum(Lanes l, int high, int low) {
+        return ofReduced(l, reduceSum(l, high, low, 1));
+    }
+
+    private static int ofReduced(Lanes l, Reduced reduced) {
+        ChainBuilder b = l.b();
         int r = reduced.r;
         int p = b.add(b.fma(b.mul(r, r), l.polynomial(r, tail(l)), r), l.c(1)); // 1 + (r + r² q): small errors in the small part
         return scale(l, p, reduced);
@@ -95,7 +110,10 @@ final class Exponential {
         return b.repair(Huge.EXPM1, b.lt(l.c(limit), x), x, y);
     }
 
-    /** {@code 4ᵐ/2} from a reduction with {@code bias = l.bias() / 2}: the exponent field {@code 2m + bias − 1} is {@code 2 (m + bias/2)}. */
+    /**
+     * {@code 4ᵐ/2} from a reduction with {@code bias = l.bias() / 2}: the exponent field {@code 2m + bias − 1} is {@code
+     * 2 (m + bias/2)}.
+     */
     static int halfPowerOfFour(Lanes l, Reduced x) {
         return l.b().real(l.b().shiftLeft(l.b().bits(x.shifted), l.fraction() + 1));
     }

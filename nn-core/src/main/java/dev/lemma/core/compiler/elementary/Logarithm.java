@@ -5,8 +5,8 @@ import dev.lemma.core.compiler.chain.ChainBuilder;
 /**
  * {@code log x} and {@code log(1 + x)}.
  *
- * <p>{@code x = 2ᵏ (1 + f)} with √½ ≤ 1 + f ≤ √2. In float32 {@code log(1+f) = f + f² q(f)}; in float64, with {@code s = f/(2+f)},
- * {@code log(1+f) = f − s (f − v q(v))}, {@code v = s²}: one division instead of ten coefficients.
+ * <p>{@code x = 2ᵏ (1 + f)} with √½ ≤ 1 + f ≤ √2. In float32 {@code log(1+f) = f + f² q(f)}; in float64, with {@code s =
+ * f/(2+f)}, {@code log(1+f) = f − s (f − v q(v))}, {@code v = s²}: one division instead of ten coefficients.
  */
 final class Logarithm {
     private static final double LN2_32 = (float) Math.log(2);
@@ -19,21 +19,30 @@ final class Logarithm {
 
     static int log(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);
-        int one = l.c(1);
+        Split split = split(l, x);
+        int y = sum(l, split.k, 1, split.f);
+        int nonPositive = b.select(b.eq(x, l.c(0)), l.c(Double.NEGATIVE_INFINITY), l.c(Double.NaN));
+        return b.select(b.lt(x, l.c(Double.POSITIVE_INFINITY)), b.select(b.lt(l.c(0), x), y, nonPositive), x);
+    }
+
+    /** {@code x = 2ᵏ (1 + f)}, k as a real. */
+    record Split(int k, int f) {}
+
+    /** For positive finite x, subnormal ones too. */
+    static Split split(Lanes l, int x) {
+        ChainBuilder b = l.b();
         int small = b.lt(x, l.c(0x1p-126, 0x1p-1022));
         int scaled = b.select(small, b.mul(x, l.c(0x1p24, 0x1p54)), x);
         int bias = b.select(small, l.c(0x1p23 + 24 + 127, 0x1p52 + 54 + 1023), l.c(0x1p23 + 127, 0x1p52 + 1023));
         int ahead = b.iadd(b.bits(scaled), b.integer(aheadOf(l)));
         int k = b.sub(exponent(l, ahead), bias);
-        int f = b.sub(b.real(b.iadd(b.and(ahead, fractionMask(l)), rootHalf(l))), one);
-        int y = sum(l, k, 1, f);
-        int nonPositive = b.select(b.eq(x, l.c(0)), l.c(Double.NEGATIVE_INFINITY), l.c(Double.NaN));
-        return b.select(b.lt(x, l.c(Double.POSITIVE_INFINITY)), b.select(b.lt(l.c(0), x), y, nonPositive), x);
+        return new Split(k, b.sub(b.real(b.iadd(b.and(ahead, fractionMask(l)), rootHalf(l))), l.c(1)));
     }
 
     /**
-     * {@code 1 + x = 2ᵏ (1 + f)} where k comes from the rounded sum but {@code f = 2⁻ᵏ x − (1 − 2⁻ᵏ)} from x itself. Arguments whose 2⁻ᵏ is
-     * not a normal number, more than {@code 2¹²⁵} or {@code 2¹⁰²¹}, are far beyond the point where the 1 matters; they are scaled down first.
+     * {@code 1 + x = 2ᵏ (1 + f)} where k comes from the rounded sum but {@code f = 2⁻ᵏ x − (1 − 2⁻ᵏ)} from x itself.
+     * Arguments whose 2⁻ᵏ is not a normal number, more than {@code 2¹²⁵} or {@code 2¹⁰²¹}, are far beyond the point where the
+     * 1 matters; they are scaled down first.
      */
     static int log1p(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);

@@ -14,19 +14,27 @@ import java.util.zip.GZIPInputStream;
  * A function value computed with 60 digits by golden_elementary.py.
  *
  * @param x the argument, a float if {@code width} is 32
+ * @param y the second argument of pow, else x
  * @param value the value rounded to a double
  * @param lost value minus {@code value}, in ulp of {@code value}
  */
-public record Golden(String function, int width, double x, double value, double lost) {
+public record Golden(String function, int width, double x, double y, double value, double lost) {
 
     /** All points of a function for floats (32) or doubles (64). */
     public static List<Golden> of(String function, int width) {
         try (InputStream in = Objects.requireNonNull(Golden.class.getResourceAsStream("golden.csv.gz"), "golden.csv.gz");
-                BufferedReader lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(in), StandardCharsets.US_ASCII))) {
+                InputStream csv = new GZIPInputStream(in);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(csv, StandardCharsets.US_ASCII))) {
             List<Golden> points = lines.lines()
                     .map(line -> line.split(","))
                     .filter(p -> p[0].equals(function) && Integer.parseInt(p[1]) == width)
-                    .map(p -> new Golden(function, width, argument(p[2], width), argument(p[3], 64), Double.parseDouble(p[4])))
+                    .map(p -> new Golden(
+                            function,
+                            width,
+                            argument(p[2].split(" ")[0], width),
+                            argument(p[2].substring(p[2].indexOf(' ') + 1), width),
+                            argument(p[3], 64),
+                            Double.parseDouble(p[4])))
                     .toList();
             if (points.size() < 100) {
                 throw new IllegalStateException(function + ": only " + points.size() + " golden points");
