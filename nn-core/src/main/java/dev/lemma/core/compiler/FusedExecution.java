@@ -26,7 +26,15 @@ final class FusedExecution implements Execution {
     private final String[] names;
 
     FusedExecution(Routine routine, FusedExecutor executor) {
+        this(routine, executor, Map.of());
+    }
+
+    /**
+     * @param given the arrays in which some leaves live
+     */
+    FusedExecution(Routine routine, FusedExecutor executor, Map<Tensor, Array> given) {
         this.routine = routine;
+        routine.requireMemory(given);
         List<Tensor> roots = Simplifier.simplify(routine.roots());
         this.outputs = roots.subList(0, routine.outputs().size()).stream()
                 .map(output -> routine.states().contains(output) ? Tensor.apply(new Reshape(output.shape()), output) : output)
@@ -49,7 +57,7 @@ final class FusedExecution implements Execution {
             kept.add(plan.view(update).base());
         }
         Memory memory = new Memory(plan, kept, replaced);
-        this.binding = new Binding(plan, memory);
+        this.binding = new Binding(plan, memory, given);
         List<Step> bound = new ArrayList<>();
         List<String> called = new ArrayList<>();
         Steps maker = new Steps(plan, memory, binding, executor);

@@ -25,8 +25,8 @@ public final class ReferenceExecutor implements Executor {
     }
 
     @Override
-    public Execution open(Routine routine) {
-        return new ReferenceExecution(routine);
+    public Execution open(Routine routine, Map<Tensor, Array> memory) {
+        return new ReferenceExecution(routine, memory);
     }
 
     /** The values of the expressions for these leaves. */
@@ -76,10 +76,13 @@ public final class ReferenceExecutor implements Executor {
 
         private final Routine routine;
         private final Map<Tensor, double[]> leaves = new IdentityHashMap<>();
+        private final Map<Tensor, Array> memory = new IdentityHashMap<>();
         private Map<Tensor, double[]> values = new IdentityHashMap<>();
 
-        ReferenceExecution(Routine routine) {
+        ReferenceExecution(Routine routine, Map<Tensor, Array> memory) {
             this.routine = routine;
+            routine.requireMemory(memory);
+            this.memory.putAll(memory);
             for (Tensor state : routine.states()) {
                 leaves.put(state, new double[state.shape().size()]);
             }
@@ -106,8 +109,22 @@ public final class ReferenceExecutor implements Executor {
 
         @Override
         public Array read(int state) {
+            fetch();
             Tensor leaf = routine.states().get(state);
             return array(leaf, leaves.get(leaf));
+        }
+
+        /** Takes what the caller's arrays hold. */
+        private void fetch() {
+            memory.forEach((leaf, array) -> leaves.put(leaf, array.toDoubles()));
+        }
+
+        private void store(Tensor leaf, double[] value) {
+            leaves.put(leaf, value);
+            Array kept = memory.get(leaf);
+            if (kept != null) {
+                System.arraycopy(array(leaf, value).storage(), 0, kept.storage(), 0, value.length);
+            }
         }
 
         @Override
@@ -119,16 +136,17 @@ public final class ReferenceExecutor implements Executor {
             if (!value.shape().equals(leaf.shape())) {
                 throw new ShapeException("\"" + leaf.op().name() + "\": expected " + leaf.tensorType() + ", got " + value.shape());
             }
-            leaves.put(leaf, value.as(leaf.type()).toDoubles());
+            store(leaf, value.as(leaf.type()).toDoubles());
         }
 
         @Override
         public void run() {
+            fetch();
             Map<Tensor, double[]> computed = new IdentityHashMap<>(leaves);
             compute(routine.roots(), computed);
             values = computed;
             for (int i = 0; i < routine.states().size(); i++) {
-                leaves.put(routine.states().get(i), computed.get(routine.updates().get(i)).clone());
+                store(routine.states().get(i), computed.get(routine.updates().get(i)).clone());
             }
         }
 

@@ -19,13 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * One step of training as a routine: take the batch, value and gradient of the risk, the optimiser's update, all in one.
  *
  * <pre>{@code
  * inputs   rows of the batch [n]; the key of the step [4]
- * states   X, Y, θ, the network's state, the optimiser's slots and step number
+ * states   X, Y, θ, the network's state, the step number, the optimiser's slots; the average of θ where one is kept
  * outputs  the risk; 0, or NaN when some gradient is not finite
  * }</pre>
  *
@@ -40,6 +42,9 @@ public final class TrainingStep {
     public static final String THETA = "theta";
     public static final String STATE = "state";
     public static final String STEP = "step";
+    public static final String AVERAGE = "average";
+
+    private static final Set<String> RESERVED = Set.of(FEATURES, TARGETS, THETA, STATE, STEP, AVERAGE);
 
     private final Routine routine;
     private final Map<String, Integer> places = new LinkedHashMap<>();
@@ -66,6 +71,9 @@ public final class TrainingStep {
                             + starts.get(name) + " and as " + shape + " from " + initial);
                 }
                 return known;
+            }
+            if (RESERVED.contains(name)) {
+                throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name + "\", which the training step keeps for itself");
             }
             Tensor slot = Tensor.input("slot " + name, theta.type(), shape.extents());
             slots.put(name, slot);
@@ -99,6 +107,17 @@ public final class TrainingStep {
      * @param targets shape of all targets, the samples first
      */
     public TrainingStep(Network network, Loss loss, Optimizer optimizer, Shape samples, Shape targets, int batch) {
+        this(network, loss, optimizer, samples, targets, batch, 1, OptionalDouble.empty());
+    }
+
+    /**
+     * @param samples shape of all features, the samples first
+     * @param targets shape of all targets, the samples first
+     * @param parts how many parts of the batch are computed one after another, to need less memory; at most one per sample
+     * @param decay of the average of θ, if one is to be kept
+     */
+    public TrainingStep(
+            Network network, Loss loss, Optimizer optimizer, Shape samples, Shape targets, int batch, int parts, OptionalDouble decay) {
         DType type = network.type();
         Tensor rows = Tensor.input("rows", type, batch);
         Tensor key = Tensor.input("key", type, 4);
@@ -107,9 +126,22 @@ public final class TrainingStep {
         Tensor theta = Tensor.input(THETA, type, network.parameterCount());
         Tensor state = Tensor.input(STATE, type, network.stateCount());
         Tensor taken = Tensor.input(STEP, type);
-        Network.Trace trace = network.trace(Network.Mode.TRAINING, theta, state, x.gather(0, rows), key);
-        Tensor risk = loss.risk(trace.output(), y.gather(0, rows));
-        Tensor gradient = Derivatives.gradient(risk, theta);
+        Tensor risk = null;
+        Tensor gradient = null;
+        Tensor stateAfter = state;
+        int count = Math.min(parts, batch);
+        for (int part = 0; part < count; part++) {
+            int from = (int) ((long) part * batch / count);
+            int to = (int) ((part + 1L) * batch / count);
+            Tensor chosen = count == 1 ? rows : rows.slice(0, from, to);
+            Tensor partKey = count == 1 ? key : key.keyAt(part);
+            Network.Trace trace = network.trace(Network.Mode.TRAINING, theta, stateAfter, x.gather(0, chosen), partKey);
+            Tensor partRisk = loss.risk(trace.output(), y.gather(0, chosen)).times((double) (to - from) / batch);
+            Tensor partGradient = Derivatives.gradient(partRisk, theta);
+            risk = risk == null ? partRisk : risk.plus(partRisk);
+            gradient = gradient == null ? partGradient : gradient.plus(partGradient);
+            stateAfter = trace.state();
+        }
         Tensor step = taken.plus(1);
         Recorder slots = new Recorder(theta, step);
         Update update = optimizer.update(gradient, slots);
@@ -117,12 +149,13 @@ public final class TrainingStep {
         Tensor good = check.equalTo(0);
         Tensor delta = rateScales(network).map(scales -> update.delta().times(scales)).orElse(update.delta());
 
+        Tensor moved = theta.plus(delta);
         List<Tensor> states = new ArrayList<>(List.of(x, y, theta, state, taken));
         List<Tensor> updates = new ArrayList<>(List.of(
                 x,
                 y,
-                Tensor.select(good, theta.plus(delta), theta),
-                Tensor.select(good, trace.state(), state),
+                Tensor.select(good, moved, theta),
+                Tensor.select(good, stateAfter, state),
                 Tensor.select(good, step, taken)));
         initial.put(STEP, Array.full(type, Shape.scalar(), 0));
         slots.slots.forEach((name, slot) -> {
@@ -139,6 +172,13 @@ public final class TrainingStep {
         }
         List<String> names = new ArrayList<>(List.of(FEATURES, TARGETS, THETA, STATE, STEP));
         names.addAll(slots.slots.keySet());
+        if (decay.isPresent()) {
+            double d = decay.getAsDouble();
+            Tensor average = Tensor.input(AVERAGE, type, network.parameterCount());
+            names.add(AVERAGE);
+            states.add(average);
+            updates.add(Tensor.select(good, average.times(d).plus(moved.times(1 - d)), average));
+        }
         for (int i = 0; i < names.size(); i++) {
             places.put(names.get(i), i);
         }
@@ -161,7 +201,7 @@ public final class TrainingStep {
         return routine;
     }
 
-    /** Where each state stands among the routine's states: the five named above, then the optimiser's slots. */
+    /** Where each state stands among the routine's states: the five named above, the optimiser's slots, the average. */
     public Map<String, Integer> places() {
         return places;
     }

@@ -1,0 +1,215 @@
+package dev.lemma.core.training;
+
+import dev.lemma.api.random.Key;
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.core.data.Batches;
+import dev.lemma.core.data.Dataset;
+import dev.lemma.core.execution.Execution;
+import dev.lemma.core.execution.Program;
+import dev.lemma.core.execution.Routine;
+import dev.lemma.core.io.checkpoint.CheckpointFolder;
+import dev.lemma.core.network.Network;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training: the loop over steps, and everything that changes in it.
+ *
+ * <p>θ, state and slots live in arrays of this object. The routine for whole batches and the one for the shorter last batch work on the same arrays, and
+ * both read the examples where the dataset keeps them.
+ */
+final class TrainingRun {
+
+    /** A compiled step for one batch size. */
+    private record Compiled(Execution execution, Array rows, Array key) {}
+
+    private final Trainer trainer;
+    private final Network network;
+    private final Dataset data;
+    private final Batches batches;
+    private final long total;
+    private final Key stepKey;
+    private final TrainingStep wholeStep;
+    private final Program risks;
+    private final Map<String, Array> memory = new LinkedHashMap<>();
+    private final Map<Integer, Compiled> compiled = new HashMap<>();
+    private final List<Epoch> history = new ArrayList<>();
+    private long done;
+    private double lossSum;
+    private double bestLoss = Double.POSITIVE_INFINITY;
+    private int epochsSinceBest;
+    private @Nullable Array bestTheta;
+    private @Nullable Array bestState;
+
+    TrainingRun(Trainer trainer, Dataset data) {
+        this.trainer = trainer;
+        this.network = trainer.network;
+        this.data = data;
+        Key key = trainer.key();
+        int batch = Math.min(trainer.batchSize, data.size());
+        this.batches = new Batches(data.size(), batch, key.of("batches"));
+        this.stepKey = key.of("steps");
+        long perEpoch = batches.perEpoch();
+        this.total = trainer.epochs > Long.MAX_VALUE / perEpoch ? trainer.steps : Math.min(trainer.steps, trainer.epochs * perEpoch);
+        this.wholeStep = step(batch);
+        this.risks = Program.of(trainer.executor(), leaves -> List.of(trainer.loss.risk(leaves.get(0), leaves.get(1))));
+        Array theta = trainer.start == null ? network.initialArray(key.of("initial")) : copy(trainer.start.reshape(network.parameterCount()));
+        memory.put(TrainingStep.THETA, theta.as(network.type()));
+        memory.put(TrainingStep.STATE, network.initialState());
+        memory.putAll(wholeStep.initial());
+        if (trainer.decay.isPresent()) {
+            memory.put(TrainingStep.AVERAGE, copy(memory.get(TrainingStep.THETA)));
+        }
+    }
+
+    private static Array copy(Array array) {
+        return array.rows(0, array.shape().extent(0));
+    }
+
+    private TrainingStep step(int batch) {
+        return new TrainingStep(
+                network,
+                trainer.loss,
+                trainer.optimizer,
+                data.featureArray().shape(),
+                data.targetArray().shape(),
+                batch,
+                trainer.parts,
+                trainer.decay);
+    }
+
+    private Compiled compile(int batch) {
+        TrainingStep step = batch == batches.batchSize() ? wholeStep : step(batch);
+        Routine routine = step.routine();
+        Array rows = Array.zeros(network.type(), Shape.of(batch));
+        Array key = Array.zeros(network.type(), Shape.of(4));
+        Map<Tensor, Array> places = new IdentityHashMap<>();
+        places.put(routine.inputs().get(0), rows);
+        places.put(routine.inputs().get(1), key);
+        step.places().forEach((name, place) -> {
+            Array array =
+                    switch (name) {
+                        case TrainingStep.FEATURES -> data.featureArray();
+                        case TrainingStep.TARGETS -> data.targetArray();
+                        default -> memory.get(name);
+                    };
+            places.put(routine.states().get(place), array);
+        });
+        return new Compiled(trainer.executor().open(routine, places), rows, key);
+    }
+
+    Trained run() {
+        if (trainer.folder == null) {
+            loop(null);
+            return result();
+        }
+        try (CheckpointFolder folder = CheckpointFolder.open(trainer.folder)) {
+            loop(folder);
+            return result();
+        }
+    }
+
+    private boolean stopped() {
+        return trainer.patience > 0 && epochsSinceBest >= trainer.patience;
+    }
+
+    private void loop(@Nullable CheckpointFolder folder) {
+        int perEpoch = batches.perEpoch();
+        int[] order = new int[0];
+        long ordered = -1;
+        while (done < total && !stopped()) {
+            long epoch = done / perEpoch;
+            int batch = (int) (done % perEpoch);
+            if (ordered != epoch) {
+                order = batches.order(epoch);
+                ordered = epoch;
+            }
+            int from = batches.start(batch);
+            int size = batches.end(batch) - from;
+            Compiled step = compiled.computeIfAbsent(size, this::compile);
+            place(order, from, step.rows());
+            place(stepKey.at(done), step.key());
+            step.execution().run();
+            double risk = step.execution().item(0);
+            if (step.execution().item(1) != 0) {
+                throw new IllegalStateException("not finite");
+            }
+            done++;
+            lossSum += risk * size;
+            trainer.listener.step(done, total, risk);
+            if (batch + 1 == perEpoch) {
+                endEpoch();
+            }
+        }
+    }
+
+    private static void place(int[] order, int from, Array rows) {
+        if (rows.storage() instanceof float[] f) {
+            for (int i = 0; i < f.length; i++) {
+                f[i] = order[from + i];
+            }
+        } else {
+            double[] d = (double[]) rows.storage();
+            for (int i = 0; i < d.length; i++) {
+                d[i] = order[from + i];
+            }
+        }
+    }
+
+    private void place(Key key, Array words) {
+        System.arraycopy(TrainingStep.key(network.type(), key).storage(), 0, words.storage(), 0, 4);
+    }
+
+    private void endEpoch() {
+        double validationLoss = Double.NaN;
+        double metric = Double.NaN;
+        Dataset held = trainer.validation;
+        if (held != null) {
+            Array prediction = Trained.predict(network, used(), memory.get(TrainingStep.STATE), held.featureArray());
+            validationLoss = risk(prediction, held.targetArray());
+            metric = trainer.metric == null ? Double.NaN : trainer.metric.of(prediction, held.targetArray());
+            if (validationLoss < bestLoss) {
+                bestLoss = validationLoss;
+                epochsSinceBest = 0;
+                if (trainer.patience > 0) {
+                    bestTheta = copy(used());
+                    bestState = copy(memory.get(TrainingStep.STATE));
+                }
+            } else {
+                epochsSinceBest++;
+            }
+        }
+        Epoch epoch = new Epoch(history.size() + 1, done, lossSum / data.size(), validationLoss, metric);
+        history.add(epoch);
+        lossSum = 0;
+        trainer.listener.epoch(epoch);
+    }
+
+    /** The parameters that would be the result now, early stopping apart. */
+    private Array used() {
+        return memory.get(trainer.decay.isPresent() ? TrainingStep.AVERAGE : TrainingStep.THETA);
+    }
+
+    private double risk(Array prediction, Array target) {
+        int n = target.shape().extent(0);
+        double sum = 0;
+        for (int from = 0; from < n; from += Trained.CHUNK) {
+            int to = Math.min(n, from + Trained.CHUNK);
+            sum += (to - from) * risks.call(prediction.rows(from, to), target.rows(from, to)).item();
+        }
+        return sum / n;
+    }
+
+    private Trained result() {
+        Array theta = bestTheta == null ? copy(used()) : bestTheta;
+        Array state = bestState == null ? copy(memory.get(TrainingStep.STATE)) : bestState;
+        return new Trained(network, theta, copy(memory.get(TrainingStep.THETA)), state, done, new History(history));
+    }
+}
