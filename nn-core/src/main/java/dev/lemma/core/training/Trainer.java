@@ -6,13 +6,17 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
+import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.core.compiler.Fused;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.execution.Executor;
 import dev.lemma.core.metric.Metric;
 import dev.lemma.core.network.Network;
+import dev.lemma.core.reference.ReferenceExecutor;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -219,7 +223,38 @@ public final class Trainer {
             throw new ShapeException("validation: targets of one example are " + validation.targetShape() + ", in the training data "
                     + data.targetShape());
         }
+        requireTargetsThatFit("training", examples);
+        if (checked.validation != null) {
+            requireTargetsThatFit("validation", checked.validation);
+        }
         return new TrainingRun(checked, examples).run();
+    }
+
+    /** Tries the loss on the examples with the smallest and the largest target and the first that is no whole number: classes show themselves there. */
+    private void requireTargetsThatFit(String what, Dataset data) {
+        Array targets = data.targetArray();
+        int smallest = 0;
+        int largest = 0;
+        int broken = 0;
+        for (int i = 0; i < targets.shape().size(); i++) {
+            double value = targets.get(i);
+            smallest = value < targets.get(smallest) ? i : smallest;
+            largest = value > targets.get(largest) ? i : largest;
+            broken = targets.get(broken) == Math.rint(targets.get(broken)) && value != Math.rint(value) ? i : broken;
+        }
+        Tensor prediction = Tensor.full(network.type(), network.output().batch(1), 0);
+        Tensor target = Tensor.input("target", network.type(), data.targetShape().batch(1).extents());
+        List<Tensor> risk = List.of(loss.risk(prediction, target));
+        for (int place : new int[] {smallest, largest, broken}) {
+            int example = place / Math.max(1, data.targetShape().size());
+            try {
+                ReferenceExecutor.evaluate(risk, Map.of(target, targets.rows(example, example + 1)));
+            } catch (IndexOutOfBoundsException e) {
+                throw new IllegalArgumentException(what + " data: the target of example " + example + ", " + targets.get(place)
+                        + ", does not fit the loss and outputs " + network.output() + ": " + e.getMessage()
+                        + ". Classes are the whole numbers below the number of outputs", e);
+            }
+        }
     }
 
     private Dataset checked(String what, @Nullable Dataset data) {

@@ -2,6 +2,7 @@ package dev.lemma.core.training;
 
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.data.Batches;
@@ -9,8 +10,10 @@ import dev.lemma.core.data.Dataset;
 import dev.lemma.core.execution.Execution;
 import dev.lemma.core.execution.Program;
 import dev.lemma.core.execution.Routine;
+import dev.lemma.core.io.checkpoint.Checkpoint;
 import dev.lemma.core.io.checkpoint.CheckpointFolder;
 import dev.lemma.core.network.Network;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainingRun {
 
     /** A compiled step for one batch size. */
-    private record Compiled(Execution execution, Array rows, Array key) {}
+    private record Compiled(Execution execution, Array rows, Array key, Map<Tensor, Array> places) {}
 
     private final Trainer trainer;
     private final Network network;
@@ -41,12 +44,16 @@ final class TrainingRun {
     private final Map<String, Array> memory = new LinkedHashMap<>();
     private final Map<Integer, Compiled> compiled = new HashMap<>();
     private final List<Epoch> history = new ArrayList<>();
+    private final Map<String, String> configuration;
     private long done;
     private double lossSum;
     private double bestLoss = Double.POSITIVE_INFINITY;
     private int epochsSinceBest;
     private @Nullable Array bestTheta;
     private @Nullable Array bestState;
+    private Array epochTheta;
+    private Array epochState;
+    private long epochSteps;
 
     TrainingRun(Trainer trainer, Dataset data) {
         this.trainer = trainer;
@@ -67,10 +74,19 @@ final class TrainingRun {
         if (trainer.decay.isPresent()) {
             memory.put(TrainingStep.AVERAGE, copy(memory.get(TrainingStep.THETA)));
         }
+        this.configuration = trainer.folder == null ? Map.of() : configuration();
+        this.epochTheta = copy(used());
+        this.epochState = copy(memory.get(TrainingStep.STATE));
     }
 
     private static Array copy(Array array) {
-        return array.rows(0, array.shape().extent(0));
+        return copy(array, array.shape());
+    }
+
+    private static Array copy(Array array, Shape shape) {
+        Array copy = Array.zeros(array.type(), shape);
+        System.arraycopy(array.storage(), 0, copy.storage(), 0, shape.size());
+        return copy;
     }
 
     private TrainingStep step(int batch) {
@@ -102,7 +118,7 @@ final class TrainingRun {
                     };
             places.put(routine.states().get(place), array);
         });
-        return new Compiled(trainer.executor().open(routine, places), rows, key);
+        return new Compiled(trainer.executor().open(routine, places), rows, key, places);
     }
 
     Trained run() {
@@ -111,6 +127,7 @@ final class TrainingRun {
             return result();
         }
         try (CheckpointFolder folder = CheckpointFolder.open(trainer.folder)) {
+            folder.newest().ifPresent(saved -> resume(saved.file(), saved.checkpoint()));
             loop(folder);
             return result();
         }
@@ -139,7 +156,10 @@ final class TrainingRun {
             step.execution().run();
             double risk = step.execution().item(0);
             if (step.execution().item(1) != 0) {
-                throw new IllegalStateException("not finite");
+                throw notFinite(step, risk, folder);
+            }
+            if (step.execution().item(2) != 0) {
+                throw updateNotFinite();
             }
             done++;
             lossSum += risk * size;
@@ -147,8 +167,133 @@ final class TrainingRun {
             if (batch + 1 == perEpoch) {
                 endEpoch();
             }
+            if (folder != null && (done % trainer.every == 0 || done == total || stopped())) {
+                save(folder);
+            }
         }
     }
+
+    // ------------------------------------------------------------------ what is not finite
+
+    /** The step has changed nothing: the arrays hold what it started from. */
+    private NonFiniteException notFinite(Compiled step, double risk, @Nullable CheckpointFolder folder) {
+        Map<Tensor, Array> leaves = new IdentityHashMap<>();
+        step.places().forEach((leaf, array) -> leaves.put(leaf, array));
+        Routine routine = step.execution().routine();
+        String expression = FirstNonFinite.describe(routine.outputs().subList(0, 2), leaves);
+        if (folder != null) {
+            save(folder);
+        }
+        String kept = folder == null ? "The parameters before it are in lastGood()" : "The state before it is in " + trainer.folder;
+        return new NonFiniteException(done + 1, expression, result(), "training: step " + (done + 1) + " of " + total + " (epoch "
+                + (done / batches.perEpoch() + 1) + ", batch " + (done % batches.perEpoch() + 1) + ") is not finite, the risk is " + risk + ". "
+                + expression + ". " + kept + ". Likely fixes: a smaller rate, clipped gradients, standardised data, or float64.");
+    }
+
+    private NonFiniteException updateNotFinite() {
+        List<String> names = new ArrayList<>();
+        Array theta = memory.get(TrainingStep.THETA);
+        for (Parameter parameter : network.parameters()) {
+            int from = parameter.offset();
+            if (!theta.rows(from, from + parameter.shape().size()).isFinite()) {
+                names.add(parameter.name());
+            }
+        }
+        String expression = "The optimiser's update of " + String.join(", ", names) + ", from finite gradients";
+        Trained before = new Trained(network, epochTheta, epochTheta, epochState, epochSteps, new History(history));
+        return new NonFiniteException(done + 1, expression, before, "training: step " + (done + 1) + " of " + total
+                + " makes parameters that are not finite. " + expression + " by " + trainer.optimizer + ". The parameters after step " + epochSteps
+                + " are in lastGood(). Likely fixes: a smaller rate, or a larger ε in the optimiser.");
+    }
+
+    // ------------------------------------------------------------------ checkpoints
+
+    private Map<String, String> configuration() {
+        Map<String, String> configuration = new LinkedHashMap<>();
+        configuration.put("network", Fingerprint.of(network));
+        configuration.put("optimizer", Fingerprint.text(trainer.optimizer));
+        configuration.put("loss", Fingerprint.text(trainer.loss));
+        configuration.put("data", Fingerprint.of(data));
+        configuration.put("validation", trainer.validation == null ? "none" : Fingerprint.of(trainer.validation));
+        configuration.put("seed", Long.toString(trainer.seed));
+        configuration.put("batch size", Integer.toString(batches.batchSize()));
+        configuration.put("start", trainer.start == null ? "drawn" : Fingerprint.of(trainer.start));
+        configuration.put("early stopping", Integer.toString(trainer.patience));
+        configuration.put("expressions", Fingerprint.of(wholeStep.routine()));
+        return configuration;
+    }
+
+    private void save(CheckpointFolder folder) {
+        Checkpoint.Builder to = Checkpoint.builder();
+        configuration.forEach((name, value) -> to.put("configuration/" + name, value));
+        to.put("done", done);
+        to.put("lossSum", lossSum);
+        to.put("bestLoss", bestLoss);
+        to.put("epochsSinceBest", epochsSinceBest);
+        memory.forEach((name, array) -> to.put("memory/" + name, array));
+        if (bestTheta != null && bestState != null) {
+            to.put("best/theta", bestTheta);
+            to.put("best/state", bestState);
+        }
+        double[] numbers = new double[5 * history.size()];
+        int at = 0;
+        for (Epoch epoch : history) {
+            numbers[at++] = epoch.number();
+            numbers[at++] = epoch.steps();
+            numbers[at++] = epoch.loss();
+            numbers[at++] = epoch.validationLoss();
+            numbers[at++] = epoch.validationMetric();
+        }
+        to.put("history", Array.of(Shape.of(history.size(), 5), numbers));
+        folder.save(done, to.build());
+    }
+
+    private void resume(Path file, Checkpoint from) {
+        List<String> different = new ArrayList<>();
+        configuration.forEach((name, value) -> {
+            String entry = "configuration/" + name;
+            String saved = from.has(entry) ? from.text(entry) : "not there";
+            if (!saved.equals(value)) {
+                different.add(name + ": " + saved + " there, " + value + " here");
+            }
+        });
+        if (!different.isEmpty()) {
+            throw new IllegalArgumentException("checkpoint " + file + ": another training wrote it. " + String.join("; ", different)
+                    + ". Train as it was, or give this training a folder of its own.");
+        }
+        if (from.whole("done") > total) {
+            throw new IllegalArgumentException("checkpoint " + file + ": it is after step " + from.whole("done") + ", this training ends at step " + total
+                    + ". Ask for as many steps at least, or give this training a folder of its own.");
+        }
+        done = from.whole("done");
+        lossSum = from.real("lossSum");
+        bestLoss = from.real("bestLoss");
+        epochsSinceBest = Math.toIntExact(from.whole("epochsSinceBest"));
+        memory.replaceAll((name, own) -> copy(from.array("memory/" + name), own.shape()));
+        if (from.has("best/theta")) {
+            bestTheta = from.array("best/theta");
+            bestState = from.array("best/state");
+        }
+        Array numbers = from.array("history");
+        history.clear();
+        for (int at = 0; at < numbers.shape().size(); at += 5) {
+            history.add(new Epoch(
+                    (long) numbers.get(at),
+                    (long) numbers.get(at + 1),
+                    numbers.get(at + 2),
+                    numbers.get(at + 3),
+                    numbers.get(at + 4)));
+        }
+        keepEpochStart();
+    }
+
+    private void keepEpochStart() {
+        epochTheta = copy(used());
+        epochState = copy(memory.get(TrainingStep.STATE));
+        epochSteps = done;
+    }
+
+    // ------------------------------------------------------------------ batches and epochs
 
     private static void place(int[] order, int from, Array rows) {
         if (rows.storage() instanceof float[] f) {
@@ -189,6 +334,7 @@ final class TrainingRun {
         Epoch epoch = new Epoch(history.size() + 1, done, lossSum / data.size(), validationLoss, metric);
         history.add(epoch);
         lossSum = 0;
+        keepEpochStart();
         trainer.listener.epoch(epoch);
     }
 
