@@ -1,10 +1,12 @@
 package dev.lemma.api.network;
 
 /**
- * How weights, initial laws and learning rates scale with width: one switch for the whole network, an abc-parametrization in the sense of Yang and Hu.
+ * How weights, initial laws and learning rates scale with width: one switch for the whole network, an
+ * abc-parametrization in the sense of Yang and Hu.
  *
- * <p>Let s be the standard deviation that the initializer asks for (1/√m if it asks for a constant), m the fan-in and n the fan-out of a weight. The effective weight
- * is {@code W = c·w}; w is drawn with {@code std(w)} and trained with the rate times r:
+ * <p>Let s be the standard deviation that the initializer asks for (1/√m if it asks for a constant), m the fan-in and n
+ * the fan-out of a weight. The effective weight is {@code W = c·w}; w is drawn with {@code std(w)} and trained with the
+ * rate times r:
  *
  * <pre>{@code
  *               c (first | hidden | last)     std(w)   r (first | hidden | last), for gradient descent
@@ -14,13 +16,15 @@ package dev.lemma.api.network;
  * MUP           1 | 1 | 1/√m                  s        n | n/m | 1
  * }</pre>
  *
- * First and last are the first and the last weight that the network declares. A network with a single weight has no width: it is in NTK parametrization under
- * the last two.
+ * <p>First and last are the first and the last weight that the network declares. A network with a single weight has no
+ * width: it is in NTK parametrization under the last two.
  *
- * <p>Biases of initial standard deviation s_b > 0 are {@code s_b·β}, β ~ N(0, 1), under NTK and mean-field. Those before the last weight have rate n (their number)
- * under mean-field and μP, where the gradient of a hidden number is of order 1/n; all others rate 1.
+ * <p>Biases of initial standard deviation s_b > 0 are {@code s_b·β}, β ~ N(0, 1), under NTK and mean-field. Those
+ * before the last weight have rate n (their number) under mean-field and μP, where the gradient of a hidden number is
+ * of order 1/n; all others rate 1.
  *
- * <p>What follows with s ∝ 1/√m (LeCun, He), for a step of gradient descent at a rate that does not depend on the width n, and hidden widths in proportion:
+ * <p>What follows with s ∝ 1/√m (LeCun, He), for a step of gradient descent at a rate that does not depend on the width
+ * n, and hidden widths in proportion:
  *
  * <pre>{@code
  *               f at the start   change of f   change of a hidden number
@@ -30,14 +34,18 @@ package dev.lemma.api.network;
  * MUP           1/√n             1             1: features are learned
  * }</pre>
  *
- * <p>STANDARD at the rate divided by n moves f by order 1, the first layer by n^(−3/2) and the others by 1/√n. MEAN_FIELD and MUP are one training in two
- * coordinates, but for a factor s² on the rate of the first weight. Gains and shifts declared by {@link Scope#parameter} are not scaled. For Adam and
- * its like, whose steps do not depend on the size of the gradient, r is not the right factor: table 3 of Tensor Programs V applies.
+ * <p>STANDARD at the rate divided by n moves f by order 1, the first layer by n^(−3/2) and the others by 1/√n.
+ * MEAN_FIELD and MUP are one training in two coordinates, but for a factor s² on the rate of the first weight. Gains
+ * and shifts declared by {@link Scope#parameter} are not scaled. For Adam and its like, whose steps do not depend on
+ * the size of the gradient, r is not the right factor: table 3 of Tensor Programs V applies.
  *
- * @see <a href="https://arxiv.org/abs/2011.14522">Yang and Hu 2020, Feature learning in infinite-width neural networks (abc-parametrizations, table 1)</a>
- * @see <a href="https://arxiv.org/abs/2203.03466">Yang et al. 2022, Tensor Programs V (table 3: rates of rectangular weights, biases, Adam)</a>
+ * @see <a href="https://arxiv.org/abs/2011.14522">Yang and Hu 2020, Feature learning in infinite-width neural networks
+ *     (abc-parametrizations, table 1)</a>
+ * @see <a href="https://arxiv.org/abs/2203.03466">Yang et al. 2022, Tensor Programs V (table 3: rates of rectangular
+ *     weights, biases, Adam)</a>
  * @see <a href="https://arxiv.org/abs/1806.07572">Jacot, Gabriel and Hongler 2018, Neural tangent kernel</a>
- * @see <a href="https://arxiv.org/abs/1804.06561">Mei, Montanari and Nguyen 2018, A mean field view of the landscape of two-layer neural networks</a>
+ * @see <a href="https://arxiv.org/abs/1804.06561">Mei, Montanari and Nguyen 2018, A mean field view of the landscape of
+ *     two-layer neural networks</a>
  */
 public enum Parametrization {
     STANDARD,

@@ -5,7 +5,8 @@ import dev.lemma.api.tensor.Tensor;
 import java.util.Locale;
 
 /**
- * The usual nonlinearities {@code φ(x)}, element by element, without parameters; those with one are made by the methods at the end.
+ * The usual nonlinearities {@code φ(x)}, element by element, without parameters; those with one are made by the methods
+ * at the end.
  *
  * <pre>{@code
  * Sequential.of(new Dense(128), Activations.RELU, new Dense(10))
@@ -73,14 +74,20 @@ public enum Activations implements Activation {
             return x.softplus();
         }
     },
-    /** {@code x·P(Z ≤ x) = x/2·erfc(−x/√2)}, Z standard normal; exact, and accurate in the left tail, where {@code 1 + erf(x/√2)} cancels. */
+    /**
+     * {@code x·P(Z ≤ x) = x/2·erfc(−x/√2)}, Z standard normal; exact, and accurate in the left tail, where
+     * {@code 1 + erf(x/√2)} cancels.
+     */
     GELU {
         @Override
         public Tensor apply(Tensor x) {
             return x.times(x.times(-Math.sqrt(0.5)).erfc()).times(0.5);
         }
     },
-    /** {@code x/2·(1 + tanh u) = x·σ(2u)}, {@code u = √(2/π)(x + 0.044715 x³)}: the approximation of {@link #GELU} in common use. */
+    /**
+     * {@code x/2·(1 + tanh u) = x·σ(2u)}, {@code u = √(2/π)(x + 0.044715 x³)}: the approximation of {@link #GELU} in
+     * common use.
+     */
     GELU_TANH {
         @Override
         public Tensor apply(Tensor x) {
@@ -103,7 +110,8 @@ public enum Activations implements Activation {
         }
     },
     /**
-     * {@code λx} where x > 0, {@code λα(eˣ − 1)} elsewhere, with the λ ≈ 1.0507 and α ≈ 1.6733 for which N(0, 1) numbers keep mean 0 and variance 1.
+     * {@code λx} where x > 0, {@code λα(eˣ − 1)} elsewhere, with the λ ≈ 1.0507 and α ≈ 1.6733 for which N(0, 1)
+     * numbers keep mean 0 and variance 1.
      */
     SELU {
         @Override
@@ -160,7 +168,10 @@ public enum Activations implements Activation {
             return x.abs();
         }
     },
-    /** 1 where x > 0, 0 elsewhere. Its derivative is 0: for evaluation, exact constructions and infinite-width limits, not for training by gradients. */
+    /**
+     * 1 where x > 0, 0 elsewhere. Its derivative is 0: for evaluation, exact constructions and infinite-width limits,
+     * not for training by gradients.
+     */
     HEAVISIDE {
         @Override
         public Tensor apply(Tensor x) {

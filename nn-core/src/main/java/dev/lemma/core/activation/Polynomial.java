@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code φ(x) = Σₖ cₖ xᵏ}, evaluated by Horner's rule. Networks with polynomial activations are not universal approximators, whatever their width.
+ * {@code φ(x) = Σₖ cₖ xᵏ}, evaluated by Horner's rule. Networks with polynomial activations are not universal
+ * approximators, whatever their width.
  *
  * @param coefficients c₀, c₁, …, at least one, all finite
  * @see <a href="https://doi.org/10.1016/S0893-6080(05)80131-5">Leshno, Lin, Pinkus and Schocken 1993</a>

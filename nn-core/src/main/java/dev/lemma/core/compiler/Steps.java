@@ -115,7 +115,7 @@ final class Steps {
             };
         }
         if (op instanceof Draw draw) {
-            return new DrawStep(draw, operands, executor.team());
+            return new DrawStep(draw, operands, binding, executor.chains(), executor.team());
         }
         if (op instanceof Scan) {
             LoopStep loop = new LoopStep(node, operands, executor);

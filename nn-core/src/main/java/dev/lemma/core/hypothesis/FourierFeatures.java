@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The trigonometric functions of each coordinate up to an order: {@code 1, cos 2πn xⱼ, sin 2πn xⱼ}, n = 1 … N: [n, d] to [n, 1 + 2Nd], the cosines and the
- * sines of one n together. No parameters.
+ * The trigonometric functions of each coordinate up to an order: {@code 1, cos 2πn xⱼ, sin 2πn xⱼ}, n = 1 … N: [n, d]
+ * to [n, 1 + 2Nd], the cosines and the sines of one n together. No parameters.
  *
  * @param order N ≥ 0
  */

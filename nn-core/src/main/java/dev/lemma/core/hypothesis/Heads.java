@@ -5,8 +5,8 @@ import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Tensor;
 
 /**
- * What is made of a hypothesis' values: a real number, a sign or a class. For evaluation: the last two have derivative 0, and one trains the values
- * themselves with a convex loss instead.
+ * What is made of a hypothesis' values: a real number, a sign or a class. For evaluation: the last two have derivative
+ * 0, and one trains the values themselves with a convex loss instead.
  */
 public enum Heads implements Layer {
 

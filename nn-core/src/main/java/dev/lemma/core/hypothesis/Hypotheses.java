@@ -26,12 +26,18 @@ public final class Hypotheses {
         return new Dense(outputs);
     }
 
-    /** {@code f(x) = Σ_{|α| ≤ degree} a_α x^α}: all polynomials of d variables of at most this degree; linear in its parameters. */
+    /**
+     * {@code f(x) = Σ_{|α| ≤ degree} a_α x^α}: all polynomials of d variables of at most this degree; linear in its
+     * parameters.
+     */
     public static Layer polynomial(int degree, int outputs) {
         return Sequential.of(new MonomialFeatures(degree), new Dense(outputs).noBias());
     }
 
-    /** {@code f(x) = Σ_{n ≤ order} aₙ cos(2πn x) + bₙ sin(2πn x)} for each coordinate of x, added over the coordinates: period 1 in each. */
+    /**
+     * {@code f(x) = Σ_{n ≤ order} aₙ cos(2πn x) + bₙ sin(2πn x)} for each coordinate of x, added over the coordinates:
+     * period 1 in each.
+     */
     public static Layer fourier(int order, int outputs) {
         return Sequential.of(new FourierFeatures(order), new Dense(outputs).noBias());
     }
@@ -41,7 +47,10 @@ public final class Hypotheses {
         return Sequential.of(new RandomFourierFeatures(features, bandwidth, key), new Dense(outputs).noBias());
     }
 
-    /** {@code f(x) = W_L σ(… σ(W₁ x + b₁) …) + b_L}: widths n₁ … n_L, the last being the number of outputs; no activation after it. */
+    /**
+     * {@code f(x) = W_L σ(… σ(W₁ x + b₁) …) + b_L}: widths n₁ … n_L, the last being the number of outputs; no
+     * activation after it.
+     */
     public static Layer fullyConnected(Activation activation, int... widths) {
         return fullyConnected(activation, Initializers.lecunNormal(), Initializers.zeros(), widths);
     }

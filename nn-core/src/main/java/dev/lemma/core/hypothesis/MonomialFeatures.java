@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All monomials {@code x^α, |α| ≤ p}, of samples in ℝᵈ: [n, d] to [n, C(d + p, p)], by degree, and within a degree in the order
- * {@code x₀x₀, x₀x₁, …, x₁x₁, …}; the first is 1.
+ * All monomials {@code x^α, |α| ≤ p}, of samples in ℝᵈ: [n, d] to [n, C(d + p, p)], by degree, and within a degree in
+ * the order {@code x₀x₀, x₀x₁, …, x₁x₁, …}; the first is 1.
  *
- * <p>Each is a product of one of the degree below and a variable. No parameters. The features of a degree p grow like |x|ᵖ: scale x to [−1, 1] first.
+ * <p>Each is a product of one of the degree below and a variable. No parameters. The features of a degree p grow like
+ * |x|ᵖ: scale x to [−1, 1] first.
  *
  * @param degree p ≥ 0
  */
@@ -47,15 +48,23 @@ public record MonomialFeatures(int degree) implements Layer {
             }
             total += variables.size();
             if (total > MOST) {
-                throw new IllegalArgumentException("monomials: degree " + degree + " in " + d + " variables makes more than " + MOST
-                        + " features: lower the degree, or use a kernel");
+                throw new IllegalArgumentException("monomials: degree " + degree + " in " + d
+                        + " variables makes more than " + MOST + " features: lower the degree, or use a kernel");
             }
-            Tensor factor = x.gather(1, places(x, variables.stream().mapToDouble(j -> j).toArray()));
-            byDegree.add(k == 1
-                    ? factor
-                    : byDegree.get(k - 1)
-                            .gather(1, places(x, parents.stream().mapToDouble(m -> m).toArray()))
-                            .times(factor));
+            Tensor factor =
+                    x.gather(1, places(x, variables.stream().mapToDouble(j -> j).toArray()));
+            byDegree.add(
+                    k == 1
+                            ? factor
+                            : byDegree.get(k - 1)
+                                    .gather(
+                                            1,
+                                            places(
+                                                    x,
+                                                    parents.stream()
+                                                            .mapToDouble(m -> m)
+                                                            .toArray()))
+                                    .times(factor));
             last = variables;
         }
         return Tensor.concat(1, byDegree);

@@ -12,8 +12,8 @@ import dev.lemma.api.tensor.Tensor;
 import java.util.Objects;
 
 /**
- * {@code φ(x) = √(2/m)·cos(Ωx + b)}, Ω with N(0, 1/s²) entries and b uniform on [0, 2π), drawn once: {@code ⟨φ(x), φ(y)⟩ → exp(−‖x − y‖²/2s²)} for m → ∞,
- * with an error of order 1/√m. [n, d] to [n, m]. No parameters.
+ * {@code φ(x) = √(2/m)·cos(Ωx + b)}, Ω with N(0, 1/s²) entries and b uniform on [0, 2π), drawn once:
+ * {@code ⟨φ(x), φ(y)⟩ → exp(−‖x − y‖²/2s²)} for m → ∞, with an error of order 1/√m. [n, d] to [n, m]. No parameters.
  *
  * @param features m
  * @param bandwidth s &gt; 0, in the unit of x
@@ -43,7 +43,8 @@ public record RandomFourierFeatures(int features, double bandwidth, Key key) imp
         for (int i = 0; i < features; i++) {
             phase[i] *= 2 * Math.PI;
         }
-        Tensor frequencies = Tensor.literal(Array.of(Shape.of(features, x.shape().extent(1)), omega).as(x.type()));
+        Tensor frequencies = Tensor.literal(
+                Array.of(Shape.of(features, x.shape().extent(1)), omega).as(x.type()));
         Tensor phases = Tensor.literal(Array.vector(phase).as(x.type()));
         return x.matmul(frequencies.transpose()).plus(phases).cos().times(Math.sqrt(2.0 / features));
     }

@@ -1,6 +1,6 @@
 /**
- * Hypothesis sets of learning theory as layers: linear, affine, polynomial, Fourier, fully connected networks, and the heads that turn their values into
- * decisions.
+ * Hypothesis sets of learning theory as layers: linear, affine, polynomial, Fourier, fully connected networks, and the
+ * heads that turn their values into decisions.
  *
  * <pre>{@code
  * Network cubic = Network.of(Shape.of(2), Hypotheses.polynomial(3, 1));

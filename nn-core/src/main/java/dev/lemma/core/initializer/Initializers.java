@@ -6,7 +6,8 @@ import dev.lemma.api.tensor.Law;
 /**
  * The usual initial laws; n is the fan-in, m the fan-out.
  *
- * <p>In NTK and mean-field parametrization the weight itself has variance 1 whatever the law, and the standard deviation asked for here becomes its factor.
+ * <p>In NTK and mean-field parametrization the weight itself has variance 1 whatever the law, and the standard
+ * deviation asked for here becomes its factor.
  */
 public final class Initializers {
 
@@ -81,8 +82,9 @@ public final class Initializers {
     }
 
     /**
-     * Uniform on {@code [−1/√n, 1/√n]}: what PyTorch's {@code Linear} and {@code Conv} take for weights. They take the same interval for biases, n being the
-     * weight's fan-in: that is {@code uniform(1/√n)} here, because a bias has fan-in 1.
+     * Uniform on {@code [−1/√n, 1/√n]}: what PyTorch's {@code Linear} and {@code Conv} take for weights. They take the
+     * same interval for biases, n being the weight's fan-in: that is {@code uniform(1/√n)} here, because a bias has
+     * fan-in 1.
      */
     public static Initializer torchDefault() {
         return new VarianceScaling(1.0 / 3, VarianceScaling.Fan.IN, VarianceScaling.Distribution.UNIFORM);

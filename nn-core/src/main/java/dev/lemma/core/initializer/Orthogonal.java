@@ -10,14 +10,15 @@ import dev.lemma.api.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * A matrix with orthonormal rows or columns (whichever are fewer) times the gain, uniform over all such matrices (Haar measure). A weight of higher rank is
- * the matrix [first axis, all others].
+ * A matrix with orthonormal rows or columns (whichever are fewer) times the gain, uniform over all such matrices (Haar
+ * measure). A weight of higher rank is the matrix [first axis, all others].
  *
  * <p>The numbers have variance {@code gain²/max(rows, columns)} but are not independent. Cost: O(max·min²).
  *
  * @param gain at least 0
  * @see <a href="https://arxiv.org/abs/1312.6120">Saxe, McClelland and Ganguli 2013</a>
- * @see <a href="https://arxiv.org/abs/math-ph/0609050">Mezzadri 2006: the sign of R's diagonal makes Q Haar distributed</a>
+ * @see <a href="https://arxiv.org/abs/math-ph/0609050">Mezzadri 2006: the sign of R's diagonal makes Q Haar
+ *     distributed</a>
  */
 public record Orthogonal(double gain) implements Initializer {
 
@@ -28,7 +29,8 @@ public record Orthogonal(double gain) implements Initializer {
     @Override
     public Law law(Shape shape, int fanIn, int fanOut) {
         if (shape.rank() < 2) {
-            throw new IllegalArgumentException("orthogonal initializer: expected a weight of at least two axes, got " + shape);
+            throw new IllegalArgumentException(
+                    "orthogonal initializer: expected a weight of at least two axes, got " + shape);
         }
         int rows = shape.extent(0);
         return new HaarLaw(gain, rows, shape.range(1, shape.rank()).size());
@@ -56,7 +58,8 @@ public record Orthogonal(double gain) implements Initializer {
         @Override
         public Array draw(Key key, Shape shape) {
             if (shape.size() != rows * columns) {
-                throw new IllegalArgumentException("orthogonal law: made for " + rows + "×" + columns + " numbers, got shape " + shape);
+                throw new IllegalArgumentException(
+                        "orthogonal law: made for " + rows + "×" + columns + " numbers, got shape " + shape);
             }
             int count = Math.min(rows, columns);
             int length = Math.max(rows, columns);

@@ -52,10 +52,12 @@ public record VarianceScaling(double scale, Fan fan, Distribution distribution) 
                     case AVERAGE -> (fanIn + (double) fanOut) / 2;
                 };
         if (!(n > 0)) {
-            throw new IllegalArgumentException("initializer: fan-in " + fanIn + " and fan-out " + fanOut + " of a weight " + shape
-                    + ": expected at least 1: has the layer's input an axis of extent 0?");
+            throw new IllegalArgumentException("initializer: fan-in " + fanIn + " and fan-out " + fanOut
+                    + " of a weight " + shape + ": expected at least 1: has the layer's input an axis of extent 0?");
         }
         double variance = scale / n;
-        return distribution == Distribution.NORMAL ? new Law.Normal(Math.sqrt(variance)) : new Law.Uniform(Math.sqrt(3 * variance));
+        return distribution == Distribution.NORMAL
+                ? new Law.Normal(Math.sqrt(variance))
+                : new Law.Uniform(Math.sqrt(3 * variance));
     }
 }

@@ -13,7 +13,8 @@ import java.util.Objects;
  * The mean of each window of images [N, C, H, W].
  *
  * @param window extent, stride, dilation and padding
- * @param countPadding whether padded zeros count: the sum is divided by kH·kW then, and by the number of places inside the image otherwise
+ * @param countPadding whether padded zeros count: the sum is divided by kH·kW then, and by the number of places inside
+ *     the image otherwise
  */
 public record AveragePool2D(Window2D window, boolean countPadding) implements Layer {
 
@@ -46,10 +47,20 @@ public record AveragePool2D(Window2D window, boolean countPadding) implements La
         if (countPadding || !padded) {
             return x.averagePool(window);
         }
-        double[] down = inside(window.outputHeight(x.shape().extent(2)), x.shape().extent(2), window.kernelH(), window.strideH(),
-                window.dilationH(), window.padTop());
-        double[] across = inside(window.outputWidth(x.shape().extent(3)), x.shape().extent(3), window.kernelW(), window.strideW(),
-                window.dilationW(), window.padLeft());
+        double[] down = inside(
+                window.outputHeight(x.shape().extent(2)),
+                x.shape().extent(2),
+                window.kernelH(),
+                window.strideH(),
+                window.dilationH(),
+                window.padTop());
+        double[] across = inside(
+                window.outputWidth(x.shape().extent(3)),
+                x.shape().extent(3),
+                window.kernelW(),
+                window.strideW(),
+                window.dilationW(),
+                window.padLeft());
         Tensor sums = Tensor.apply(new WindowSum(window), x);
         return sums.times(shares(x, down).expand(-1)).times(shares(x, across));
     }

@@ -15,11 +15,13 @@ import java.util.stream.IntStream;
  * y = γ (x − μ)/√(σ² + ε) + β
  * }</pre>
  *
- * <p>In training μ and σ² (biased: divided by n) are those of the channel over the batch and its places; the running statistics follow by
- * {@code m ← (1 − momentum)·m + momentum·μ} and likewise with the unbiased variance {@code σ²·n/(n − 1)}. In evaluation they take the place of μ and σ².
+ * <p>In training μ and σ² (biased: divided by n) are those of the channel over the batch and its places; the running
+ * statistics follow by {@code m ← (1 − momentum)·m + momentum·μ} and likewise with the unbiased variance
+ * {@code σ²·n/(n − 1)}. In evaluation they take the place of μ and σ².
  *
- * <p>Parameters {@code scale} (γ, 1 at first) and {@code shift} (β, 0), states {@code mean} (0) and {@code variance} (1), all [C]. With a single number per
- * channel (a tail batch of one sample) the variance is 0 and the output is β; the running variance then takes the 0 as it is.
+ * <p>Parameters {@code scale} (γ, 1 at first) and {@code shift} (β, 0), states {@code mean} (0) and {@code variance}
+ * (1), all [C]. With a single number per channel (a tail batch of one sample) the variance is 0 and the output is β;
+ * the running variance then takes the 0 as it is.
  *
  * @param epsilon ε &gt; 0, inside the root
  * @param momentum weight of the new batch in the running statistics, in [0, 1]
@@ -42,13 +44,16 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
         Images.checkChannels("batch norm", x, 2);
         int channels = x.shape().extent(1);
         Shape perChannel = Shape.of(channels);
-        int[] along = IntStream.range(0, x.rank()).map(i -> i == 1 ? channels : 1).toArray();
+        int[] along =
+                IntStream.range(0, x.rank()).map(i -> i == 1 ? channels : 1).toArray();
         Tensor gamma = scope.parameter("scale", perChannel, new Law.Constant(1)).reshape(along);
         Tensor beta = scope.parameter("shift", perChannel, new Law.Constant(0)).reshape(along);
         Tensor runningMean = scope.state("mean", perChannel, 0);
         Tensor runningVariance = scope.state("variance", perChannel, 1);
         if (!scope.training()) {
-            Tensor factor = Standardization.inverseRoot(runningVariance, epsilon).reshape(along).times(gamma);
+            Tensor factor = Standardization.inverseRoot(runningVariance, epsilon)
+                    .reshape(along)
+                    .times(gamma);
             return x.minus(runningMean.reshape(along)).times(factor).plus(beta);
         }
         int[] others = IntStream.range(0, x.rank()).filter(i -> i != 1).toArray();

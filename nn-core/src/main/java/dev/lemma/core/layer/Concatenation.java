@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Layers side by side on one input, their outputs one after another along an axis: {@code y = [f₀(x), f₁(x), …]}. The i-th names its parameters
- * {@code i/…}; {@code Activations.IDENTITY} as a branch passes the input on.
+ * Layers side by side on one input, their outputs one after another along an axis: {@code y = [f₀(x), f₁(x), …]}. The
+ * i-th names its parameters {@code i/…}; {@code Activations.IDENTITY} as a branch passes the input on.
  *
  * @param axis of the outputs, the batch being axis 0; negative ones count from the last
  * @param branches at least one, with outputs that differ along this axis only
@@ -34,7 +34,8 @@ public record Concatenation(int axis, List<Layer> branches) implements Layer {
     public Tensor apply(Scope scope, Tensor x) {
         List<Tensor> outputs = Parallel.outputs(branches, scope, x);
         if (outputs.get(0).shape().axis(axis) == 0) {
-            throw new ShapeException("concatenation: axis " + axis + " of " + outputs.get(0).shape() + " is the batch, expected another");
+            throw new ShapeException("concatenation: axis " + axis + " of "
+                    + outputs.get(0).shape() + " is the batch, expected another");
         }
         return Tensor.concat(axis, outputs);
     }

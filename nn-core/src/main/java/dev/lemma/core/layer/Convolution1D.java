@@ -105,7 +105,8 @@ public record Convolution1D(
         Images.checkSignals("convolution", x);
         int channels = x.shape().extent(1);
         if (channels % groups != 0) {
-            throw new ShapeException("convolution: " + x.shape() + " has " + channels + " channels, which do not divide into " + groups + " groups");
+            throw new ShapeException("convolution: " + x.shape() + " has " + channels
+                    + " channels, which do not divide into " + groups + " groups");
         }
         Tensor w = scope.weight(
                 "weight",
@@ -116,6 +117,8 @@ public record Convolution1D(
         Tensor y = planar(filters, kernel, stride, dilation, padding, groups, weight)
                 .convolve(x.expand(2), w.expand(2))
                 .squeeze(2);
-        return bias == null ? y : y.plus(scope.bias("bias", Shape.of(filters), bias).reshape(filters, 1));
+        return bias == null
+                ? y
+                : y.plus(scope.bias("bias", Shape.of(filters), bias).reshape(filters, 1));
     }
 }

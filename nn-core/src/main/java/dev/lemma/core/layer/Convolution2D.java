@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * y[n, o, i, j] = b[o] + Σ_{c, p, q} w[o, c, p, q] · x[n, c₀(o) + c, i·s + p·d − pad, j·s + q·d − pad]
  * }</pre>
  *
- * <p>An axis of extent L gives {@code ⌊(L + 2·pad − d(k − 1) − 1)/s⌋ + 1} positions. Parameters {@code weight} [filters, C/groups, kH, kW] and {@code bias}
- * [filters]; fan-in {@code C/groups·kH·kW}. Cost: {@code 2·N·filters·C/groups·kH·kW·H'·W'}.
+ * <p>An axis of extent L gives {@code ⌊(L + 2·pad − d(k − 1) − 1)/s⌋ + 1} positions. Parameters {@code weight}
+ * [filters, C/groups, kH, kW] and {@code bias} [filters]; fan-in {@code C/groups·kH·kW}. Cost:
+ * {@code 2·N·filters·C/groups·kH·kW·H'·W'}.
  *
  * @param filters number of channels of the result
  * @param kernelH height of a filter
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param dilationH distance between rows of a filter
  * @param dilationW distance between columns of a filter
  * @param padding what lies outside
- * @param groups number of equal parts that channels and filters are divided into; as many as channels for a depthwise convolution
+ * @param groups number of equal parts that channels and filters are divided into; as many as channels for a depthwise
+ *     convolution
  * @param weight initial law of the filters
  * @param bias initial law of b; null for none
  */
@@ -58,7 +60,8 @@ public record Convolution2D(
         Objects.requireNonNull(padding, "padding");
         Objects.requireNonNull(weight, "weight");
         if (filters % groups != 0) {
-            throw new IllegalArgumentException("convolution: " + filters + " filters do not divide into " + groups + " groups");
+            throw new IllegalArgumentException(
+                    "convolution: " + filters + " filters do not divide into " + groups + " groups");
         }
     }
 
@@ -86,7 +89,8 @@ public record Convolution2D(
     }
 
     public Convolution2D dilation(int down, int right) {
-        return new Convolution2D(filters, kernelH, kernelW, strideH, strideW, down, right, padding, groups, weight, bias);
+        return new Convolution2D(
+                filters, kernelH, kernelW, strideH, strideW, down, right, padding, groups, weight, bias);
     }
 
     /** Equal padding on all sides. */
@@ -141,7 +145,8 @@ public record Convolution2D(
         Images.check("convolution", x);
         int channels = x.shape().extent(1);
         if (channels % groups != 0) {
-            throw new ShapeException("convolution: " + x.shape() + " has " + channels + " channels, which do not divide into " + groups + " groups");
+            throw new ShapeException("convolution: " + x.shape() + " has " + channels
+                    + " channels, which do not divide into " + groups + " groups");
         }
         int area = kernelH * kernelW;
         Tensor w = scope.weight(
@@ -151,7 +156,9 @@ public record Convolution2D(
                 filters / groups * area,
                 weight);
         Tensor y = convolve(x, w);
-        return bias == null ? y : y.plus(scope.bias("bias", Shape.of(filters), bias).reshape(filters, 1, 1));
+        return bias == null
+                ? y
+                : y.plus(scope.bias("bias", Shape.of(filters), bias).reshape(filters, 1, 1));
     }
 
     /** The convolution of images with these filters, without the bias. */
@@ -161,7 +168,8 @@ public record Convolution2D(
         if (padding.circular()) {
             return Padding.wrapped(x, vertical, horizontal).convolve(w, window(0, 0, 0, 0), groups);
         }
-        return x.convolve(w, window(vertical.before(), vertical.after(), horizontal.before(), horizontal.after()), groups);
+        return x.convolve(
+                w, window(vertical.before(), vertical.after(), horizontal.before(), horizontal.after()), groups);
     }
 
     private Window2D window(int top, int bottom, int left, int right) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transposed convolution of signals [N, C, L]: {@link ConvolutionTranspose2D} on images of height 1.
  *
- * <p>L gives {@code (L − 1)s − 2·pad + d(k − 1) + outputPadding + 1}. Parameters {@code weight} [C, filters/groups, k] and {@code bias} [filters].
+ * <p>L gives {@code (L − 1)s − 2·pad + d(k − 1) + outputPadding + 1}. Parameters {@code weight} [C, filters/groups, k]
+ * and {@code bias} [filters].
  *
  * @param filters number of channels of the result
  * @param kernel length of a filter
@@ -45,13 +46,21 @@ public record ConvolutionTranspose1D(
     }
 
     private static ConvolutionTranspose2D planar(
-            int filters, int kernel, int stride, int dilation, int padding, int outputPadding, int groups, Initializer weight) {
+            int filters,
+            int kernel,
+            int stride,
+            int dilation,
+            int padding,
+            int outputPadding,
+            int groups,
+            Initializer weight) {
         return new ConvolutionTranspose2D(
                 filters, 1, kernel, 1, stride, 1, dilation, 0, padding, 0, outputPadding, groups, weight, null);
     }
 
     public ConvolutionTranspose1D stride(int other) {
-        return new ConvolutionTranspose1D(filters, kernel, other, dilation, padding, outputPadding, groups, weight, bias);
+        return new ConvolutionTranspose1D(
+                filters, kernel, other, dilation, padding, outputPadding, groups, weight, bias);
     }
 
     public ConvolutionTranspose1D dilation(int other) {
@@ -67,7 +76,8 @@ public record ConvolutionTranspose1D(
     }
 
     public ConvolutionTranspose1D groups(int count) {
-        return new ConvolutionTranspose1D(filters, kernel, stride, dilation, padding, outputPadding, count, weight, bias);
+        return new ConvolutionTranspose1D(
+                filters, kernel, stride, dilation, padding, outputPadding, count, weight, bias);
     }
 
     /** With another initial law of the filters. */
@@ -77,20 +87,30 @@ public record ConvolutionTranspose1D(
 
     /** With another initial law of the biases. */
     public ConvolutionTranspose1D bias(Initializer law) {
-        return new ConvolutionTranspose1D(filters, kernel, stride, dilation, padding, outputPadding, groups, weight, law);
+        return new ConvolutionTranspose1D(
+                filters, kernel, stride, dilation, padding, outputPadding, groups, weight, law);
     }
 
     public ConvolutionTranspose1D noBias() {
-        return new ConvolutionTranspose1D(filters, kernel, stride, dilation, padding, outputPadding, groups, weight, null);
+        return new ConvolutionTranspose1D(
+                filters, kernel, stride, dilation, padding, outputPadding, groups, weight, null);
     }
 
     @Override
     public Tensor apply(Scope scope, Tensor x) {
         Images.checkSignals("transposed convolution", x);
-        ConvolutionTranspose2D planar = planar(filters, kernel, stride, dilation, padding, outputPadding, groups, weight);
+        ConvolutionTranspose2D planar =
+                planar(filters, kernel, stride, dilation, padding, outputPadding, groups, weight);
         int channels = x.shape().extent(1);
-        Tensor w = scope.weight("weight", Shape.of(channels, filters / groups, kernel), planar.fanIn(channels), planar.fanOut(), weight);
+        Tensor w = scope.weight(
+                "weight",
+                Shape.of(channels, filters / groups, kernel),
+                planar.fanIn(channels),
+                planar.fanOut(),
+                weight);
         Tensor y = planar.spread(x.expand(2), w.expand(2)).squeeze(2);
-        return bias == null ? y : y.plus(scope.bias("bias", Shape.of(filters), bias).reshape(filters, 1));
+        return bias == null
+                ? y
+                : y.plus(scope.bias("bias", Shape.of(filters), bias).reshape(filters, 1));
     }
 }

@@ -14,11 +14,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transposed convolution of images [N, C, H, W]: the adjoint of a {@link Convolution2D} in its images, plus a bias. It spreads each place over a window
- * and so enlarges images.
+ * The transposed convolution of images [N, C, H, W]: the adjoint of a {@link Convolution2D} in its images, plus a bias.
+ * It spreads each place over a window and so enlarges images.
  *
- * <p>An axis of extent L gives {@code (L − 1)s − 2·pad + d(k − 1) + outputPadding + 1}. Parameters {@code weight} [C, filters/groups, kH, kW] and
- * {@code bias} [filters]. Fan-in: the {@code C/groups·kH·kW/(sH·sW)} terms that on average meet in one place.
+ * <p>An axis of extent L gives {@code (L − 1)s − 2·pad + d(k − 1) + outputPadding + 1}. Parameters {@code weight} [C,
+ * filters/groups, kH, kW] and {@code bias} [filters]. Fan-in: the {@code C/groups·kH·kW/(sH·sW)} terms that on average
+ * meet in one place.
  *
  * @param filters number of channels of the result
  * @param kernelH height of a filter
@@ -63,7 +64,8 @@ public record ConvolutionTranspose2D(
         Check.atLeastOne("groups", groups);
         Objects.requireNonNull(weight, "weight");
         if (filters % groups != 0) {
-            throw new IllegalArgumentException("transposed convolution: " + filters + " filters do not divide into " + groups + " groups");
+            throw new IllegalArgumentException(
+                    "transposed convolution: " + filters + " filters do not divide into " + groups + " groups");
         }
     }
 
@@ -83,7 +85,20 @@ public record ConvolutionTranspose2D(
 
     public ConvolutionTranspose2D stride(int down, int right) {
         return new ConvolutionTranspose2D(
-                filters, kernelH, kernelW, down, right, dilationH, dilationW, padH, padW, outputPadH, outputPadW, groups, weight, bias);
+                filters,
+                kernelH,
+                kernelW,
+                down,
+                right,
+                dilationH,
+                dilationW,
+                padH,
+                padW,
+                outputPadH,
+                outputPadW,
+                groups,
+                weight,
+                bias);
     }
 
     public ConvolutionTranspose2D dilation(int dilation) {
@@ -92,7 +107,20 @@ public record ConvolutionTranspose2D(
 
     public ConvolutionTranspose2D dilation(int down, int right) {
         return new ConvolutionTranspose2D(
-                filters, kernelH, kernelW, strideH, strideW, down, right, padH, padW, outputPadH, outputPadW, groups, weight, bias);
+                filters,
+                kernelH,
+                kernelW,
+                strideH,
+                strideW,
+                down,
+                right,
+                padH,
+                padW,
+                outputPadH,
+                outputPadW,
+                groups,
+                weight,
+                bias);
     }
 
     public ConvolutionTranspose2D padding(int each) {
@@ -101,8 +129,20 @@ public record ConvolutionTranspose2D(
 
     public ConvolutionTranspose2D padding(int vertical, int horizontal) {
         return new ConvolutionTranspose2D(
-                filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, vertical, horizontal, outputPadH, outputPadW, groups,
-                weight, bias);
+                filters,
+                kernelH,
+                kernelW,
+                strideH,
+                strideW,
+                dilationH,
+                dilationW,
+                vertical,
+                horizontal,
+                outputPadH,
+                outputPadW,
+                groups,
+                weight,
+                bias);
     }
 
     public ConvolutionTranspose2D outputPadding(int each) {
@@ -111,43 +151,100 @@ public record ConvolutionTranspose2D(
 
     public ConvolutionTranspose2D outputPadding(int below, int right) {
         return new ConvolutionTranspose2D(
-                filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padH, padW, below, right, groups, weight, bias);
+                filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padH, padW, below, right, groups,
+                weight, bias);
     }
 
     public ConvolutionTranspose2D groups(int count) {
         return new ConvolutionTranspose2D(
-                filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padH, padW, outputPadH, outputPadW, count, weight, bias);
+                filters,
+                kernelH,
+                kernelW,
+                strideH,
+                strideW,
+                dilationH,
+                dilationW,
+                padH,
+                padW,
+                outputPadH,
+                outputPadW,
+                count,
+                weight,
+                bias);
     }
 
     /** With another initial law of the filters. */
     public ConvolutionTranspose2D weight(Initializer law) {
         return new ConvolutionTranspose2D(
-                filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padH, padW, outputPadH, outputPadW, groups, law, bias);
+                filters,
+                kernelH,
+                kernelW,
+                strideH,
+                strideW,
+                dilationH,
+                dilationW,
+                padH,
+                padW,
+                outputPadH,
+                outputPadW,
+                groups,
+                law,
+                bias);
     }
 
     /** With another initial law of the biases. */
     public ConvolutionTranspose2D bias(Initializer law) {
         return new ConvolutionTranspose2D(
-                filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padH, padW, outputPadH, outputPadW, groups, weight, law);
+                filters,
+                kernelH,
+                kernelW,
+                strideH,
+                strideW,
+                dilationH,
+                dilationW,
+                padH,
+                padW,
+                outputPadH,
+                outputPadW,
+                groups,
+                weight,
+                law);
     }
 
     public ConvolutionTranspose2D noBias() {
         return new ConvolutionTranspose2D(
-                filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padH, padW, outputPadH, outputPadW, groups, weight, null);
+                filters,
+                kernelH,
+                kernelW,
+                strideH,
+                strideW,
+                dilationH,
+                dilationW,
+                padH,
+                padW,
+                outputPadH,
+                outputPadW,
+                groups,
+                weight,
+                null);
     }
 
     @Override
     public Tensor apply(Scope scope, Tensor x) {
         Images.check("transposed convolution", x);
         int channels = x.shape().extent(1);
-        Tensor w = scope.weight("weight", Shape.of(channels, filters / groups, kernelH, kernelW), fanIn(channels), fanOut(), weight);
+        Tensor w = scope.weight(
+                "weight", Shape.of(channels, filters / groups, kernelH, kernelW), fanIn(channels), fanOut(), weight);
         Tensor y = spread(x, w);
-        return bias == null ? y : y.plus(scope.bias("bias", Shape.of(filters), bias).reshape(filters, 1, 1));
+        return bias == null
+                ? y
+                : y.plus(scope.bias("bias", Shape.of(filters), bias).reshape(filters, 1, 1));
     }
 
     int fanIn(int channels) {
         if (channels % groups != 0) {
-            throw new ShapeException("transposed convolution: " + channels + " channels do not divide into " + groups + " groups");
+            throw new ShapeException(
+                    "transposed convolution: " + channels + " channels do not divide into " + groups + " groups");
         }
         return Math.max(1, channels / groups * kernelH * kernelW / (strideH * strideW));
     }
@@ -160,18 +257,20 @@ public record ConvolutionTranspose2D(
     Tensor spread(Tensor x, Tensor w) {
         int height = enlarged("height", x.shape().extent(2), kernelH, strideH, dilationH, padH, outputPadH);
         int width = enlarged("width", x.shape().extent(3), kernelW, strideW, dilationW, padW, outputPadW);
-        Window2D window = new Window2D(kernelH, kernelW, strideH, strideW, dilationH, dilationW, padH, padH, padW, padW);
+        Window2D window =
+                new Window2D(kernelH, kernelW, strideH, strideW, dilationH, dilationW, padH, padH, padW, padW);
         return Tensor.apply(new ConvolutionInputGradient(window, groups, height, width), x, w);
     }
 
     private static int enlarged(String axis, int extent, int kernel, int stride, int dilation, int pad, int outputPad) {
         int size = (extent - 1) * stride - 2 * pad + dilation * (kernel - 1) + outputPad + 1;
         if (size < 1) {
-            throw new ShapeException("transposed convolution: " + axis + " " + extent + " would become " + size + ": use less padding");
+            throw new ShapeException(
+                    "transposed convolution: " + axis + " " + extent + " would become " + size + ": use less padding");
         }
         if (outputPad >= stride && outputPad > 0) {
-            throw new ShapeException("transposed convolution: output padding " + outputPad + " of the " + axis + ": expected less than the stride "
-                    + stride);
+            throw new ShapeException("transposed convolution: output padding " + outputPad + " of the " + axis
+                    + ": expected less than the stride " + stride);
         }
         return size;
     }

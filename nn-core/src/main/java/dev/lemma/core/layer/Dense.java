@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An affine map of the last axis: {@code y = x Wᵀ + b}, W being [out, in] as in PyTorch. All other axes are kept.
  *
- * <p>Parameters {@code weight} [out, in] and {@code bias} [out]. Cost: {@code 2·in·out} per row. The transpose is folded into the product.
+ * <p>Parameters {@code weight} [out, in] and {@code bias} [out]. Cost: {@code 2·in·out} per row. The transpose is
+ * folded into the product.
  *
  * @param out extent of the last axis of the result
  * @param weight initial law of W
@@ -50,7 +51,8 @@ public record Dense(int out, Initializer weight, @Nullable Initializer bias) imp
     @Override
     public Tensor apply(Scope scope, Tensor x) {
         if (x.rank() < 2) {
-            throw new ShapeException("dense: expected [batch, …, features], got " + x.shape() + ": give each sample an axis, with expand(-1)");
+            throw new ShapeException("dense: expected [batch, …, features], got " + x.shape()
+                    + ": give each sample an axis, with expand(-1)");
         }
         int in = x.shape().extent(-1);
         Tensor w = scope.weight("weight", Shape.of(out, in), in, out, weight);

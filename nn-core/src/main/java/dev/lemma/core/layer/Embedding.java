@@ -10,10 +10,11 @@ import dev.lemma.core.initializer.Initializers;
 import java.util.Objects;
 
 /**
- * A vector for each symbol: whole numbers [N, …] in [0, symbols) to [N, …, dimension]. A number outside is an error when the program runs.
+ * A vector for each symbol: whole numbers [N, …] in [0, symbols) to [N, …, dimension]. A number outside is an error
+ * when the program runs.
  *
- * <p>Parameter {@code weight} [symbols, dimension], of fan-in 1: it is the weight of a dense layer on one-hot vectors. Its gradient adds what falls on one
- * symbol.
+ * <p>Parameter {@code weight} [symbols, dimension], of fan-in 1: it is the weight of a dense layer on one-hot vectors.
+ * Its gradient adds what falls on one symbol.
  *
  * @param symbols number of symbols
  * @param dimension length of a vector
@@ -39,6 +40,7 @@ public record Embedding(int symbols, int dimension, Initializer weight) implemen
 
     @Override
     public Tensor apply(Scope scope, Tensor x) {
-        return scope.weight("weight", Shape.of(symbols, dimension), 1, dimension, weight).gather(0, x);
+        return scope.weight("weight", Shape.of(symbols, dimension), 1, dimension, weight)
+                .gather(0, x);
     }
 }

@@ -6,7 +6,8 @@ import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Tensor;
 
 /**
- * Normalisation of each channel of each sample [C, …] over its places, with a gain and a shift per channel: {@link GroupNorm} with one channel per group.
+ * Normalisation of each channel of each sample [C, …] over its places, with a gain and a shift per channel:
+ * {@link GroupNorm} with one channel per group.
  *
  * @param epsilon ε &gt; 0, inside the root
  * @see <a href="https://arxiv.org/abs/1607.08022">Ulyanov, Vedaldi and Lempitsky 2016</a>

@@ -10,7 +10,8 @@ import dev.lemma.api.tensor.Tensor;
 import java.util.stream.IntStream;
 
 /**
- * Normalisation of each sample over its last axes: {@code y = γ (x − μ)/√(σ² + ε) + β}, with μ and σ² (biased) over those axes.
+ * Normalisation of each sample over its last axes: {@code y = γ (x − μ)/√(σ² + ε) + β}, with μ and σ² (biased) over
+ * those axes.
  *
  * <p>Parameters {@code scale} (γ, 1 at first) and {@code shift} (β, 0) in the shape of the last axes.
  *
@@ -33,7 +34,8 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
     @Override
     public Tensor apply(Scope scope, Tensor x) {
         if (x.rank() <= axes) {
-            throw new ShapeException("layer norm: over the last " + axes + " axes, got " + x.shape() + ": expected the batch and at least those");
+            throw new ShapeException("layer norm: over the last " + axes + " axes, got " + x.shape()
+                    + ": expected the batch and at least those");
         }
         Shape last = x.shape().range(x.rank() - axes, x.rank());
         Tensor gamma = scope.parameter("scale", last, new Law.Constant(1));

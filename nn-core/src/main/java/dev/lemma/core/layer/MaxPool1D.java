@@ -6,7 +6,8 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
 
 /**
- * The maximum of each window of signals [N, C, L]. Padding counts as −∞; the derivative goes to the first of equal maxima.
+ * The maximum of each window of signals [N, C, L]. Padding counts as −∞; the derivative goes to the first of equal
+ * maxima.
  *
  * @param kernel length of the window
  * @param stride step

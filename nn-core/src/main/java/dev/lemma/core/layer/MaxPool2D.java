@@ -7,7 +7,8 @@ import dev.lemma.api.tensor.Window2D;
 import java.util.Objects;
 
 /**
- * The maximum of each window of images [N, C, H, W]. Padding counts as −∞; the derivative goes to the first of equal maxima, in row-major order.
+ * The maximum of each window of images [N, C, H, W]. Padding counts as −∞; the derivative goes to the first of equal
+ * maxima, in row-major order.
  *
  * @param window extent, stride, dilation and padding
  */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * y = [head₀ … head_{h−1}] W_Oᵀ + b_O
  * }</pre>
  *
- * <p>Causal attention lets place t see places up to t only. Parameters {@code query/weight}, {@code key/weight}, {@code value/weight},
- * {@code output/weight}, all [E, E], and the biases beside them. Cost: O(N·T·E² + N·T²·E).
+ * <p>Causal attention lets place t see places up to t only. Parameters {@code query/weight}, {@code key/weight},
+ * {@code value/weight}, {@code output/weight}, all [E, E], and the biases beside them. Cost: O(N·T·E² + N·T²·E).
  *
  * @param heads number of heads, a divisor of E
  * @param causal whether places see only what came before
@@ -30,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param bias initial law of the biases; null for none
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2</a>
  */
-public record MultiHeadAttention(int heads, boolean causal, Initializer weight, @Nullable Initializer bias) implements Layer {
+public record MultiHeadAttention(
+        int heads,
+        boolean causal,
+        Initializer weight,
+        @Nullable Initializer bias) implements Layer {
 
     public MultiHeadAttention {
         Check.atLeastOne("heads", heads);
@@ -87,12 +91,13 @@ public record MultiHeadAttention(int heads, boolean causal, Initializer weight, 
     public static Tensor attend(Tensor q, Tensor k, Tensor v, int heads, boolean causal) {
         int width = q.shape().extent(-1);
         if (width % heads != 0 || v.shape().extent(-1) % heads != 0) {
-            throw new ShapeException("attention: " + heads + " heads do not divide the " + width + " features of " + q.shape() + " and the "
-                    + v.shape().extent(-1) + " of " + v.shape());
+            throw new ShapeException("attention: " + heads + " heads do not divide the " + width + " features of "
+                    + q.shape() + " and the " + v.shape().extent(-1) + " of " + v.shape());
         }
         int t = q.shape().extent(1);
         int s = k.shape().extent(1);
-        Tensor scores = split(q, heads).matmul(split(k, heads).transpose()).times(1 / Math.sqrt((double) width / heads));
+        Tensor scores =
+                split(q, heads).matmul(split(k, heads).transpose()).times(1 / Math.sqrt((double) width / heads));
         if (causal) {
             scores = Tensor.select(past(scores, t, s), scores, scores.filled(Double.NEGATIVE_INFINITY));
         }
@@ -103,7 +108,8 @@ public record MultiHeadAttention(int heads, boolean causal, Initializer weight, 
     /** [N, T, h·d] as [N, h, T, d]. */
     private static Tensor split(Tensor x, int heads) {
         Shape shape = x.shape();
-        return x.reshape(shape.extent(0), shape.extent(1), heads, shape.extent(2) / heads).permute(0, 2, 1, 3);
+        return x.reshape(shape.extent(0), shape.extent(1), heads, shape.extent(2) / heads)
+                .permute(0, 2, 1, 3);
     }
 
     private static Tensor past(Tensor scores, int t, int s) {

@@ -4,9 +4,11 @@ import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Tensor;
 
 /**
- * What lies outside an image or a signal for a window that reaches there: so much on each side, zeros or the periodic continuation.
+ * What lies outside an image or a signal for a window that reaches there: so much on each side, zeros or the periodic
+ * continuation.
  *
- * @param same whether as much is added as gives {@code ⌈L/stride⌉} positions on an axis of extent L, the odd one after; height and width are then 0
+ * @param same whether as much is added as gives {@code ⌈L/stride⌉} positions on an axis of extent L, the odd one after;
+ *     height and width are then 0
  * @param circular whether the axis goes on periodically; zeros otherwise
  * @param height above and below; 0 for signals
  * @param width left and right

@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Layers side by side on one input, their outputs added: {@code y = Σᵢ fᵢ(x)}. The i-th names its parameters {@code i/…}.
+ * Layers side by side on one input, their outputs added: {@code y = Σᵢ fᵢ(x)}. The i-th names its parameters
+ * {@code i/…}.
  *
  * @param branches at least one, with outputs of one shape
  */
@@ -33,8 +34,8 @@ public record Parallel(List<Layer> branches) implements Layer {
         for (int i = 1; i < outputs.size(); i++) {
             Tensor output = outputs.get(i);
             if (!output.shape().equals(sum.shape())) {
-                throw new ShapeException("parallel: branch 0 gives " + sum.shape() + ", branch " + i + " gives " + output.shape()
-                        + ": expected one shape; Concatenation puts outputs side by side");
+                throw new ShapeException("parallel: branch 0 gives " + sum.shape() + ", branch " + i + " gives "
+                        + output.shape() + ": expected one shape; Concatenation puts outputs side by side");
             }
             sum = sum.plus(output);
         }

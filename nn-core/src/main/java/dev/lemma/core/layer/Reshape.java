@@ -27,7 +27,8 @@ public record Reshape(Shape sample) implements Layer {
     public Tensor apply(Scope scope, Tensor x) {
         Shape from = x.shape().range(1, x.rank());
         if (from.size() != sample.size()) {
-            throw new ShapeException("reshape: samples " + from + " have " + from.size() + " numbers, " + sample + " has " + sample.size());
+            throw new ShapeException("reshape: samples " + from + " have " + from.size() + " numbers, " + sample
+                    + " has " + sample.size());
         }
         return x.reshape(sample.batch(x.shape().extent(0)));
     }

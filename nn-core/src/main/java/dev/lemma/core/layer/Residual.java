@@ -8,7 +8,8 @@ import dev.lemma.api.tensor.Tensor;
 import java.util.Objects;
 
 /**
- * {@code y = x + γ f(x)}: a residual block, and the explicit Euler step of {@code ẋ = f(x)} with step γ. Parameters have the names that f gives them.
+ * {@code y = x + γ f(x)}: a residual block, and the explicit Euler step of {@code ẋ = f(x)} with step γ. Parameters
+ * have the names that f gives them.
  *
  * @param branch f, whose output has the shape of its input
  * @param gamma γ, a finite number
@@ -30,8 +31,10 @@ public record Residual(Layer branch, double gamma) implements Layer {
     public Tensor apply(Scope scope, Tensor x) {
         Tensor f = branch.apply(scope, x);
         if (!f.shape().equals(x.shape())) {
-            throw new ShapeException("residual: the branch turns " + x.shape() + " into " + f.shape()
-                    + ": expected the same shape; bring the input to it with a layer before, or use Parallel with a map on each branch");
+            throw new ShapeException(
+                    "residual: the branch turns " + x.shape() + " into " + f.shape()
+                            + ": expected the same shape; bring the input to it with a layer before, or use Parallel"
+                            + " with a map on each branch");
         }
         return x.plus(f.times(gamma));
     }

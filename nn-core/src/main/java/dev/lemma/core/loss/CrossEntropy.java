@@ -5,9 +5,11 @@ import dev.lemma.api.network.Loss;
 import dev.lemma.api.tensor.Tensor;
 
 /**
- * {@code −Σⱼ qⱼ log softmax(f)[j]} per sample, with {@code q = (1 − ε)·target + ε/k} over all k classes, the true one included.
+ * {@code −Σⱼ qⱼ log softmax(f)[j]} per sample, with {@code q = (1 − ε)·target + ε/k} over all k classes, the true one
+ * included.
  *
- * <p>Targets are classes (whole numbers, in the shape of the prediction without its last axis) or probabilities in the shape of the prediction.
+ * <p>Targets are classes (whole numbers, in the shape of the prediction without its last axis) or probabilities in the
+ * shape of the prediction.
  *
  * @param smoothing ε in [0, 1)
  * @see <a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015, section 7 (label smoothing)</a>
@@ -25,6 +27,8 @@ public record CrossEntropy(double smoothing) implements Loss {
         Tensor loss = classes
                 ? Targets.ofClass(logProbabilities, target).negate()
                 : logProbabilities.times(target).sum(-1).negate();
-        return smoothing == 0 ? loss : loss.times(1 - smoothing).minus(logProbabilities.mean(-1).times(smoothing));
+        return smoothing == 0
+                ? loss
+                : loss.times(1 - smoothing).minus(logProbabilities.mean(-1).times(smoothing));
     }
 }

@@ -12,7 +12,8 @@ public final class Divergences {
     private Divergences() {}
 
     /**
-     * {@code KL(N(m₁, e^{l₁}) ‖ N(m₂, e^{l₂})) = ½ Σ (l₂ − l₁ + e^{l₁ − l₂} + (m₁ − m₂)² e^{−l₂} − 1)} over the last axis.
+     * {@code KL(N(m₁, e^{l₁}) ‖ N(m₂, e^{l₂})) = ½ Σ (l₂ − l₁ + e^{l₁ − l₂} + (m₁ − m₂)² e^{−l₂} − 1)} over the last
+     * axis.
      */
     public static Tensor gaussian(Tensor mean1, Tensor logVariance1, Tensor mean2, Tensor logVariance2) {
         Tensor logRatio = logVariance1.minus(logVariance2);
@@ -20,9 +21,17 @@ public final class Divergences {
         return logRatio.expm1().minus(logRatio).plus(shift).sum(-1).times(0.5);
     }
 
-    /** {@code KL(N(m, eˡ) ‖ N(0, 1)) = ½ Σ (eˡ − 1 − l + m²)} over the last axis: the regulariser of a variational autoencoder. */
+    /**
+     * {@code KL(N(m, eˡ) ‖ N(0, 1)) = ½ Σ (eˡ − 1 − l + m²)} over the last axis: the regulariser of a variational
+     * autoencoder.
+     */
     public static Tensor standardGaussian(Tensor mean, Tensor logVariance) {
-        return logVariance.expm1().minus(logVariance).plus(mean.square()).sum(-1).times(0.5);
+        return logVariance
+                .expm1()
+                .minus(logVariance)
+                .plus(mean.square())
+                .sum(-1)
+                .times(0.5);
     }
 
     /** {@code −log N(y; m, eˡ) = ½ Σ (log 2π + l + (y − m)² e^{−l})} over the last axis. */
@@ -60,7 +69,9 @@ public final class Divergences {
     }
 
     private static double[][] cholesky(Array covariance, int d) {
-        if (covariance.shape().rank() != 2 || covariance.shape().extent(0) != d || covariance.shape().extent(1) != d) {
+        if (covariance.shape().rank() != 2
+                || covariance.shape().extent(0) != d
+                || covariance.shape().extent(1) != d) {
             throw new ShapeException("covariance: expected [" + d + ", " + d + "], got " + covariance.shape());
         }
         double[][] l = new double[d][d];

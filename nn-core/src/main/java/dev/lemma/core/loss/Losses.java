@@ -6,14 +6,19 @@ import dev.lemma.api.tensor.Tensor;
 import java.util.Locale;
 
 /**
- * The usual losses {@code ℓ(f, y)} of a prediction f and a target y; those with a parameter are made by the methods at the end.
+ * The usual losses {@code ℓ(f, y)} of a prediction f and a target y; those with a parameter are made by the methods at
+ * the end.
  *
- * <p>Regression targets have the shape of the prediction (up to axes of extent 1: [n] goes with [n, 1]). Binary targets are −1 and 1 where the formula is in
- * the margin {@code y·f}, 0 and 1 for {@link #BINARY_CROSS_ENTROPY}. Classes are whole numbers, in the shape of the prediction without its last axis.
+ * <p>Regression targets have the shape of the prediction (up to axes of extent 1: [n] goes with [n, 1]). Binary targets
+ * are −1 and 1 where the formula is in the margin {@code y·f}, 0 and 1 for {@link #BINARY_CROSS_ENTROPY}. Classes are
+ * whole numbers, in the shape of the prediction without its last axis.
  */
 public enum Losses implements Loss {
 
-    /** {@code (f − y)²}, per entry: the risk is the mean over all entries, as PyTorch's {@code mse_loss}, not the squared norm per sample. */
+    /**
+     * {@code (f − y)²}, per entry: the risk is the mean over all entries, as PyTorch's {@code mse_loss}, not the
+     * squared norm per sample.
+     */
     SQUARE {
         @Override
         public Tensor apply(Tensor prediction, Tensor target) {
@@ -63,7 +68,8 @@ public enum Losses implements Loss {
         }
     },
     /**
-     * {@code −log softmax(f)[y]} per sample for classes y; {@code −Σⱼ yⱼ log softmax(f)[j]} for probabilities y in the shape of f.
+     * {@code −log softmax(f)[y]} per sample for classes y; {@code −Σⱼ yⱼ log softmax(f)[j]} for probabilities y in the
+     * shape of f.
      */
     CROSS_ENTROPY {
         @Override
@@ -72,35 +78,44 @@ public enum Losses implements Loss {
         }
     },
     /**
-     * {@code −y log σ(f) − (1 − y) log(1 − σ(f)) = log(1 + eᶠ) − y·f} per entry, y in [0, 1]; its derivative is {@code σ(f) − y}. Written in the second
-     * form, so that a loss near 0 carries an absolute error of ε·|f|.
+     * {@code −y log σ(f) − (1 − y) log(1 − σ(f)) = log(1 + eᶠ) − y·f} per entry, y in [0, 1]; its derivative is
+     * {@code σ(f) − y}. Written in the second form, so that a loss near 0 carries an absolute error of ε·|f|.
      */
     BINARY_CROSS_ENTROPY {
         @Override
         public Tensor apply(Tensor prediction, Tensor target) {
-            return prediction.softplus().minus(Targets.aligned(toString(), prediction, target).times(prediction));
+            return prediction
+                    .softplus()
+                    .minus(Targets.aligned(toString(), prediction, target).times(prediction));
         }
     },
-    /** {@code 1/k Σ_{j ≠ y} max(0, 1 − f_y + f_j)} per sample, k the number of classes: the hinge loss of several classes. */
+    /**
+     * {@code 1/k Σ_{j ≠ y} max(0, 1 − f_y + f_j)} per sample, k the number of classes: the hinge loss of several
+     * classes.
+     */
     MULTI_MARGIN {
         @Override
         public Tensor apply(Tensor prediction, Tensor target) {
             Tensor scores = chosen(this, prediction, target);
             Tensor hinges = prediction.minus(scores.expand(-1)).plus(1).relu();
-            Tensor others = target.reshape(scores.shape()).oneHot(prediction.shape().extent(-1)).negate().plus(1);
+            Tensor others = target.reshape(scores.shape())
+                    .oneHot(prediction.shape().extent(-1))
+                    .negate()
+                    .plus(1);
             return hinges.times(others).mean(-1);
         }
     },
     /**
-     * {@code −log N(y; m, eˡ)} per sample: the prediction's last axis is the means m followed by as many log variances l; see {@link Divergences#gaussianLikelihood}.
+     * {@code −log N(y; m, eˡ)} per sample: the prediction's last axis is the means m followed by as many log variances
+     * l; see {@link Divergences#gaussianLikelihood}.
      */
     GAUSSIAN {
         @Override
         public Tensor apply(Tensor prediction, Tensor target) {
             int width = prediction.shape().extent(-1);
             if (prediction.rank() < 2 || width % 2 != 0) {
-                throw new ShapeException(
-                        "gaussian: expected d means and d log variances along the last axis, got " + prediction.shape());
+                throw new ShapeException("gaussian: expected d means and d log variances along the last axis, got "
+                        + prediction.shape());
             }
             Tensor mean = prediction.slice(-1, 0, width / 2);
             Tensor logVariance = prediction.slice(-1, width / 2, width);
@@ -108,8 +123,8 @@ public enum Losses implements Loss {
         }
     },
     /**
-     * 1 where the prediction is wrong, 0 where it is right: for classes, where {@code argmax f ≠ y}; for y = ±1 in the shape of the prediction, where
-     * {@code y·f ≤ 0}. Its derivative is 0: for evaluation.
+     * 1 where the prediction is wrong, 0 where it is right: for classes, where {@code argmax f ≠ y}; for y = ±1 in the
+     * shape of the prediction, where {@code y·f ≤ 0}. Its derivative is 0: for evaluation.
      */
     ZERO_ONE {
         @Override
@@ -155,8 +170,9 @@ public enum Losses implements Loss {
     /** The scores of the true classes. */
     private static Tensor chosen(Losses loss, Tensor prediction, Tensor target) {
         if (!Targets.areClasses(loss.toString(), prediction, target)) {
-            throw new ShapeException(loss + ": expected classes "
-                    + prediction.shape().range(0, prediction.rank() - 1) + " as whole numbers, got targets " + target.shape());
+            throw new ShapeException(
+                    loss + ": expected classes " + prediction.shape().range(0, prediction.rank() - 1)
+                            + " as whole numbers, got targets " + target.shape());
         }
         return Targets.ofClass(prediction, target);
     }

@@ -9,7 +9,8 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 
 /**
- * A smaller hypothesis set: parameters chosen at random are 0 and stay 0. The mask multiplies θ, so that the gradient is masked as well.
+ * A smaller hypothesis set: parameters chosen at random are 0 and stay 0. The mask multiplies θ, so that the gradient
+ * is masked as well.
  *
  * <pre>{@code
  * Pruning pruning = Pruning.random(net.parameterCount(), 0.9, Key.of(0));

@@ -24,6 +24,9 @@ public final class Regularizers {
     /** {@code λ‖θ − θ₀‖²/2}: stay near a given point. */
     public static Regularizer distance(double strength, Array from) {
         Check.notNegative("strength", strength);
-        return theta -> theta.minus(Tensor.literal(from.as(theta.type()))).square().sum().times(strength / 2);
+        return theta -> theta.minus(Tensor.literal(from.as(theta.type())))
+                .square()
+                .sum()
+                .times(strength / 2);
     }
 }

@@ -31,8 +31,8 @@ final class Targets {
         if (t.equals(p.range(0, p.rank() - 1)) || t.equals(p.with(-1, 1))) {
             return true;
         }
-        throw new ShapeException(loss + ": scores " + p + ", targets " + t + ": expected classes " + p.range(0, p.rank() - 1)
-                + " as whole numbers, or probabilities " + p);
+        throw new ShapeException(loss + ": scores " + p + ", targets " + t + ": expected classes "
+                + p.range(0, p.rank() - 1) + " as whole numbers, or probabilities " + p);
     }
 
     /** The entry of each row that the class names, the last axis gone. */

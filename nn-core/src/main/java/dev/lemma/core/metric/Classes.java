@@ -26,25 +26,30 @@ final class Classes {
         return classes;
     }
 
-    /** Classes as whole numbers; −1, 0 and 1 for binary scores, where everything above 0 is the positive class; the largest of each row for one-hot rows. */
+    /**
+     * Classes as whole numbers; −1, 0 and 1 for binary scores, where everything above 0 is the positive class; the
+     * largest of each row for one-hot rows.
+     */
     static int[] actual(Array scores, Array target) {
         int n = scores.shape().rank() == 0 ? 0 : scores.shape().extent(0);
         if (n == 0 || target.shape().rank() == 0 || target.shape().extent(0) != n) {
-            throw new ShapeException("metric: predictions " + scores.shape() + ", targets " + target.shape() + ": expected as many, and at least one");
+            throw new ShapeException("metric: predictions " + scores.shape() + ", targets " + target.shape()
+                    + ": expected as many, and at least one");
         }
         int k = scores.shape().size() / n;
         if (k == 1 && target.shape().size() == n || k > 1 && target.shape().size() == n * k) {
             return predicted(target);
         }
         if (target.shape().size() != n) {
-            throw new ShapeException("metric: predictions " + scores.shape() + ", targets " + target.shape() + ": expected classes [" + n
-                    + "] or values in the shape of the predictions");
+            throw new ShapeException("metric: predictions " + scores.shape() + ", targets " + target.shape()
+                    + ": expected classes [" + n + "] or values in the shape of the predictions");
         }
         int[] classes = new int[n];
         for (int i = 0; i < n; i++) {
             classes[i] = (int) target.get(i);
             if (classes[i] != target.get(i) || classes[i] < 0 || classes[i] >= k) {
-                throw new IllegalArgumentException("metric: target " + target.get(i) + " of sample " + i + ": expected a class 0 … " + (k - 1));
+                throw new IllegalArgumentException(
+                        "metric: target " + target.get(i) + " of sample " + i + ": expected a class 0 … " + (k - 1));
             }
         }
         return classes;

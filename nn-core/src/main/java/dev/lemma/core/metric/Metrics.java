@@ -8,7 +8,8 @@ import java.util.Locale;
 public enum Metrics implements Metric {
 
     /**
-     * The share of samples whose class is right: the largest score for [n, k], the sign for [n] and [n, 1], where targets above 0 are the positive class.
+     * The share of samples whose class is right: the largest score for [n, k], the sign for [n] and [n, 1], where
+     * targets above 0 are the positive class.
      */
     ACCURACY {
         @Override
@@ -51,8 +52,8 @@ public enum Metrics implements Metric {
         }
     },
     /**
-     * {@code R² = 1 − Σ (f − y)²/Σ (y − ȳ)²}: 1 for perfect predictions, 0 for the mean, below for worse. For constant targets it is 1 if the predictions are
-     * right and −∞ otherwise.
+     * {@code R² = 1 − Σ (f − y)²/Σ (y − ȳ)²}: 1 for perfect predictions, 0 for the mean, below for worse. For constant
+     * targets it is 1 if the predictions are right and −∞ otherwise.
      */
     R2 {
         @Override
@@ -73,8 +74,11 @@ public enum Metrics implements Metric {
 
     private static double mean(Array prediction, Array target, Term term) {
         int n = prediction.shape().size();
-        boolean samples = n > 0 && (prediction.shape().rank() == 0 || target.shape().rank() > 0
-                && target.shape().extent(0) == prediction.shape().extent(0));
+        boolean samples = n > 0
+                && (prediction.shape().rank() == 0
+                        || target.shape().rank() > 0
+                                && target.shape().extent(0)
+                                        == prediction.shape().extent(0));
         if (!samples || target.shape().size() != n) {
             throw new ShapeException("metric: predictions " + prediction.shape() + ", targets " + target.shape()
                     + ": expected one shape, and at least one sample");

@@ -136,11 +136,12 @@ final class Tracer implements Scope {
     public Tensor bias(String name, Shape shape, Initializer initializer) {
         Law law = initializer.law(shape, 1, shape.size());
         double s = law.standardDeviation();
-        boolean featureLearning = shared.parametrization == Parametrization.MEAN_FIELD || shared.parametrization == Parametrization.MUP;
+        Parametrization p = shared.parametrization;
+        boolean unit = s > 0 && (p == Parametrization.NTK || p == Parametrization.MEAN_FIELD);
+        boolean featureLearning = p == Parametrization.MEAN_FIELD || p == Parametrization.MUP;
         boolean hidden = shared.weights < shared.declarations.weights();
         double rate = featureLearning && hidden ? shape.size() : 1;
-        boolean scaled = s > 0 && (shared.parametrization == Parametrization.NTK || shared.parametrization == Parametrization.MEAN_FIELD);
-        return scaled ? parameter(name, shape, law.scaled(1 / s), rate).times(s) : parameter(name, shape, law, rate);
+        return unit ? parameter(name, shape, law.scaled(1 / s), rate).times(s) : parameter(name, shape, law, rate);
     }
 
     @Override

@@ -69,9 +69,11 @@ class ActivationsTest {
                     continue;
                 }
                 // Relative, and absolute where terms of the size of x cancel (σ′ = σ(1 − σ) near σ = 1, and its like).
-                double allowed = 1e-13 * Math.abs(e) + (order == 0 ? 1e-300 : 1e-15 * Math.max(1, Math.abs(x.get(i))) * Math.pow(16, order - 1));
+                double allowed = 1e-13 * Math.abs(e)
+                        + (order == 0 ? 1e-300 : 1e-15 * Math.max(1, Math.abs(x.get(i))) * Math.pow(16, order - 1));
                 assertThat(Math.abs(computed.get(order).get(i) - e))
-                        .as(name + ", derivative " + order + " at " + x.get(i) + ": got " + computed.get(order).get(i) + ", expected " + e)
+                        .as(name + ", derivative " + order + " at " + x.get(i) + ": got "
+                                + computed.get(order).get(i) + ", expected " + e)
                         .isLessThanOrEqualTo(allowed);
             }
         }
@@ -84,7 +86,9 @@ class ActivationsTest {
         for (DType type : DType.values()) {
             int order = activation == Activations.SOFTSIGN && type == DType.FLOAT32 ? 1 : 3;
             for (Array array : derivatives(activation, Array.vector(far).as(type), order)) {
-                assertThat(array.isFinite()).as(activation + " in " + type + ": " + array).isTrue();
+                assertThat(array.isFinite())
+                        .as(activation + " in " + type + ": " + array)
+                        .isTrue();
             }
         }
     }
@@ -97,21 +101,29 @@ class ActivationsTest {
 
     @Test
     void polynomialByHorner() {
-        Array y = derivatives(Activations.polynomial(1, -2, 0, 3), Array.vector(2, -1), 1).get(0);
+        Array y = derivatives(Activations.polynomial(1, -2, 0, 3), Array.vector(2, -1), 1)
+                .get(0);
         assertThat(y.toDoubles()).containsExactly(1 - 4 + 24, 1 + 2 - 3);
-        assertThat(derivatives(Activations.polynomial(1, -2, 0, 3), Array.vector(2, -1), 1).get(1).toDoubles())
+        assertThat(derivatives(Activations.polynomial(1, -2, 0, 3), Array.vector(2, -1), 1)
+                        .get(1)
+                        .toDoubles())
                 .containsExactly(-2 + 36, -2 + 9);
         assertThatThrownBy(() -> Activations.polynomial()).hasMessageContaining("coefficients");
     }
 
     @Test
     void heavisideIsOneAboveZeroOnly() {
-        assertThat(derivatives(Activations.HEAVISIDE, Array.vector(-1, 0, 1e-9), 0).get(0).toDoubles()).containsExactly(0, 0, 1);
+        assertThat(derivatives(Activations.HEAVISIDE, Array.vector(-1, 0, 1e-9), 0)
+                        .get(0)
+                        .toDoubles())
+                .containsExactly(0, 0, 1);
     }
 
     @Test
     void refusesOptionsThatAreNotNumbers() {
-        assertThatThrownBy(() -> Activations.leakyRelu(Double.NaN)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("slope");
+        assertThatThrownBy(() -> Activations.leakyRelu(Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("slope");
         assertThatThrownBy(() -> Activations.elu(Double.POSITIVE_INFINITY)).hasMessageContaining("alpha");
     }
 }

@@ -44,7 +44,9 @@ public final class DerivativeChecks {
         new Check(name, expression, Arrays.asList(at)).run();
     }
 
-    /** Numbers of magnitude 0.2 to 2 and random sign: away from the kinks at 0, and from each other in distinct places. */
+    /**
+     * Numbers of magnitude 0.2 to 2 and random sign: away from the kinks at 0, and from each other in distinct places.
+     */
     public static Array away(long seed, int... extents) {
         Shape shape = Shape.of(extents);
         double[] numbers = new double[shape.size()];
@@ -140,14 +142,16 @@ public final class DerivativeChecks {
                     worst = Double.isNaN(off) ? Double.POSITIVE_INFINITY : Math.max(worst, off);
                 }
             }
-            assertThat(worst).as(name + ", " + what + ": difference, the largest entry being " + largest)
+            assertThat(worst)
+                    .as(name + ", " + what + ": difference, the largest entry being " + largest)
                     .isLessThanOrEqualTo(tolerance * largest + 1e-12);
         }
 
         private double[] difference(List<Tensor> of, double h) {
             List<Array> after = ReferenceExecutor.evaluate(of, moved(h));
             List<Array> before = ReferenceExecutor.evaluate(of, moved(-h));
-            double[] quotient = new double[after.stream().mapToInt(a -> a.shape().size()).sum()];
+            double[] quotient =
+                    new double[after.stream().mapToInt(a -> a.shape().size()).sum()];
             int place = 0;
             for (int k = 0; k < after.size(); k++) {
                 for (int i = 0; i < after.get(k).shape().size(); i++) {
@@ -212,12 +216,15 @@ public final class DerivativeChecks {
             double right = 0;
             for (int k = 0; k < x.size(); k++) {
                 for (int i = 0; i < at.get(k).shape().size(); i++) {
-                    double term = numbers.get(k).get(i) * values.get(xDot.get(k)).get(i);
+                    double term =
+                            numbers.get(k).get(i) * values.get(xDot.get(k)).get(i);
                     right += term;
                     size += Math.abs(term);
                 }
             }
-            assertThat(Math.abs(left - right)).as(name + ": " + left + " = <c, Jv> and <J'c, v> = " + right).isLessThanOrEqualTo(1e-12 * size);
+            assertThat(Math.abs(left - right))
+                    .as(name + ": " + left + " = <c, Jv> and <J'c, v> = " + right)
+                    .isLessThanOrEqualTo(1e-12 * size);
         }
 
         private void equal(String what, List<Tensor> left, List<Tensor> right) {
@@ -234,7 +241,9 @@ public final class DerivativeChecks {
                     worst = Double.isNaN(off) ? Double.POSITIVE_INFINITY : Math.max(worst, off);
                 }
             }
-            assertThat(worst).as(name + ", " + what + ": the largest entry being " + largest).isLessThanOrEqualTo(1e-10 * largest + 1e-13);
+            assertThat(worst)
+                    .as(name + ", " + what + ": the largest entry being " + largest)
+                    .isLessThanOrEqualTo(1e-10 * largest + 1e-13);
         }
     }
 }

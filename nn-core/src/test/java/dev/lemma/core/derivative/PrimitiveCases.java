@@ -30,7 +30,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Every primitive of the language, at points away from its kinks. What checks executors or derivatives on all primitives walks this list. */
+/**
+ * Every primitive of the language, at points away from its kinks. What checks executors or derivatives on all
+ * primitives walks this list.
+ */
 public final class PrimitiveCases {
 
     /**
@@ -125,13 +128,23 @@ public final class PrimitiveCases {
         for (Binary function : Binary.values()) {
             Array first = function == Binary.POWER ? positive(11) : away(11);
             add(cases, function.toString(), x -> Tensor.apply(function, x.get(0), x.get(1)), first, other(11));
-            add(cases, function + " broadcast", x -> broadcast(function, x.get(0), x.get(1)), reshaped(first, 11, 1), other(2, 1, 3));
+            add(
+                    cases,
+                    function + " broadcast",
+                    x -> broadcast(function, x.get(0), x.get(1)),
+                    reshaped(first, 11, 1),
+                    other(2, 1, 3));
         }
-        add(cases, "power of a negative number", x -> x.get(0).pow(3.0).plus(x.get(0).pow(-2.0)).plus(x.get(0).pow(5.0)), away(6));
+        add(
+                cases,
+                "power of a negative number",
+                x -> x.get(0).pow(3.0).plus(x.get(0).pow(-2.0)).plus(x.get(0).pow(5.0)),
+                away(6));
         add(
                 cases,
                 "select",
-                x -> Tensor.select(x.get(0).greaterThan(x.get(1)), x.get(1).exp(), x.get(0).square()),
+                x -> Tensor.select(
+                        x.get(0).greaterThan(x.get(1)), x.get(1).exp(), x.get(0).square()),
                 away(3, 4),
                 other(4));
         add(cases, "cube, a user's own", x -> Tensor.apply(new Cube(), x.get(0)), away(5));
@@ -156,15 +169,24 @@ public final class PrimitiveCases {
         add(
                 cases,
                 "pad between",
-                x -> Tensor.apply(new Pad(List.of(1, 0), List.of(0, 2), List.of(2, 1)), x.get(0)).square(),
+                x -> Tensor.apply(new Pad(List.of(1, 0), List.of(0, 2), List.of(2, 1)), x.get(0))
+                        .square(),
                 away(3, 4));
-        add(cases, "concat", x -> Tensor.concat(1, x.get(0), x.get(1).square(), x.get(0).sin()), away(2, 3), other(2, 1));
+        add(
+                cases,
+                "concat",
+                x -> Tensor.concat(1, x.get(0), x.get(1).square(), x.get(0).sin()),
+                away(2, 3),
+                other(2, 1));
         add(cases, "wrap", x -> x.get(0).wrap(1, 2, 1).square(), away(2, 4));
         add(cases, "stack", x -> Tensor.stack(1, List.of(x.get(0), x.get(1))).square(), away(2, 3), other(2, 3));
         add(
                 cases,
                 "parameter",
-                x -> Tensor.apply(new ParameterView(new Parameter("w", Shape.of(2, 3), 2, new Law.Normal(1), 1)), x.get(0)).exp(),
+                x -> Tensor.apply(
+                                new ParameterView(new Parameter("w", Shape.of(2, 3), 2, new Law.Normal(1), 1)),
+                                x.get(0))
+                        .exp(),
                 away(10));
     }
 
@@ -181,7 +203,11 @@ public final class PrimitiveCases {
         add(cases, "softmax", x -> x.get(0).times(2).softmax(1), away(3, 5, 2));
         add(cases, "log-softmax", x -> x.get(0).times(2).logSoftmax(-1), away(3, 5));
         add(cases, "cumulative-sum", x -> x.get(0).square().cumulativeSum(0), away(5, 3));
-        add(cases, "cumulative-sum reversed", x -> Tensor.apply(new CumulativeSum(true), x.get(0)).square(), away(2, 5));
+        add(
+                cases,
+                "cumulative-sum reversed",
+                x -> Tensor.apply(new CumulativeSum(true), x.get(0)).square(),
+                away(2, 5));
     }
 
     private static void products(List<Case> cases) {
@@ -202,8 +228,18 @@ public final class PrimitiveCases {
 
     private static void windows(List<Case> cases) {
         Window2D uneven = new Window2D(3, 2, 2, 1, 1, 2, 1, 0, 2, 1);
-        add(cases, "convolution", x -> x.get(0).convolve(x.get(1), Window2D.of(3).padding(1), 1), away(2, 3, 5, 4), other(2, 3, 3, 3));
-        add(cases, "convolution uneven, groups", x -> x.get(0).convolve(x.get(1), uneven, 2), away(2, 4, 6, 5), other(2, 2, 3, 2));
+        add(
+                cases,
+                "convolution",
+                x -> x.get(0).convolve(x.get(1), Window2D.of(3).padding(1), 1),
+                away(2, 3, 5, 4),
+                other(2, 3, 3, 3));
+        add(
+                cases,
+                "convolution uneven, groups",
+                x -> x.get(0).convolve(x.get(1), uneven, 2),
+                away(2, 4, 6, 5),
+                other(2, 2, 3, 2));
         add(
                 cases,
                 "convolution-input-gradient",
@@ -216,25 +252,69 @@ public final class PrimitiveCases {
                 x -> Tensor.apply(new ConvolutionWeightGradient(uneven, 2), x.get(0), x.get(1)),
                 away(2, 4, 6, 5),
                 other(2, 2, 3, 6));
-        add(cases, "window-sum", x -> Tensor.apply(new WindowSum(uneven), x.get(0)).square(), away(2, 2, 6, 5));
-        add(cases, "window-sum-adjoint", x -> Tensor.apply(new WindowSumAdjoint(uneven, 6, 5), x.get(0)).square(), away(2, 2, 3, 6));
+        add(
+                cases,
+                "window-sum",
+                x -> Tensor.apply(new WindowSum(uneven), x.get(0)).square(),
+                away(2, 2, 6, 5));
+        add(
+                cases,
+                "window-sum-adjoint",
+                x -> Tensor.apply(new WindowSumAdjoint(uneven, 6, 5), x.get(0)).square(),
+                away(2, 2, 3, 6));
         add(cases, "average pooling", x -> x.get(0).averagePool(Window2D.of(2).stride(2)), away(1, 2, 5, 4));
-        add(cases, "max pooling", x -> x.get(0).maxPool(Window2D.of(3).stride(2).padding(1)).square(), away(1, 2, 5, 4));
+        add(
+                cases,
+                "max pooling",
+                x -> x.get(0).maxPool(Window2D.of(3).stride(2).padding(1)).square(),
+                away(1, 2, 5, 4));
     }
 
     private static void choosing(List<Case> cases) {
         add(cases, "gather", x -> x.get(0).gather(1, literal(2, 0, 2, 1)).square(), away(2, 3, 2));
-        add(cases, "gather rows", x -> x.get(0).gather(0, literal(4, 0, 4, 1, 2, 2).reshape(2, 3)).square(), away(5, 2));
-        add(cases, "scatter-add", x -> Tensor.apply(new ScatterAdd(1, 4, 1), x.get(0), literal(3, 0, 3)).square(), away(2, 3, 2));
-        add(cases, "take-along", x -> x.get(0).takeAlong(literal(0, 3, 1, 1).reshape(2, 2)).square(), away(2, 4));
-        add(cases, "scatter-along", x -> Tensor.apply(new ScatterAlong(5), x.get(0), literal(0, 3, 1, 1).reshape(2, 2)).square(), away(2, 2));
+        add(
+                cases,
+                "gather rows",
+                x -> x.get(0).gather(0, literal(4, 0, 4, 1, 2, 2).reshape(2, 3)).square(),
+                away(5, 2));
+        add(
+                cases,
+                "scatter-add",
+                x -> Tensor.apply(new ScatterAdd(1, 4, 1), x.get(0), literal(3, 0, 3))
+                        .square(),
+                away(2, 3, 2));
+        add(
+                cases,
+                "take-along",
+                x -> x.get(0).takeAlong(literal(0, 3, 1, 1).reshape(2, 2)).square(),
+                away(2, 4));
+        add(
+                cases,
+                "scatter-along",
+                x -> Tensor.apply(
+                                new ScatterAlong(5),
+                                x.get(0),
+                                literal(0, 3, 1, 1).reshape(2, 2))
+                        .square(),
+                away(2, 2));
         add(cases, "one-hot", x -> literal(1, 0, 2).oneHot(3).times(x.get(0)).square(), away(3, 3));
-        add(cases, "largest by argmax", x -> x.get(0).takeAlong(Tensor.apply(new ArgMax(), x.get(0)).expand(-1)).square(), away(3, 5));
+        add(
+                cases,
+                "largest by argmax",
+                x -> x.get(0)
+                        .takeAlong(Tensor.apply(new ArgMax(), x.get(0)).expand(-1))
+                        .square(),
+                away(3, 5));
     }
 
     private static void special(List<Case> cases) {
         add(cases, "draws", x -> noise(Key.of(3)).times(x.get(0)).square(), away(4, 3));
-        add(cases, "key of a step", x -> Tensor.normal(Tensor.key(DType.FLOAT64, Key.of(4)).keyAt(2), DType.FLOAT64, 3).times(x.get(0)), away(3));
+        add(
+                cases,
+                "key of a step",
+                x -> Tensor.normal(Tensor.key(DType.FLOAT64, Key.of(4)).keyAt(2), DType.FLOAT64, 3)
+                        .times(x.get(0)),
+                away(3));
         // Of a value with the same derivative everywhere, so that differences see nothing of what is stopped.
         add(cases, "stop-gradient", x -> x.get(0).square().plus(x.get(0).sign().stopGradient()), away(5));
         add(
@@ -244,8 +324,11 @@ public final class PrimitiveCases {
                     Tensor a = x.get(0);
                     Tensor b = x.get(1);
                     Tensor y = a.times(b).exp();
-                    return y.withGradient(List.of(a, b), (value, cotangent) -> List.of(
-                            cotangent.times(a.times(b).exp()).times(b), cotangent.times(a.times(b).exp()).times(a)));
+                    return y.withGradient(
+                            List.of(a, b),
+                            (value, cotangent) -> List.of(
+                                    cotangent.times(a.times(b).exp()).times(b),
+                                    cotangent.times(a.times(b).exp()).times(a)));
                 },
                 away(4),
                 other(4));
@@ -262,8 +345,12 @@ public final class PrimitiveCases {
         add(
                 cases,
                 "loop with state",
-                x -> Loop.of(3, List.of(x.get(0)), List.of(), (carry, rows) -> new Loop.Step(
-                                List.of(carry.get(0).matmul(x.get(1)).tanh()), List.of()))
+                x -> Loop.of(
+                                3,
+                                List.of(x.get(0)),
+                                List.of(),
+                                (carry, rows) -> new Loop.Step(
+                                        List.of(carry.get(0).matmul(x.get(1)).tanh()), List.of()))
                         .carry()
                         .get(0),
                 away(2, 3),
@@ -272,15 +359,15 @@ public final class PrimitiveCases {
                 cases,
                 "loop over rows with outputs",
                 x -> {
-                    Loop loop = Loop.of(
-                            4,
-                            List.of(x.get(0), x.get(0).sum()),
-                            List.of(x.get(1)),
-                            (carry, rows) -> {
-                                Tensor h = carry.get(0).times(rows.get(0)).sin().plus(x.get(2));
-                                return new Loop.Step(List.of(h, carry.get(1).times(h.mean())), List.of(h.square()));
-                            });
-                    return Tensor.concat(0, loop.outputs().get(0).reshape(-1), loop.carry().get(0), loop.carry().get(1).reshape(1));
+                    Loop loop = Loop.of(4, List.of(x.get(0), x.get(0).sum()), List.of(x.get(1)), (carry, rows) -> {
+                        Tensor h = carry.get(0).times(rows.get(0)).sin().plus(x.get(2));
+                        return new Loop.Step(List.of(h, carry.get(1).times(h.mean())), List.of(h.square()));
+                    });
+                    return Tensor.concat(
+                            0,
+                            loop.outputs().get(0).reshape(-1),
+                            loop.carry().get(0),
+                            loop.carry().get(1).reshape(1));
                 },
                 away(3),
                 other(4, 3),
@@ -289,8 +376,16 @@ public final class PrimitiveCases {
                 cases,
                 "loop in a loop",
                 x -> Loop.of(2, List.of(x.get(0)), List.of(), (outer, none) -> {
-                            Tensor inner = Loop.of(2, List.of(outer.get(0)), List.of(x.get(1)), (carry, rows) -> new Loop.Step(
-                                            List.of(carry.get(0).sin().times(rows.get(0)).plus(outer.get(0))), List.of()))
+                            Tensor inner = Loop.of(
+                                            2,
+                                            List.of(outer.get(0)),
+                                            List.of(x.get(1)),
+                                            (carry, rows) -> new Loop.Step(
+                                                    List.of(carry.get(0)
+                                                            .sin()
+                                                            .times(rows.get(0))
+                                                            .plus(outer.get(0))),
+                                                    List.of()))
                                     .carry()
                                     .get(0);
                             return new Loop.Step(List.of(inner), List.of());

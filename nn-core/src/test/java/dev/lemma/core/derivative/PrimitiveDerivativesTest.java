@@ -45,12 +45,18 @@ class PrimitiveDerivativesTest {
             }
             for (Tensor node : Graph.order(List.of(of.expression().apply(x)))) {
                 Class<?> op = node.op().getClass();
-                seen.add((op.isEnum() || op.getSuperclass() == null || !op.getSuperclass().isEnum() ? op : op.getSuperclass()).getSimpleName());
+                seen.add((op.isEnum()
+                                        || op.getSuperclass() == null
+                                        || !op.getSuperclass().isEnum()
+                                ? op
+                                : op.getSuperclass())
+                        .getSimpleName());
             }
         }
         Set<String> primitives = new TreeSet<>();
         for (JavaClass type : new ClassFileImporter().importPackagesOf(Op.class)) {
-            boolean concrete = !type.isInterface() && !type.isAnonymousClass()
+            boolean concrete = !type.isInterface()
+                    && !type.isAnonymousClass()
                     && (type.isEnum() || !type.getModifiers().contains(JavaModifier.ABSTRACT));
             if (concrete && type.isAssignableTo(Op.class) && !type.isAssignableTo(CustomOp.class)) {
                 primitives.add(type.getSimpleName());
@@ -76,7 +82,10 @@ class PrimitiveDerivativesTest {
     @Test
     void stoppedGradientIsZero() {
         Tensor x = Tensor.input("x", DType.FLOAT64, 2);
-        Tensor gradient = Derivatives.gradient(x.square().stopGradient().times(x).sum(), x);
-        assertThat(ReferenceExecutor.evaluate(List.of(gradient), Map.of(x, Array.vector(2, 3))).get(0)).isEqualTo(Array.vector(4, 9));
+        Tensor gradient =
+                Derivatives.gradient(x.square().stopGradient().times(x).sum(), x);
+        assertThat(ReferenceExecutor.evaluate(List.of(gradient), Map.of(x, Array.vector(2, 3)))
+                        .get(0))
+                .isEqualTo(Array.vector(4, 9));
     }
 }

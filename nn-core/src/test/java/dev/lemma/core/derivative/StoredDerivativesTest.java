@@ -21,18 +21,40 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Derivatives against stored closed forms: to third order in three variables, to sixth in one, and of a vector field. */
+/**
+ * Derivatives against stored closed forms: to third order in three variables, to sixth in one, and of a vector field.
+ */
 class StoredDerivativesTest {
 
     /** The stored functions of (x, y, z), at many points at once. */
     private static Tensor function(String name, Tensor x, Tensor y, Tensor z) {
         return switch (name) {
-            case "f0" -> x.square().times(y).times(z).plus(z.negate().exp().times(x.times(y).sin()));
-            case "f1" -> x.plus(y.times(2).times(z.cos())).tanh().dividedBy(x.square().plus(y.square()).plus(1));
+            case "f0" ->
+                x.square()
+                        .times(y)
+                        .times(z)
+                        .plus(z.negate().exp().times(x.times(y).sin()));
+            case "f1" ->
+                x.plus(y.times(2).times(z.cos()))
+                        .tanh()
+                        .dividedBy(x.square().plus(y.square()).plus(1));
             case "f2" -> Tensor.stack(1, List.of(x, y, x.times(z))).logSumExp(1);
-            case "f3" -> x.dividedBy(z.sin().plus(2)).plus(z.square().plus(1).sqrt().times(x.times(y).erf()));
-            case "f4" -> z.times(x.times(y).sigmoid()).negate().exp().dividedBy(x.square().plus(1)).plus(1).pow(-3);
-            case "f5" -> x.square().plus(y.square()).plus(0.1).pow(z.times(0.5)).plus(y.dividedBy(z.square().plus(1)).atan());
+            case "f3" ->
+                x.dividedBy(z.sin().plus(2))
+                        .plus(z.square().plus(1).sqrt().times(x.times(y).erf()));
+            case "f4" ->
+                z.times(x.times(y).sigmoid())
+                        .negate()
+                        .exp()
+                        .dividedBy(x.square().plus(1))
+                        .plus(1)
+                        .pow(-3);
+            case "f5" ->
+                x.square()
+                        .plus(y.square())
+                        .plus(0.1)
+                        .pow(z.times(0.5))
+                        .plus(y.dividedBy(z.square().plus(1)).atan());
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -66,7 +88,8 @@ class StoredDerivativesTest {
         List<Tensor> hessian = columns(grad).stream().map(g -> gradient(g, p)).toList();
         ours.put("hessian", Tensor.stack(1, hessian));
         List<Tensor> third = hessian.stream()
-                .map(row -> Tensor.stack(1, columns(row).stream().map(h -> gradient(h, p)).toList()))
+                .map(row -> Tensor.stack(
+                        1, columns(row).stream().map(h -> gradient(h, p)).toList()))
                 .toList();
         ours.put("third", Tensor.stack(1, third));
         ours.put("jvp", Derivatives.jvp(f, p, u));
@@ -74,11 +97,15 @@ class StoredDerivativesTest {
         Tensor forward = Derivatives.jvp(Derivatives.jvp(Derivatives.jvp(f, p, u), p, v), p, w);
         ours.put("third_uvw", forward);
         ours.put("third_uv", gradient(Derivatives.jvp(Derivatives.jvp(f, p, u), p, v), p));
-        Tensor laplacian = hessian.get(0).at(1, 0).plus(hessian.get(1).at(1, 1)).plus(hessian.get(2).at(1, 2));
+        Tensor laplacian = hessian.get(0)
+                .at(1, 0)
+                .plus(hessian.get(1).at(1, 1))
+                .plus(hessian.get(2).at(1, 2));
         ours.put("laplacian", laplacian);
         ours.put("grad_of_laplacian", gradient(laplacian, p));
 
-        List<Array> numbers = ReferenceExecutor.evaluate(new ArrayList<>(ours.values()), Map.of(p, golden.get("points")));
+        List<Array> numbers =
+                ReferenceExecutor.evaluate(new ArrayList<>(ours.values()), Map.of(p, golden.get("points")));
         int i = 0;
         for (String what : ours.keySet()) {
             Golden.assertClose(name + "." + what, numbers.get(i++), golden.get(name + "." + what), 1e-12);
@@ -86,15 +113,24 @@ class StoredDerivativesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tanh_sin, true", "tanh_sin, false", "exp_of_square, true", "exp_of_square, false", "softplus, true", "softplus, false",
-        "erf_chain, true", "erf_chain, false"})
+    @CsvSource({
+        "tanh_sin, true",
+        "tanh_sin, false",
+        "exp_of_square, true",
+        "exp_of_square, false",
+        "softplus, true",
+        "softplus, false",
+        "erf_chain, true",
+        "erf_chain, false"
+    })
     void toSixthOrderInOneVariable(String name, boolean forward) {
         Golden golden = Golden.read("autodiff/univariate");
         Tensor s = Tensor.input("s", DType.FLOAT64, 5);
         Function<Tensor, Tensor> f =
                 switch (name) {
                     case "tanh_sin" -> x -> x.times(2).sin().tanh();
-                    case "exp_of_square" -> x -> x.square().negate().exp().times(x.times(3).cos());
+                    case "exp_of_square" ->
+                        x -> x.square().negate().exp().times(x.times(3).cos());
                     case "softplus" -> x -> x.times(3).softplus();
                     default -> x -> x.square().plus(x.sin()).erf();
                 };
@@ -115,12 +151,20 @@ class StoredDerivativesTest {
         Golden golden = Golden.read("autodiff/fields");
         Tensor x = Tensor.input("X", DType.FLOAT64, 5, 3);
         Tensor w1 = Tensor.input("W1", DType.FLOAT64, 6, 3);
-        Tensor h = x.matmul(w1.transpose()).plus(Tensor.literal(golden.get("b1"))).tanh();
-        Tensor k = h.matmul(Tensor.literal(golden.get("W2")).transpose()).plus(Tensor.literal(golden.get("b2"))).tanh();
+        Tensor h =
+                x.matmul(w1.transpose()).plus(Tensor.literal(golden.get("b1"))).tanh();
+        Tensor k = h.matmul(Tensor.literal(golden.get("W2")).transpose())
+                .plus(Tensor.literal(golden.get("b2")))
+                .tanh();
         Tensor f = k.matmul(Tensor.literal(golden.get("W3")).transpose()).plus(Tensor.literal(golden.get("b3")));
 
-        List<Tensor> jacobianRows = columns(f).stream().map(component -> gradient(component, x)).toList();
-        Tensor divergence = jacobianRows.get(0).at(1, 0).plus(jacobianRows.get(1).at(1, 1)).plus(jacobianRows.get(2).at(1, 2));
+        List<Tensor> jacobianRows =
+                columns(f).stream().map(component -> gradient(component, x)).toList();
+        Tensor divergence = jacobianRows
+                .get(0)
+                .at(1, 0)
+                .plus(jacobianRows.get(1).at(1, 1))
+                .plus(jacobianRows.get(2).at(1, 2));
         List<Tensor> laplacians = new ArrayList<>();
         for (Tensor row : jacobianRows) {
             Tensor sum = null;
@@ -138,9 +182,11 @@ class StoredDerivativesTest {
         ours.put("laplacian", Tensor.stack(1, laplacians));
         ours.put("hutchinson", Derivatives.jvp(f, x, probe).times(probe).sum(1));
         ours.put("grad_divergence", gradient(divergence, x));
-        ours.put("d_W1_of_sum_divergence_squared", Derivatives.gradient(divergence.square().sum(), w1));
-        List<Array> numbers =
-                ReferenceExecutor.evaluate(new ArrayList<>(ours.values()), Map.of(x, golden.get("X"), w1, golden.get("W1")));
+        ours.put(
+                "d_W1_of_sum_divergence_squared",
+                Derivatives.gradient(divergence.square().sum(), w1));
+        List<Array> numbers = ReferenceExecutor.evaluate(
+                new ArrayList<>(ours.values()), Map.of(x, golden.get("X"), w1, golden.get("W1")));
         int i = 0;
         for (String what : ours.keySet()) {
             Golden.assertClose(what, numbers.get(i++), golden.get(what), 1e-12);
@@ -153,14 +199,18 @@ class StoredDerivativesTest {
         Tensor y = Tensor.concat(0, x.square(), x.at(0, 0).times(x.at(0, 1)).reshape(1));
         Array at = Array.vector(1, 2, 3);
         List<Array> numbers = ReferenceExecutor.evaluate(
-                List.of(Derivatives.jacobian(y, x), Derivatives.hessian(x.pow(3).sum().plus(x.at(0, 0).times(x.at(0, 2))), x)), Map.of(x, at));
-        assertThat(numbers.get(0)).isEqualTo(Array.of(Shape.of(4, 3), new double[] {2, 0, 0, 0, 4, 0, 0, 0, 6, 2, 1, 0}));
+                List.of(
+                        Derivatives.jacobian(y, x),
+                        Derivatives.hessian(x.pow(3).sum().plus(x.at(0, 0).times(x.at(0, 2))), x)),
+                Map.of(x, at));
+        assertThat(numbers.get(0))
+                .isEqualTo(Array.of(Shape.of(4, 3), new double[] {2, 0, 0, 0, 4, 0, 0, 0, 6, 2, 1, 0}));
         assertThat(numbers.get(1)).isEqualTo(Array.of(Shape.of(3, 3), new double[] {6, 0, 1, 0, 12, 0, 1, 0, 18}));
     }
 
     /**
-     * The scalar residual network {@code φᵢ₊₁ = φᵢ + γσ(wᵢφᵢ)}, {@code Φ = w_L φ_L}. Equation (12.5) of the lecture notes prints {@code wᵢ} where {@code φᵢ}
-     * belongs:
+     * The scalar residual network {@code φᵢ₊₁ = φᵢ + γσ(wᵢφᵢ)}, {@code Φ = w_L φ_L}. Equation (12.5) of the lecture
+     * notes prints {@code wᵢ} where {@code φᵢ} belongs:
      *
      * <pre>{@code
      * ∂Φ/∂wᵢ = γ w_L σ′(wᵢφᵢ) φᵢ φ̂ᵢ₊₁,    φ̂_L = 1,    φ̂ᵢ = φ̂ᵢ₊₁ (1 + γ σ′(wᵢφᵢ) wᵢ)
@@ -177,7 +227,8 @@ class StoredDerivativesTest {
             phi = phi.plus(w.at(0, i).times(phi).tanh().times(gamma));
         }
         Tensor output = w.at(0, layers).times(phi);
-        double[] computed = ReferenceExecutor.evaluate(List.of(Derivatives.gradient(output, w)), Map.of(w, Array.vector(weights)))
+        double[] computed = ReferenceExecutor.evaluate(
+                        List.of(Derivatives.gradient(output, w)), Map.of(w, Array.vector(weights)))
                 .get(0)
                 .toDoubles();
 
@@ -193,7 +244,9 @@ class StoredDerivativesTest {
         for (int i = layers - 1; i >= 0; i--) {
             double common = gamma * weights[layers] * slopes[i] * after;
             assertThat(computed[i]).isCloseTo(common * states[i], within(1e-15));
-            assertThat(Math.abs(computed[i] - common * weights[i])).as("the printed formula").isGreaterThan(1e-3);
+            assertThat(Math.abs(computed[i] - common * weights[i]))
+                    .as("the printed formula")
+                    .isGreaterThan(1e-3);
             double h = 1e-5;
             assertThat(computed[i]).isCloseTo((value(weights, i, h) - value(weights, i, -h)) / (2 * h), within(1e-10));
             after *= 1 + gamma * slopes[i] * weights[i];

@@ -33,7 +33,10 @@ public record Golden(String file, Map<String, Array> arrays) {
         return arrays.containsKey(name);
     }
 
-    /** Largest difference divided by the largest expected value, as the pages of the reference data define their tolerances. */
+    /**
+     * Largest difference divided by the largest expected value, as the pages of the reference data define their
+     * tolerances.
+     */
     public static double discrepancy(Array actual, Array expected) {
         assertThat(actual.shape().size()).isEqualTo(expected.shape().size());
         double difference = 0;

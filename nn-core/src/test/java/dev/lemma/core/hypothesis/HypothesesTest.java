@@ -26,9 +26,14 @@ class HypothesesTest {
         Array y = features(new MonomialFeatures(3), Array.matrix(new double[][] {{2, 5}, {-1, 3}}));
         assertThat(y.rows(0, 1).toDoubles()).containsExactly(1, 2, 5, 4, 10, 25, 8, 20, 50, 125);
         assertThat(y.rows(1, 2).toDoubles()).containsExactly(1, -1, 3, 1, -3, 9, -1, 3, -9, 27);
-        assertThat(features(new MonomialFeatures(4), DerivativeChecks.normal(1, 2, 5)).shape()).isEqualTo(Shape.of(2, 126));
-        assertThat(features(new MonomialFeatures(0), DerivativeChecks.normal(1, 2, 5)).toDoubles()).containsExactly(1, 1);
-        assertThatThrownBy(() -> features(new MonomialFeatures(12), DerivativeChecks.normal(1, 2, 50))).hasMessageContaining("features");
+        assertThat(features(new MonomialFeatures(4), DerivativeChecks.normal(1, 2, 5))
+                        .shape())
+                .isEqualTo(Shape.of(2, 126));
+        assertThat(features(new MonomialFeatures(0), DerivativeChecks.normal(1, 2, 5))
+                        .toDoubles())
+                .containsExactly(1, 1);
+        assertThatThrownBy(() -> features(new MonomialFeatures(12), DerivativeChecks.normal(1, 2, 50)))
+                .hasMessageContaining("features");
     }
 
     @Test
@@ -66,22 +71,30 @@ class HypothesesTest {
         Shape plane = Shape.of(2);
         assertThat(Network.of(plane, Hypotheses.linear(1)).parameterCount()).isEqualTo(2);
         assertThat(Network.of(plane, Hypotheses.affine(1)).parameterCount()).isEqualTo(3);
-        assertThat(Network.of(plane, Hypotheses.polynomial(3, 1)).parameterCount()).isEqualTo(10);
+        assertThat(Network.of(plane, Hypotheses.polynomial(3, 1)).parameterCount())
+                .isEqualTo(10);
         assertThat(Network.of(plane, Hypotheses.fourier(4, 1)).parameterCount()).isEqualTo(17);
-        assertThat(Network.of(plane, Hypotheses.randomFourier(50, 1, Key.of(0), 2)).parameterCount()).isEqualTo(100);
-        assertThat(Network.of(plane, Hypotheses.fullyConnected(Activations.TANH, 5, 4, 3)).parameterCount())
+        assertThat(Network.of(plane, Hypotheses.randomFourier(50, 1, Key.of(0), 2))
+                        .parameterCount())
+                .isEqualTo(100);
+        assertThat(Network.of(plane, Hypotheses.fullyConnected(Activations.TANH, 5, 4, 3))
+                        .parameterCount())
                 .isEqualTo(5 * 3 + 4 * 6 + 3 * 5);
     }
 
     @Test
     void allAreDifferentiable() {
         for (Layer layer : new Layer[] {
-            Hypotheses.polynomial(3, 2), Hypotheses.fourier(2, 1), Hypotheses.randomFourier(5, 1, Key.of(0), 1),
+            Hypotheses.polynomial(3, 2),
+            Hypotheses.fourier(2, 1),
+            Hypotheses.randomFourier(5, 1, Key.of(0), 1),
             Hypotheses.fullyConnected(Activations.TANH, 3, 1)
         }) {
             Network net = Network.of(Shape.of(2), layer).as(DType.FLOAT64);
             DerivativeChecks.check(
-                    layer.toString(), at -> net.apply(at.get(0), at.get(1)), DerivativeChecks.away(1, net.parameterCount()),
+                    layer.toString(),
+                    at -> net.apply(at.get(0), at.get(1)),
+                    DerivativeChecks.away(1, net.parameterCount()),
                     DerivativeChecks.away(2, 3, 2));
         }
     }

@@ -79,7 +79,9 @@ class InitializersTest {
             for (int b = 0; b < count; b++) {
                 double dot = 0;
                 for (int k = 0; k < Math.max(rows, columns); k++) {
-                    dot += wide ? w.get(a * columns + k) * w.get(b * columns + k) : w.get(k * columns + a) * w.get(k * columns + b);
+                    dot += wide
+                            ? w.get(a * columns + k) * w.get(b * columns + k)
+                            : w.get(k * columns + a) * w.get(k * columns + b);
                 }
                 assertThat(dot).isCloseTo(a == b ? gain * gain : 0, within(1e-13));
                 squares += a == b ? dot : 0;
@@ -104,10 +106,16 @@ class InitializersTest {
 
     @Test
     void constantsAndMistakes() {
-        assertThat(Initializers.ones().law(SHAPE, 1, 1).draw(Key.of(0), Shape.of(2)).toDoubles()).containsExactly(1, 1);
+        assertThat(Initializers.ones()
+                        .law(SHAPE, 1, 1)
+                        .draw(Key.of(0), Shape.of(2))
+                        .toDoubles())
+                .containsExactly(1, 1);
         assertThat(Initializers.zeros().law(SHAPE, 1, 1).standardDeviation()).isZero();
         assertThatThrownBy(() -> Initializers.normal(-1)).hasMessageContaining("standard deviation");
-        assertThatThrownBy(() -> Initializers.orthogonal(1).law(Shape.of(3), 1, 3)).hasMessageContaining("two axes");
-        assertThatThrownBy(() -> Initializers.heNormal().law(Shape.of(3, 0), 0, 3)).hasMessageContaining("fan-in 0");
+        assertThatThrownBy(() -> Initializers.orthogonal(1).law(Shape.of(3), 1, 3))
+                .hasMessageContaining("two axes");
+        assertThatThrownBy(() -> Initializers.heNormal().law(Shape.of(3, 0), 0, 3))
+                .hasMessageContaining("fan-in 0");
     }
 }

@@ -33,7 +33,13 @@ class LayerDerivativesTest {
                 Arguments.of(new Convolution1D(4, 3).stride(2).same().groups(2), Shape.of(2, 7)),
                 Arguments.of(new Convolution2D(2, 3, 2).padding(1).circular(), Shape.of(2, 4, 3)),
                 Arguments.of(new Convolution2D(2, 3).stride(2).same().dilation(2), Shape.of(1, 6, 5)),
-                Arguments.of(new ConvolutionTranspose1D(4, 3).stride(2).padding(1).outputPadding(1).groups(2), Shape.of(2, 4)),
+                Arguments.of(
+                        new ConvolutionTranspose1D(4, 3)
+                                .stride(2)
+                                .padding(1)
+                                .outputPadding(1)
+                                .groups(2),
+                        Shape.of(2, 4)),
                 Arguments.of(new ConvolutionTranspose2D(2, 3, 2).stride(2), Shape.of(2, 2, 3)),
                 Arguments.of(new MaxPool1D(3).stride(2).padding(1), Shape.of(2, 7)),
                 Arguments.of(new MaxPool2D(2), Shape.of(2, 4, 5)),
@@ -64,7 +70,8 @@ class LayerDerivativesTest {
         Array x = DerivativeChecks.away(5, sample.batch(3).extents());
         Tensor key = Tensor.key(DType.FLOAT64, Key.of(9));
         if (net.parameterCount() == 0) {
-            DerivativeChecks.check(layer.toString(), at -> output(net, Tensor.literal(Array.vector()), at.get(0), key), x);
+            DerivativeChecks.check(
+                    layer.toString(), at -> output(net, Tensor.literal(Array.vector()), at.get(0), key), x);
         } else {
             Array theta = DerivativeChecks.away(6, net.parameterCount());
             DerivativeChecks.check(layer.toString(), at -> output(net, at.get(0), at.get(1), key), theta, x);
@@ -72,19 +79,23 @@ class LayerDerivativesTest {
     }
 
     private static Tensor output(Network net, Tensor theta, Tensor x, Tensor key) {
-        return net.trace(Network.Mode.TRAINING, theta, Tensor.literal(net.initialState()), x, key).output();
+        return net.trace(Network.Mode.TRAINING, theta, Tensor.literal(net.initialState()), x, key)
+                .output();
     }
 
     @Test
     void embeddingsLearnWhatTheyAreAskedFor() {
-        Network net = Network.of(Shape.of(2), new Embedding(4, 3, Initializers.zeros())).as(DType.FLOAT64);
+        Network net = Network.of(Shape.of(2), new Embedding(4, 3, Initializers.zeros()))
+                .as(DType.FLOAT64);
         Tensor symbols = Tensor.literal(Array.matrix(new double[][] {{3, 0}, {3, 3}}));
         DerivativeChecks.check("embedding", at -> net.apply(at.get(0), symbols).square(), DerivativeChecks.away(3, 12));
     }
 
     @Test
     void everyLayerIsAmongTheCases() {
-        Set<String> checked = layers().stream().map(a -> a.get()[0].getClass().getSimpleName()).collect(Collectors.toSet());
+        Set<String> checked = layers().stream()
+                .map(a -> a.get()[0].getClass().getSimpleName())
+                .collect(Collectors.toSet());
         checked.add("Embedding");
         Set<String> known = new ClassFileImporter(List.of(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS))
                 .importPackagesOf(Dense.class).stream()

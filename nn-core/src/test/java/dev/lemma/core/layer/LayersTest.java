@@ -37,15 +37,31 @@ class LayersTest {
 
     @Test
     void parametersAreNamedByTheirPlace() {
-        Layer block = new Residual(Sequential.of(new BatchNorm(), Activations.RELU, new Convolution2D(4, 3).same().noBias()));
+        Layer block = new Residual(Sequential.of(
+                new BatchNorm(),
+                Activations.RELU,
+                new Convolution2D(4, 3).same().noBias()));
         Network net = Network.of(
                 Shape.of(1, 8, 8),
-                Sequential.of(new Convolution2D(4, 3).same(), block, new Flatten(), Parallel.of(new Dense(2), new Dense(2).noBias())));
+                Sequential.of(
+                        new Convolution2D(4, 3).same(),
+                        block,
+                        new Flatten(),
+                        Parallel.of(new Dense(2), new Dense(2).noBias())));
         assertThat(net.parameters())
                 .extracting(Parameter::name)
-                .containsExactly("0/weight", "0/bias", "1/0/scale", "1/0/shift", "1/2/weight", "3/0/weight", "3/0/bias", "3/1/weight");
+                .containsExactly(
+                        "0/weight",
+                        "0/bias",
+                        "1/0/scale",
+                        "1/0/shift",
+                        "1/2/weight",
+                        "3/0/weight",
+                        "3/0/bias",
+                        "3/1/weight");
         assertThat(net.states()).extracting(Parameter::name).containsExactly("1/0/mean", "1/0/variance");
-        assertThat(net.parameters()).extracting(p -> p.shape().toString())
+        assertThat(net.parameters())
+                .extracting(p -> p.shape().toString())
                 .containsExactly("[4, 1, 3, 3]", "[4]", "[4]", "[4]", "[4, 4, 3, 3]", "[2, 256]", "[2]", "[2, 256]");
         assertThat(net.output()).isEqualTo(Shape.of(2));
     }
@@ -54,7 +70,8 @@ class LayersTest {
     void layersAreValues() {
         assertThat(new Dense(3).noBias().bias(new Dense(3).bias())).isEqualTo(new Dense(3));
         assertThat(new Convolution2D(4, 3).stride(2).stride(1)).isEqualTo(new Convolution2D(4, 3));
-        assertThat(Sequential.of(new Dense(3), Activations.RELU)).isEqualTo(Sequential.of(new Dense(3), Activations.RELU));
+        assertThat(Sequential.of(new Dense(3), Activations.RELU))
+                .isEqualTo(Sequential.of(new Dense(3), Activations.RELU));
     }
 
     @Test
@@ -62,7 +79,10 @@ class LayersTest {
         for (int extent = 5; extent < 12; extent++) {
             for (int stride = 1; stride < 4; stride++) {
                 for (int dilation = 1; dilation < 3; dilation++) {
-                    Layer layer = new Convolution1D(2, 3).stride(stride).dilation(dilation).same();
+                    Layer layer = new Convolution1D(2, 3)
+                            .stride(stride)
+                            .dilation(dilation)
+                            .same();
                     int expected = (extent + stride - 1) / stride;
                     assertThat(Network.of(Shape.of(1, extent), layer).output()).isEqualTo(Shape.of(2, expected));
                 }
@@ -72,7 +92,9 @@ class LayersTest {
 
     @Test
     void circularConvolutionCommutesWithShifts() {
-        Network net = Network.of(Shape.of(2, 6, 5), new Convolution2D(3, 3).same().circular()).as(DType.FLOAT64);
+        Network net = Network.of(
+                        Shape.of(2, 6, 5), new Convolution2D(3, 3).same().circular())
+                .as(DType.FLOAT64);
         Array theta = DerivativeChecks.normal(1, net.parameterCount());
         Tensor x = Tensor.literal(DerivativeChecks.normal(2, 1, 2, 6, 5));
         Tensor shifted = Tensor.concat(2, x.slice(2, 2, 6), x.slice(2, 0, 2));
@@ -88,8 +110,14 @@ class LayersTest {
     void transposedConvolutionIsTheAdjoint() {
         Tensor x = Tensor.literal(DerivativeChecks.normal(1, 2, 3, 7));
         Tensor y = Tensor.literal(DerivativeChecks.normal(2, 2, 4, 4));
-        Network down = Network.of(Shape.of(3, 7), new Convolution1D(4, 3).stride(2).padding(1).noBias()).as(DType.FLOAT64);
-        Network up = Network.of(Shape.of(4, 4), new ConvolutionTranspose1D(3, 3).stride(2).padding(1).noBias()).as(DType.FLOAT64);
+        Network down = Network.of(
+                        Shape.of(3, 7),
+                        new Convolution1D(4, 3).stride(2).padding(1).noBias())
+                .as(DType.FLOAT64);
+        Network up = Network.of(
+                        Shape.of(4, 4),
+                        new ConvolutionTranspose1D(3, 3).stride(2).padding(1).noBias())
+                .as(DType.FLOAT64);
         Tensor w = Tensor.literal(DerivativeChecks.normal(3, down.parameterCount()));
         double left = value(down.apply(w, x).dot(y)).item();
         assertThat(value(x.dot(up.apply(w, y))).item()).isCloseTo(left, within(1e-12));
@@ -110,14 +138,18 @@ class LayersTest {
         }
         // Standard deviation of the mean: 4·√(0.25·0.75/10⁴) = 0.017.
         assertThat(mean).isCloseTo(3, within(0.07));
-        assertThat(value(net.apply(Tensor.literal(Array.vector()), Tensor.literal(x)))).isEqualTo(x);
-        assertThat(value(train(net, Array.vector(), x.rows(0, 2), Key.of(1)).output())).isEqualTo(a.rows(0, 2));
+        assertThat(value(net.apply(Tensor.literal(Array.vector()), Tensor.literal(x))))
+                .isEqualTo(x);
+        assertThat(value(train(net, Array.vector(), x.rows(0, 2), Key.of(1)).output()))
+                .isEqualTo(a.rows(0, 2));
     }
 
     @Test
     void twoDropoutsDropIndependently() {
         Network net = Network.of(Shape.of(500), Concatenation.of(1, new Dropout(0.5), new Dropout(0.5)));
-        Array y = value(train(net, Array.vector().as(DType.FLOAT32), Array.full(DType.FLOAT32, Shape.of(1, 500), 1), Key.of(3)).output());
+        Array y = value(
+                train(net, Array.vector().as(DType.FLOAT32), Array.full(DType.FLOAT32, Shape.of(1, 500), 1), Key.of(3))
+                        .output());
         assertThat(y.reshape(2, 500).rows(0, 1)).isNotEqualTo(y.reshape(2, 500).rows(1, 2));
     }
 
@@ -132,7 +164,8 @@ class LayersTest {
 
     @Test
     void causalAttentionDoesNotSeeTheFuture() {
-        Network net = Network.of(Shape.of(5, 4), new MultiHeadAttention(2).asCausal()).as(DType.FLOAT64);
+        Network net =
+                Network.of(Shape.of(5, 4), new MultiHeadAttention(2).asCausal()).as(DType.FLOAT64);
         Array theta = net.initialArray(Key.of(4));
         double[] numbers = DerivativeChecks.normal(5, 1, 5, 4).toDoubles();
         Array before = net.values(theta, Array.of(Shape.of(1, 5, 4), numbers.clone()));
@@ -140,14 +173,20 @@ class LayersTest {
             numbers[i] += 10;
         }
         Array after = net.values(theta, Array.of(Shape.of(1, 5, 4), numbers));
-        assertThat(after.reshape(5, 4).rows(0, 3)).isEqualTo(before.reshape(5, 4).rows(0, 3));
-        assertThat(after.reshape(5, 4).rows(3, 5)).isNotEqualTo(before.reshape(5, 4).rows(3, 5));
+        assertThat(after.reshape(5, 4).rows(0, 3))
+                .isEqualTo(before.reshape(5, 4).rows(0, 3));
+        assertThat(after.reshape(5, 4).rows(3, 5))
+                .isNotEqualTo(before.reshape(5, 4).rows(3, 5));
     }
 
     @Test
     void mistakesAreNamedWhereTheyAreMade() {
-        assertThatThrownBy(() -> new Dense(0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("out");
-        assertThatThrownBy(() -> new Convolution2D(6, 3).groups(4)).hasMessageContaining("6 filters").hasMessageContaining("4 groups");
+        assertThatThrownBy(() -> new Dense(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("out");
+        assertThatThrownBy(() -> new Convolution2D(6, 3).groups(4))
+                .hasMessageContaining("6 filters")
+                .hasMessageContaining("4 groups");
         assertThatThrownBy(() -> Network.of(Shape.of(28, 28), new Convolution2D(6, 3)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("Reshape(1, H, W)");
@@ -165,7 +204,8 @@ class LayersTest {
                 .hasMessageContaining("branch 1");
         assertThatThrownBy(() -> Concatenation.of(0, new Dense(3))).hasMessageContaining("batch");
         assertThatThrownBy(() -> Network.of(Shape.of(4), new Reshape(2, 3))).hasMessageContaining("[2, 3] has 6");
-        assertThatThrownBy(() -> Network.of(Shape.of(4, 6), new MultiHeadAttention(4))).hasMessageContaining("4 heads");
+        assertThatThrownBy(() -> Network.of(Shape.of(4, 6), new MultiHeadAttention(4)))
+                .hasMessageContaining("4 heads");
         assertThatThrownBy(() -> new Dropout(1)).hasMessageContaining("rate");
         assertThatThrownBy(() -> new BatchNorm(0, 0.1)).hasMessageContaining("epsilon");
         assertThatThrownBy(() -> Network.of(Shape.of(1, 3), new ConvolutionTranspose1D(1, 3).outputPadding(1)))
@@ -177,7 +217,13 @@ class LayersTest {
     void computesInBothTypes() {
         Network net = Network.of(
                 Shape.of(1, 8, 8),
-                Sequential.of(new Convolution2D(4, 3), Activations.RELU, new MaxPool2D(2), new Flatten(), new LayerNorm(), new Dense(3)));
+                Sequential.of(
+                        new Convolution2D(4, 3),
+                        Activations.RELU,
+                        new MaxPool2D(2),
+                        new Flatten(),
+                        new LayerNorm(),
+                        new Dense(3)));
         Array theta = net.initialArray(Key.of(1));
         Array x = DerivativeChecks.normal(2, 2, 1, 8, 8);
         Array narrow = net.values(theta, x);

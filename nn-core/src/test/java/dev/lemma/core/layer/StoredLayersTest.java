@@ -34,28 +34,60 @@ class StoredLayersTest {
                 c("conv", "conv1d_1", new Convolution1D(4, 5).stride(2).padding(2), WEIGHT_BIAS),
                 c("conv", "conv1d_2", new Convolution1D(6, 3).padding(2).groups(2), WEIGHT_BIAS),
                 c("conv", "conv1d_3", new Convolution1D(4, 3).padding(1).circular(), WEIGHT_BIAS),
-                c("conv", "conv1d_4", new Convolution1D(2, 3).stride(2).padding(1).dilation(3), WEIGHT_BIAS),
+                c(
+                        "conv",
+                        "conv1d_4",
+                        new Convolution1D(2, 3).stride(2).padding(1).dilation(3),
+                        WEIGHT_BIAS),
                 c("conv", "conv2d_0", new Convolution2D(4, 3), WEIGHT_BIAS),
                 c("conv", "conv2d_1", new Convolution2D(4, 3).padding(1), WEIGHT_BIAS),
                 c("conv", "conv2d_1", new Convolution2D(4, 3).same(), WEIGHT_BIAS),
                 c("conv", "conv2d_2", new Convolution2D(5, 3, 2).stride(2, 3).padding(1, 0), WEIGHT_BIAS),
-                c("conv", "conv2d_3", new Convolution2D(6, 3).stride(1, 2).padding(2, 1).dilation(2, 3).groups(2), WEIGHT_BIAS),
+                c(
+                        "conv",
+                        "conv2d_3",
+                        new Convolution2D(6, 3)
+                                .stride(1, 2)
+                                .padding(2, 1)
+                                .dilation(2, 3)
+                                .groups(2),
+                        WEIGHT_BIAS),
                 c("conv", "conv2d_4", new Convolution2D(8, 3).padding(1).groups(4), WEIGHT_BIAS),
                 c("conv", "conv2d_5", new Convolution2D(3, 3).same().circular(), WEIGHT_BIAS),
                 c("conv", "conv2d_5", new Convolution2D(3, 3).padding(1).circular(), WEIGHT_BIAS),
-                c("conv", "conv2d_6", new Convolution2D(2, 5, 3).stride(2).padding(2, 1).groups(2).circular(), WEIGHT_BIAS),
+                c(
+                        "conv",
+                        "conv2d_6",
+                        new Convolution2D(2, 5, 3)
+                                .stride(2)
+                                .padding(2, 1)
+                                .groups(2)
+                                .circular(),
+                        WEIGHT_BIAS),
                 c("conv", "conv2d_7", new Convolution2D(7, 1), WEIGHT_BIAS),
                 c("conv", "conv_transpose2d_0", new ConvolutionTranspose2D(4, 3), WEIGHT_BIAS),
-                c("conv", "conv_transpose2d_1", new ConvolutionTranspose2D(4, 3).stride(2).padding(1).outputPadding(1), WEIGHT_BIAS),
+                c(
+                        "conv",
+                        "conv_transpose2d_1",
+                        new ConvolutionTranspose2D(4, 3).stride(2).padding(1).outputPadding(1),
+                        WEIGHT_BIAS),
                 c(
                         "conv",
                         "conv_transpose2d_2",
-                        new ConvolutionTranspose2D(6, 4, 2).stride(2, 3).padding(1, 0).outputPadding(0, 1).groups(2),
+                        new ConvolutionTranspose2D(6, 4, 2)
+                                .stride(2, 3)
+                                .padding(1, 0)
+                                .outputPadding(0, 1)
+                                .groups(2),
                         WEIGHT_BIAS),
                 c(
                         "conv",
                         "conv_transpose2d_3",
-                        new ConvolutionTranspose2D(3, 3).stride(2, 1).padding(1, 2).outputPadding(1, 0).dilation(2),
+                        new ConvolutionTranspose2D(3, 3)
+                                .stride(2, 1)
+                                .padding(1, 2)
+                                .outputPadding(1, 0)
+                                .dilation(2),
                         WEIGHT_BIAS),
                 c("pool", "max_0", new MaxPool2D(2), Map.of()),
                 c("pool", "max_1", new MaxPool2D(3).stride(2).padding(1), Map.of()),
@@ -65,7 +97,11 @@ class StoredLayersTest {
                 c("pool", "avg_1", new AveragePool2D(3).stride(2).padding(1), Map.of()),
                 c("pool", "avg_2", new AveragePool2D(UNEVEN, true), Map.of()),
                 c("pool", "avg_nopad_0", new AveragePool2D(2).ignorePadding(), Map.of()),
-                c("pool", "avg_nopad_1", new AveragePool2D(3).stride(2).padding(1).ignorePadding(), Map.of()),
+                c(
+                        "pool",
+                        "avg_nopad_1",
+                        new AveragePool2D(3).stride(2).padding(1).ignorePadding(),
+                        Map.of()),
                 c("pool", "avg_nopad_2", new AveragePool2D(UNEVEN, false), Map.of()),
                 c("pool", "global_avg", new GlobalAveragePool(), Map.of()),
                 c("pool", "global_max", new GlobalMaxPool(), Map.of()),
@@ -88,8 +124,22 @@ class StoredLayersTest {
                         "attention_causal",
                         new MultiHeadAttention(2).asCausal(),
                         Map.of(
-                                "query/weight", "wq", "query/bias", "bq", "key/weight", "wk", "key/bias", "bk", "value/weight", "wv",
-                                "value/bias", "bv", "output/weight", "wo", "output/bias", "bo")));
+                                "query/weight",
+                                "wq",
+                                "query/bias",
+                                "bq",
+                                "key/weight",
+                                "wk",
+                                "key/bias",
+                                "bk",
+                                "value/weight",
+                                "wv",
+                                "value/bias",
+                                "bv",
+                                "output/weight",
+                                "wo",
+                                "output/bias",
+                                "bo")));
     }
 
     private static final Window2D UNEVEN = new Window2D(3, 2, 1, 3, 1, 1, 0, 0, 1, 1);
@@ -115,7 +165,11 @@ class StoredLayersTest {
         Tensor stateLeaf = Tensor.input("state", DType.FLOAT64, net.stateCount());
         Tensor x = Tensor.input("x", DType.FLOAT64, at.shape().extents());
         Network.Trace trace = net.trace(
-                training ? Network.Mode.TRAINING : Network.Mode.EVALUATION, thetaLeaf, stateLeaf, x, Tensor.key(DType.FLOAT64, Key.of(0)));
+                training ? Network.Mode.TRAINING : Network.Mode.EVALUATION,
+                thetaLeaf,
+                stateLeaf,
+                x,
+                Tensor.key(DType.FLOAT64, Key.of(0)));
         Tensor cotangent = Tensor.literal(golden.get(name + ".cotangent"));
         List<Tensor> gradients = Derivatives.vjp(List.of(trace.output()), List.of(thetaLeaf, x), List.of(cotangent));
         List<Array> results = ReferenceExecutor.evaluate(
@@ -128,16 +182,24 @@ class StoredLayersTest {
             Golden.assertClose(name + ".d_x", results.get(2), golden.get(name + ".d_x"), TOLERANCE);
         }
         Map<String, Array> byName = net.named(results.get(1));
-        parameters.forEach(
-                (ours, theirs) -> assertGradient(name + ".d_" + theirs, byName.get(ours), golden.get(name + ".d_" + theirs)));
+        parameters.forEach((ours, theirs) ->
+                assertGradient(name + ".d_" + theirs, byName.get(ours), golden.get(name + ".d_" + theirs)));
         if (training) {
             int channels = net.stateCount() / 2;
-            Golden.assertClose("mean", results.get(3).rows(0, channels), golden.get(name + ".new_running_mean"), TOLERANCE);
-            Golden.assertClose("variance", results.get(3).rows(channels, 2 * channels), golden.get(name + ".new_running_var"), TOLERANCE);
+            Golden.assertClose(
+                    "mean", results.get(3).rows(0, channels), golden.get(name + ".new_running_mean"), TOLERANCE);
+            Golden.assertClose(
+                    "variance",
+                    results.get(3).rows(channels, 2 * channels),
+                    golden.get(name + ".new_running_var"),
+                    TOLERANCE);
         }
     }
 
-    /** The gradient of the key bias is 0 in exact arithmetic, because softmax does not see it: there the stored numbers are rounding. */
+    /**
+     * The gradient of the key bias is 0 in exact arithmetic, because softmax does not see it: there the stored numbers
+     * are rounding.
+     */
     private static void assertGradient(String what, Array actual, Array expected) {
         if (what.endsWith("d_bk")) {
             for (Array array : List.of(actual, expected)) {
@@ -165,12 +227,14 @@ class StoredLayersTest {
         Golden golden = Golden.read("layers/dense");
         Tensor q = Tensor.input("q", DType.FLOAT64, 2, 5, 8);
         Tensor kv = Tensor.input("kv", DType.FLOAT64, 2, 5, 8);
-        Tensor attended = MultiHeadAttention.attend(
-                map(golden, q, "q"), map(golden, kv, "k"), map(golden, kv, "v"), 2, false);
+        Tensor attended =
+                MultiHeadAttention.attend(map(golden, q, "q"), map(golden, kv, "k"), map(golden, kv, "v"), 2, false);
         Tensor out = map(golden, attended, "o");
-        List<Tensor> gradients = Derivatives.vjp(List.of(out), List.of(q, kv), List.of(Tensor.literal(golden.get("attention.cotangent"))));
+        List<Tensor> gradients = Derivatives.vjp(
+                List.of(out), List.of(q, kv), List.of(Tensor.literal(golden.get("attention.cotangent"))));
         List<Array> results = ReferenceExecutor.evaluate(
-                List.of(out, gradients.get(0), gradients.get(1)), Map.of(q, golden.get("attention.q"), kv, golden.get("attention.kv")));
+                List.of(out, gradients.get(0), gradients.get(1)),
+                Map.of(q, golden.get("attention.q"), kv, golden.get("attention.kv")));
         Golden.assertClose("out", results.get(0), golden.get("attention.out"), TOLERANCE);
         Golden.assertClose("d_q", results.get(1), golden.get("attention.d_q"), TOLERANCE);
         Golden.assertClose("d_kv", results.get(2), golden.get("attention.d_kv"), TOLERANCE);

@@ -60,7 +60,10 @@ class LossesTest {
     @Test
     void softTargetsHaveDerivativesToo() {
         DerivativeChecks.check(
-                "cross-entropy", x -> Losses.CROSS_ENTROPY.apply(x.get(0), x.get(1)), DerivativeChecks.away(1, 4, 3), DerivativeChecks.away(2, 4, 3));
+                "cross-entropy",
+                x -> Losses.CROSS_ENTROPY.apply(x.get(0), x.get(1)),
+                DerivativeChecks.away(1, 4, 3),
+                DerivativeChecks.away(2, 4, 3));
     }
 
     @Test
@@ -84,7 +87,8 @@ class LossesTest {
         Tensor m = Tensor.literal(DerivativeChecks.normal(1, 5, 3));
         Tensor l = Tensor.literal(DerivativeChecks.normal(2, 5, 3));
         List<Array> numbers = ReferenceExecutor.evaluate(
-                List.of(Divergences.standardGaussian(m, l), Divergences.gaussian(m, l, m.filled(0), l.filled(0))), Map.of());
+                List.of(Divergences.standardGaussian(m, l), Divergences.gaussian(m, l, m.filled(0), l.filled(0))),
+                Map.of());
         for (int i = 0; i < 5; i++) {
             assertThat(numbers.get(0).get(i)).isCloseTo(numbers.get(1).get(i), within(1e-14));
             assertThat(numbers.get(0).get(i)).isPositive();
@@ -92,18 +96,28 @@ class LossesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Losses.class, names = {"EXPONENTIAL", "GAUSSIAN"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = Losses.class,
+            names = {"EXPONENTIAL", "GAUSSIAN"},
+            mode = EnumSource.Mode.EXCLUDE)
     void isFiniteAtExtremeLogits(Losses loss) {
         boolean classes = loss == Losses.CROSS_ENTROPY || loss == Losses.MULTI_MARGIN || loss == Losses.ZERO_ONE;
         for (DType type : DType.values()) {
-            Array prediction = Array.matrix(new double[][] {{1e3, -1e3, 0}, {-1e3, 1e3, 1e3}, {1e3, 1e3, 1e3}, {-1e3, 0, 1}}).as(type);
-            Array target = classes ? CLASSES.as(type) : Array.matrix(new double[][] {{1, 1, 1}, {1, 0, 1}, {0, 0, 0}, {1, 0, 1}}).as(type);
+            Array prediction = Array.matrix(
+                            new double[][] {{1e3, -1e3, 0}, {-1e3, 1e3, 1e3}, {1e3, 1e3, 1e3}, {-1e3, 0, 1}})
+                    .as(type);
+            Array target = classes
+                    ? CLASSES.as(type)
+                    : Array.matrix(new double[][] {{1, 1, 1}, {1, 0, 1}, {0, 0, 0}, {1, 0, 1}})
+                            .as(type);
             Tensor p = Tensor.input("p", type, 4, 3);
             Tensor value = loss.apply(p, Tensor.literal(target));
             Tensor gradient = Derivatives.gradient(value.mean(), p);
             Tensor second = Derivatives.hessianVector(value.mean(), p, p.filled(1));
             for (Array array : ReferenceExecutor.evaluate(List.of(value, gradient, second), Map.of(p, prediction))) {
-                assertThat(array.isFinite()).as(loss + " in " + type + ": " + array).isTrue();
+                assertThat(array.isFinite())
+                        .as(loss + " in " + type + ": " + array)
+                        .isTrue();
             }
         }
     }
@@ -112,9 +126,12 @@ class LossesTest {
     void oneNumberPerSampleOrEntry() {
         Tensor f = Tensor.input("f", DType.FLOAT64, 4, 3);
         assertThat(Losses.SQUARE.apply(f, f).shape()).isEqualTo(Shape.of(4, 3));
-        assertThat(Losses.CROSS_ENTROPY.apply(f, Tensor.literal(CLASSES)).shape()).isEqualTo(Shape.of(4));
+        assertThat(Losses.CROSS_ENTROPY.apply(f, Tensor.literal(CLASSES)).shape())
+                .isEqualTo(Shape.of(4));
         assertThat(Losses.CROSS_ENTROPY.apply(f, f).shape()).isEqualTo(Shape.of(4));
-        assertThat(Losses.crossEntropy(0.1).apply(f.reshape(2, 2, 3), Tensor.literal(CLASSES).reshape(2, 2)).shape())
+        assertThat(Losses.crossEntropy(0.1)
+                        .apply(f.reshape(2, 2, 3), Tensor.literal(CLASSES).reshape(2, 2))
+                        .shape())
                 .isEqualTo(Shape.of(2, 2));
         assertThat(Losses.SQUARE.risk(f, f).shape()).isEqualTo(Shape.scalar());
     }
@@ -122,7 +139,8 @@ class LossesTest {
     @Test
     void zeroOneCountsMistakes() {
         Array scores = Array.matrix(new double[][] {{0, 1, 5}, {3, 3, 0}, {3, 1, 2}, {0, 9, 1}});
-        assertThat(value(Losses.ZERO_ONE.apply(Tensor.literal(scores), Tensor.literal(CLASSES)))).isEqualTo(Array.vector(0, 0, 1, 1));
+        assertThat(value(Losses.ZERO_ONE.apply(Tensor.literal(scores), Tensor.literal(CLASSES))))
+                .isEqualTo(Array.vector(0, 0, 1, 1));
         Tensor binary = Tensor.literal(Array.of(Shape.of(4, 1), new double[] {0.3, -2, 1, 0}));
         Tensor signs = Tensor.literal(Array.vector(1, -1, -1, 1));
         assertThat(value(Losses.ZERO_ONE.apply(binary, signs)).toDoubles()).containsExactly(0, 0, 1, 1);
@@ -154,12 +172,15 @@ class LossesTest {
     @Test
     void regularizersAndPruning() {
         Array theta = DerivativeChecks.away(1, 50);
-        for (Regularizer regularizer : List.of(Regularizers.l2(0.3), Regularizers.l1(0.3), Regularizers.distance(0.3, Array.vector(new double[50])))) {
+        for (Regularizer regularizer : List.of(
+                Regularizers.l2(0.3), Regularizers.l1(0.3), Regularizers.distance(0.3, Array.vector(new double[50])))) {
             DerivativeChecks.check("penalty", x -> regularizer.penalty(x.get(0)), theta);
         }
         Tensor at = Tensor.literal(Array.vector(3, 4));
         assertThat(value(Regularizers.l2(0.1).penalty(at)).item()).isCloseTo(1.25, within(1e-15));
-        assertThat(value(Regularizers.distance(0.1, Array.vector(3, 0)).penalty(at)).item()).isCloseTo(0.8, within(1e-15));
+        assertThat(value(Regularizers.distance(0.1, Array.vector(3, 0)).penalty(at))
+                        .item())
+                .isCloseTo(0.8, within(1e-15));
 
         Pruning pruning = Pruning.random(2000, 0.9, Key.of(5));
         // 2000·0.1 kept, standard deviation 13.4.
@@ -168,7 +189,9 @@ class LossesTest {
         Tensor x = Tensor.input("theta", DType.FLOAT64, 2000);
         Array ones = Array.full(DType.FLOAT64, Shape.of(2000), 1);
         Tensor gradient = Derivatives.gradient(pruning.apply(x).square().sum().times(0.5), x);
-        assertThat(ReferenceExecutor.evaluate(List.of(gradient), Map.of(x, ones)).get(0)).isEqualTo(pruning.mask());
+        assertThat(ReferenceExecutor.evaluate(List.of(gradient), Map.of(x, ones))
+                        .get(0))
+                .isEqualTo(pruning.mask());
         assertThat(pruning.apply(ones)).isEqualTo(pruning.mask());
     }
 }

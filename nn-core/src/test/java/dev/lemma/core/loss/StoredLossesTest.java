@@ -42,7 +42,9 @@ class StoredLossesTest {
                 risk("huber_1.0", "u t", Losses.huber(1)),
                 risk("smooth_l1_1.0", "u t", Losses.huber(1)),
                 risk("huber_0.3", "u t", Losses.huber(0.3)),
-                risk("smooth_l1_0.3", "u t", (p, t) -> Losses.huber(0.3).apply(p, t).times(1 / 0.3)),
+                risk("smooth_l1_0.3", "u t", (p, t) -> Losses.huber(0.3)
+                        .apply(p, t)
+                        .times(1 / 0.3)),
                 each("bce_logits", "s t", Losses.BINARY_CROSS_ENTROPY),
                 risk("bce_logits_soft_pos_weight", "s t", Losses.binaryCrossEntropy(2.5)),
                 each("hinge", "s y", Losses.HINGE),
@@ -50,9 +52,15 @@ class StoredLossesTest {
                 each("logistic", "s y", Losses.LOGISTIC),
                 each("exponential", "s y", Losses.EXPONENTIAL),
                 risk("multi_margin", "z y", Losses.MULTI_MARGIN),
-                c("kl_diag_gaussians", "m1 l1 m2 l2", x -> Divergences.gaussian(x.get(0), x.get(1), x.get(2), x.get(3))),
+                c(
+                        "kl_diag_gaussians",
+                        "m1 l1 m2 l2",
+                        x -> Divergences.gaussian(x.get(0), x.get(1), x.get(2), x.get(3))),
                 c("gaussian_nll", "u l t", x -> Divergences.gaussianLikelihood(x.get(0), x.get(1), x.get(2))),
-                c("gaussian_nll", "u l t", x -> Losses.GAUSSIAN.apply(Tensor.concat(-1, x.get(0), x.get(1)), x.get(2))));
+                c(
+                        "gaussian_nll",
+                        "u l t",
+                        x -> Losses.GAUSSIAN.apply(Tensor.concat(-1, x.get(0), x.get(1)), x.get(2))));
     }
 
     private static Arguments c(String name, String operands, Function<List<Tensor>, Tensor> expression) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
 
-    private static final Array SCORES = Array.matrix(new double[][] {{1, 2, 0}, {5, 1, 1}, {0, 1, 3}, {2, 2, 1}, {0, 1, 0}});
+    private static final Array SCORES =
+            Array.matrix(new double[][] {{1, 2, 0}, {5, 1, 1}, {0, 1, 3}, {2, 2, 1}, {0, 1, 0}});
     private static final Array CLASSES = Array.vector(1, 0, 1, 0, 2);
 
     @Test
@@ -65,10 +66,14 @@ class MetricsTest {
 
     @Test
     void mistakes() {
-        assertThatThrownBy(() -> Metrics.ACCURACY.of(SCORES, Array.vector(1, 0))).isInstanceOf(ShapeException.class);
-        assertThatThrownBy(() -> Metrics.ACCURACY.of(SCORES, Array.vector(1, 0, 3, 0, 0))).hasMessageContaining("sample 2");
-        assertThatThrownBy(() -> Metrics.ACCURACY.of(SCORES, Array.vector(1, 0, 0.5, 0, 0))).hasMessageContaining("0.5");
+        assertThatThrownBy(() -> Metrics.ACCURACY.of(SCORES, Array.vector(1, 0)))
+                .isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> Metrics.ACCURACY.of(SCORES, Array.vector(1, 0, 3, 0, 0)))
+                .hasMessageContaining("sample 2");
+        assertThatThrownBy(() -> Metrics.ACCURACY.of(SCORES, Array.vector(1, 0, 0.5, 0, 0)))
+                .hasMessageContaining("0.5");
         assertThatThrownBy(() -> Metrics.MEAN_SQUARED_ERROR.of(SCORES, CLASSES)).isInstanceOf(ShapeException.class);
-        assertThatThrownBy(() -> Metrics.MEAN_SQUARED_ERROR.of(Array.vector(), Array.vector())).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> Metrics.MEAN_SQUARED_ERROR.of(Array.vector(), Array.vector()))
+                .isInstanceOf(ShapeException.class);
     }
 }

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The coordinate check: how a step of gradient descent changes the function and the hidden numbers as the width grows, against the exponents that
- * {@link Parametrization} states.
+ * The coordinate check: how a step of gradient descent changes the function and the hidden numbers as the width grows,
+ * against the exponents that {@link Parametrization} states.
  */
 class ParametrizationTest {
 
@@ -49,7 +49,10 @@ class ParametrizationTest {
         }
     }
 
-    /** Root mean squares for one width: of the function at the start, of its change, and of the changes of both hidden layers. */
+    /**
+     * Root mean squares for one width: of the function at the start, of its change, and of the changes of both hidden
+     * layers.
+     */
     private record Sizes(double start, double change, double first, double second) {}
 
     private static Sizes sizes(Parametrization parametrization, int width, double rate) {
@@ -57,20 +60,31 @@ class ParametrizationTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             List<Tensor> seen = new ArrayList<>();
             Layer layers = Sequential.of(
-                    new Dense(width), Activations.TANH, new Probe(seen), new Dense(width), Activations.TANH, new Probe(seen), new Dense(1));
+                    new Dense(width),
+                    Activations.TANH,
+                    new Probe(seen),
+                    new Dense(width),
+                    Activations.TANH,
+                    new Probe(seen),
+                    new Dense(1));
             Network net = Network.of(Shape.of(INPUTS), layers, parametrization).as(DType.FLOAT64);
             Tensor theta = Tensor.input("theta", DType.FLOAT64, net.parameterCount());
             Array x = DerivativeChecks.normal(7, SAMPLES, INPUTS);
             seen.clear();
             Tensor f = net.apply(theta, Tensor.literal(x));
             List<Tensor> looked = List.of(f, seen.get(0), seen.get(1));
-            // The derivative of the loss in f is 1 in size: targets ±1 around f, so that the step is of one size for all widths.
+            // The derivative of the loss in f is 1 in size: targets ±1 around f, so that the step is of one size for
+            // all widths.
             Tensor push = Tensor.literal(Array.of(Shape.of(SAMPLES, 1), new double[] {1, -1, 1, 1}));
             Tensor gradient = Derivatives.gradient(f.times(push).mean(), theta);
 
             double[] rates = new double[net.parameterCount()];
             for (Parameter parameter : net.parameters()) {
-                Arrays.fill(rates, parameter.offset(), parameter.offset() + parameter.shape().size(), rate * parameter.rateScale());
+                Arrays.fill(
+                        rates,
+                        parameter.offset(),
+                        parameter.offset() + parameter.shape().size(),
+                        rate * parameter.rateScale());
             }
             Array before = net.initialArray(Key.of(seed));
             Tensor stepped = theta.minus(gradient.times(Tensor.literal(Array.vector(rates))));
@@ -84,7 +98,10 @@ class ParametrizationTest {
             }
         }
         return new Sizes(
-                Math.sqrt(sums[0] / SEEDS), Math.sqrt(sums[1] / SEEDS), Math.sqrt(sums[2] / SEEDS), Math.sqrt(sums[3] / SEEDS));
+                Math.sqrt(sums[0] / SEEDS),
+                Math.sqrt(sums[1] / SEEDS),
+                Math.sqrt(sums[2] / SEEDS),
+                Math.sqrt(sums[3] / SEEDS));
     }
 
     private static double meanSquare(Array a, @Nullable Array b) {
@@ -113,10 +130,14 @@ class ParametrizationTest {
         return xy / xx;
     }
 
-    /** Exponents of the width: function at the start, its change, changes of the first and of the second hidden layer. */
+    /**
+     * Exponents of the width: function at the start, its change, changes of the first and of the second hidden layer.
+     */
     @ParameterizedTest
-    @CsvSource({"NTK, 0, 0, -0.5, -0.5", "MEAN_FIELD, -0.5, 0, 0, 0", "MUP, -0.5, 0, 0, 0", "STANDARD, 0, 0, -1.5, -0.5"})
-    void scalesWithWidthAsStated(Parametrization parametrization, double start, double change, double first, double second) {
+    @CsvSource({"NTK, 0, 0, -0.5, -0.5", "MEAN_FIELD, -0.5, 0, 0, 0", "MUP, -0.5, 0, 0, 0", "STANDARD, 0, 0, -1.5, -0.5"
+    })
+    void scalesWithWidthAsStated(
+            Parametrization parametrization, double start, double change, double first, double second) {
         double[][] measured = new double[4][WIDTHS.length];
         for (int i = 0; i < WIDTHS.length; i++) {
             double rate = 0.1 * (parametrization == Parametrization.STANDARD ? 32.0 / WIDTHS[i] : 1);
@@ -130,7 +151,8 @@ class ParametrizationTest {
         String[] names = {"function at the start", "its change", "first hidden layer", "second hidden layer"};
         for (int k = 0; k < 4; k++) {
             assertThat(slope(measured[k]))
-                    .as(parametrization + ", exponent of the width of: " + names[k] + " " + Arrays.toString(measured[k]))
+                    .as(parametrization + ", exponent of the width of: " + names[k] + " "
+                            + Arrays.toString(measured[k]))
                     .isBetween(expected[k] - 0.2, expected[k] + 0.2);
         }
     }
@@ -139,12 +161,16 @@ class ParametrizationTest {
     void biasesLearnFeaturesAtTheRatesOfTheirLayer() {
         Layer layers = Sequential.of(new Dense(64), Activations.TANH, new Dense(32), Activations.TANH, new Dense(3));
         for (Parametrization parametrization : List.of(Parametrization.MUP, Parametrization.MEAN_FIELD)) {
-            List<Parameter> parameters = Network.of(Shape.of(INPUTS), layers, parametrization).parameters();
-            assertThat(parameters).extracting(Parameter::name)
+            List<Parameter> parameters =
+                    Network.of(Shape.of(INPUTS), layers, parametrization).parameters();
+            assertThat(parameters)
+                    .extracting(Parameter::name)
                     .containsExactly("0/weight", "0/bias", "2/weight", "2/bias", "4/weight", "4/bias");
             double hidden = parametrization == Parametrization.MUP ? 0.5 : 32;
             double last = parametrization == Parametrization.MUP ? 1 : 32;
-            assertThat(parameters).extracting(Parameter::rateScale).containsExactly(64.0, 64.0, hidden, 32.0, last, 1.0);
+            assertThat(parameters)
+                    .extracting(Parameter::rateScale)
+                    .containsExactly(64.0, 64.0, hidden, 32.0, last, 1.0);
         }
         assertThat(Network.of(Shape.of(INPUTS), layers, Parametrization.NTK).parameters())
                 .extracting(Parameter::rateScale)
@@ -156,8 +182,11 @@ class ParametrizationTest {
     void weightsThatStartAtZeroAreScaledLikeOthers(Parametrization parametrization) {
         Layer zero = Sequential.of(new Dense(64), Activations.TANH, new Dense(1).weight(Initializers.zeros()));
         Layer random = Sequential.of(new Dense(64), Activations.TANH, new Dense(1));
-        assertThat(Network.of(Shape.of(INPUTS), zero, parametrization).parameters()).extracting(Parameter::rateScale)
-                .isEqualTo(Network.of(Shape.of(INPUTS), random, parametrization).parameters().stream().map(Parameter::rateScale).toList());
+        assertThat(Network.of(Shape.of(INPUTS), zero, parametrization).parameters())
+                .extracting(Parameter::rateScale)
+                .isEqualTo(Network.of(Shape.of(INPUTS), random, parametrization).parameters().stream()
+                        .map(Parameter::rateScale)
+                        .toList());
         Network net = Network.of(Shape.of(INPUTS), zero, parametrization).as(DType.FLOAT64);
         double[] theta = net.initialArray(Key.of(1)).toDoubles();
         for (Parameter parameter : net.parameters()) {
@@ -173,7 +202,9 @@ class ParametrizationTest {
                     case NTK, MUP -> 1.0 / 8;
                     case MEAN_FIELD -> 1.0 / 64;
                 };
-        double ratio = net.values(Array.vector(theta), x).get(0) / standard.values(effective(standard, theta, parametrization), x).get(0);
+        double ratio = net.values(Array.vector(theta), x).get(0)
+                / standard.values(effective(standard, theta, parametrization), x)
+                        .get(0);
         assertThat(ratio).isCloseTo(factor, within(1e-12));
     }
 

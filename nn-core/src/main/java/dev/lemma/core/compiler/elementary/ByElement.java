@@ -5,8 +5,8 @@ import dev.lemma.core.compiler.chain.Rare;
 import dev.lemma.core.math.special.GammaFunction;
 
 /**
- * Functions evaluated by scalar double-precision code for every element that is not NaN: the gamma family, 20 to 100 ns per element. They are
- * within an ulp in float32.
+ * Functions evaluated by scalar double-precision code for every element that is not NaN: the gamma family, 20 to 100 ns per
+ * element. They are within an ulp in float32.
  */
 final class ByElement {
     private ByElement() {}

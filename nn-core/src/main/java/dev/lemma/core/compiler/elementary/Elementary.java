@@ -9,8 +9,8 @@ import dev.lemma.core.math.special.LogisticFunction;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The functions of one variable, among them those that a chain has an operation for, so that {@link #of} is total. Each has an {@link Expansion} for the fused executor and an independent
- * scalar definition for the reference executor.
+ * The functions of one variable, among them those that a chain has an operation for, so that {@link #of} is total. Each has
+ * an {@link Expansion} for the fused executor and an independent scalar definition for the reference executor.
  */
 public enum Elementary implements Expansion {
     /** {@code eˣ}. */

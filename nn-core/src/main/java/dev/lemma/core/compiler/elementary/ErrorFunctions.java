@@ -8,8 +8,9 @@ final class ErrorFunctions {
     private ErrorFunctions() {}
 
     /**
-     * {@code erf y = 1 − e^{−p(y)}} with {@code p(y) = −log erfc(y) = y + y q(y)} a polynomial up to where erf rounds to 1. One formula for the
-     * whole range: relative accuracy at 0 comes from {@code −expm1(−p)}, and the error of p is multiplied by {@code e^{−p}} far out.
+     * {@code erf y = 1 − e^{−p(y)}} with {@code p(y) = −log erfc(y) = y + y q(y)} a polynomial up to where erf rounds to 1.
+     * One formula for the whole range: relative accuracy at 0 comes from {@code −expm1(−p)}, and the error of p is multiplied
+     * by {@code e^{−p}} far out.
      */
     static int erf(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);
@@ -25,11 +26,12 @@ final class ErrorFunctions {
     }
 
     /**
-     * {@code erfc y = e^{−y²} w(v)/(y + 2)}, {@code v = y/(y + 2)}, for y = |x| ≥ 0.61; {@code 2 − erfc(y)} for x ≤ −0.61; {@code 1 − (x + x q(x²))}
-     * between.
+     * {@code erfc y = e^{−y²} w(v)/(y + 2)}, {@code v = y/(y + 2)}, for y = |x| ≥ 0.61; {@code 2 − erfc(y)} for x ≤ −0.61;
+     * {@code 1 − (x + x q(x²))} between.
      *
-     * <p>y² is needed to more than working precision, since its absolute error becomes the relative error of the exponential: the part that
-     * {@code y·y} loses is found by a fused multiply-add and joins the reduced argument. The roundings of w and of its product with 1/(y + 2) are kept likewise.
+     * <p>y² is needed to more than working precision, since its absolute error becomes the relative error of the exponential:
+     * the part that {@code y·y} loses is found by a fused multiply-add and joins the reduced argument. The roundings of w and
+     * of its product with 1/(y + 2) are kept likewise.
      */
     static int erfc(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);
@@ -48,7 +50,8 @@ final class ErrorFunctions {
         int tail = b.mul(b.mul(r, r), l.polynomial(r, Lanes.mirrored(Exponential.tail(l)))); // e⁻ʳ = 1 − r + tail
         int e = b.mul(u, w);
         int rest = b.fma(u, lostOfW, b.fma(u, w, b.neg(e)));
-        int excess = b.fma(u, y, b.fma(u, l.c(2), l.c(-1))); // relative, of u; its effect on e is smaller, since v grows with u and w falls
+        // the relative excess of u; its effect on e is smaller, since v grows with u and w falls
+        int excess = b.fma(u, y, b.fma(u, l.c(2), l.c(-1)));
         rest = b.fma(b.mul(e, excess), b.fma(u, l.c(-2.1), l.c(0.13)), rest);
         rest = b.fma(e, tail, rest);
         int right = Exponential.scale(l, b.add(e, b.fma(b.neg(e), r, rest)), reduced);

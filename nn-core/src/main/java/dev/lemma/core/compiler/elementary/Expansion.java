@@ -5,6 +5,9 @@ import dev.lemma.core.compiler.chain.ChainBuilder;
 /** A function of one real number as straight-line code of a chain. */
 @FunctionalInterface
 public interface Expansion {
-    /** Appends the function at the value {@code x} to {@code b}, in the precision of {@code b.type()}, and returns the value's number. */
+    /**
+     * Appends the function at the value {@code x} to {@code b}, in the precision of {@code b.type()}, and returns the
+     * value's number.
+     */
     int expand(ChainBuilder b, int x);
 }

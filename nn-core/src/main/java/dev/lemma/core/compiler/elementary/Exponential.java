@@ -6,9 +6,9 @@ import dev.lemma.core.compiler.chain.Rare;
 /**
  * {@code eˣ} and {@code eˣ − 1}.
  *
- * <p>{@code x = n log 2 + r} with an integer n and |r| ≤ ½ log 2, and {@code eˣ = 2ⁿ eʳ}. The power is applied as two factors, of which the
- * first is always exact, so results that are subnormal or next to overflow need no care. For {@code eˣ − 1}, n is even and |r| ≤ log 2: then
- * the sum {@code 2ⁿ (eʳ − 1) + (2ⁿ − 1)} never cancels.
+ * <p>{@code x = n log 2 + r} with an integer n and |r| ≤ ½ log 2, and {@code eˣ = 2ⁿ eʳ}. The power is applied as two
+ * factors, of which the first is always exact, so results that are subnormal or next to overflow need no care. For {@code eˣ
+ * − 1}, n is even and |r| ≤ log 2: then the sum {@code 2ⁿ (eʳ − 1) + (2ⁿ − 1)} never cancels.
  */
 final class Exponential {
     private static final double LN2_HIGH_32 = (float) 0x1.62e42fefa39efp-1;
@@ -42,7 +42,10 @@ final class Exponential {
         return new Reduced(shifted, accurate ? b.fma(m, l.c(-step * LN2_LOW_32, -step * LN2_LOW_64), r) : r);
     }
 
-    /** As {@link #reduce} with step ±1 and {@code bias = 2 l.bias()}, of {@code high + low}, |low| far below {@code high}; r is rounded once. */
+    /**
+     * As {@link #reduce} with step ±1 and {@code bias = 2 l.bias()}, of {@code high + low}, |low| far below {@code
+     * high}; r is rounded once.
+     */
     static Reduced reduceSum(Lanes l, int high, int low, int step) {
         ChainBuilder b = l.b();
         Reduced reduced = reduce(l, high, step, 2 * l.bias(), false);
@@ -71,7 +74,10 @@ final class Exponential {
         return ofReduced(l, reduce(l, bounded, 1, 2 * l.bias(), true));
     }
 
-    /** {@code e^{high + low}}, |low| far below {@code high}, between the logarithms of the smallest and the largest number or a little beyond. */
+    /**
+     * {@code e^{high + low}}, |low| far below {@code high}, between the logarithms of the smallest and the largest
+     * number or a little beyond.
+     */
     static int expOfSum(Lanes l, int high, int low) {
         return ofReduced(l, reduceSum(l, high, low, 1));
     }
@@ -104,7 +110,10 @@ final class Exponential {
         return b.repair(Huge.EXPM1, b.lt(l.c(limit), x), x, y);
     }
 
-    /** {@code 4ᵐ/2} from a reduction with {@code bias = l.bias() / 2}: the exponent field {@code 2m + bias − 1} is {@code 2 (m + bias/2)}. */
+    /**
+     * {@code 4ᵐ/2} from a reduction with {@code bias = l.bias() / 2}: the exponent field {@code 2m + bias − 1} is {@code
+     * 2 (m + bias/2)}.
+     */
     static int halfPowerOfFour(Lanes l, Reduced x) {
         return l.b().real(l.b().shiftLeft(l.b().bits(x.shifted), l.fraction() + 1));
     }

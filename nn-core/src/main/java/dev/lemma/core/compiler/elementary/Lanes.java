@@ -29,7 +29,10 @@ record Lanes(ChainBuilder b) {
         return single() ? 127 : 1023;
     }
 
-    /** {@code 1.5 · 2²³} or {@code 1.5 · 2⁵²}: the sum of this and a small number is rounded to an integer, which its low bits hold. */
+    /**
+     * {@code 1.5 · 2²³} or {@code 1.5 · 2⁵²}: the sum of this and a small number is rounded to an integer, which its low
+     * bits hold.
+     */
     double magic() {
         return single() ? 0x1.8p23 : 0x1.8p52;
     }

@@ -5,8 +5,8 @@ import dev.lemma.core.compiler.chain.ChainBuilder;
 /**
  * {@code log x} and {@code log(1 + x)}.
  *
- * <p>{@code x = 2ᵏ (1 + f)} with √½ ≤ 1 + f ≤ √2. In float32 {@code log(1+f) = f + f² q(f)}; in float64, with {@code s = f/(2+f)},
- * {@code log(1+f) = f − s (f − v q(v))}, {@code v = s²}: one division instead of ten coefficients.
+ * <p>{@code x = 2ᵏ (1 + f)} with √½ ≤ 1 + f ≤ √2. In float32 {@code log(1+f) = f + f² q(f)}; in float64, with {@code s =
+ * f/(2+f)}, {@code log(1+f) = f − s (f − v q(v))}, {@code v = s²}: one division instead of ten coefficients.
  */
 final class Logarithm {
     private static final double LN2_32 = (float) Math.log(2);
@@ -40,8 +40,9 @@ final class Logarithm {
     }
 
     /**
-     * {@code 1 + x = 2ᵏ (1 + f)} where k comes from the rounded sum but {@code f = 2⁻ᵏ x − (1 − 2⁻ᵏ)} from x itself. Arguments whose 2⁻ᵏ is
-     * not a normal number, more than {@code 2¹²⁵} or {@code 2¹⁰²¹}, are far beyond the point where the 1 matters; they are scaled down first.
+     * {@code 1 + x = 2ᵏ (1 + f)} where k comes from the rounded sum but {@code f = 2⁻ᵏ x − (1 − 2⁻ᵏ)} from x itself.
+     * Arguments whose 2⁻ᵏ is not a normal number, more than {@code 2¹²⁵} or {@code 2¹⁰²¹}, are far beyond the point where the
+     * 1 matters; they are scaled down first.
      */
     static int log1p(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);

@@ -32,8 +32,9 @@ final class Logistic {
     /**
      * {@code σ(x) = n/(1 + e)}, {@code e = e^{−|x|}}, n = e for negative x, else 1.
      *
-     * <p>The rounding of 1 + e and of the quotient would add one and a half ulp to the error of e. Hence the rounded reciprocal q is corrected:
-     * {@code ρ = (1 − q) − q e} has no rounding in its first difference since ½ ≤ q ≤ 1, and {@code 1/(1 + e) = q + q ρ} to second order.
+     * <p>The rounding of 1 + e and of the quotient would add one and a half ulp to the error of e. Hence the rounded
+     * reciprocal q is corrected: {@code ρ = (1 − q) − q e} has no rounding in its first difference since ½ ≤ q ≤ 1, and
+     * {@code 1/(1 + e) = q + q ρ} to second order.
      */
     static int sigmoid(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);

@@ -5,10 +5,11 @@ import dev.lemma.core.compiler.chain.ChainBuilder;
 /**
  * {@code xʸ} with all conventions of {@link Math#pow}.
  *
- * <p>{@code xʸ = e^{y log x}}, and the exponential multiplies the absolute error of its argument: for 2 ulp the logarithm is needed to nine or
- * eleven bits more than the type has. So {@code log(1 + f) = 2s + ⅔ s³ + s⁵ q(s²)}, {@code s = f/(2 + f)}, is a sum of two numbers: s, its
- * cube and the product with ⅔ are carried as a rounded value and what it lost; only the last term, below {@code 2⁻¹³}, is not. About 120
- * operations with one division: exponents that are small whole numbers, ½ or −1 should be written as products, {@code sqrt} and quotients.
+ * <p>{@code xʸ = e^{y log x}}, and the exponential multiplies the absolute error of its argument: for 2 ulp the logarithm is
+ * needed to nine or eleven bits more than the type has. So {@code log(1 + f) = 2s + ⅔ s³ + s⁵ q(s²)}, {@code s = f/(2 + f)},
+ * is a sum of two numbers: s, its cube and the product with ⅔ are carried as a rounded value and what it lost; only the last
+ * term, below {@code 2⁻¹³}, is not. About 120 operations with one division: exponents that are small whole numbers, ½ or −1
+ * should be written as products, {@code sqrt} and quotients.
  */
 public final class Power {
     private static final double LN2_HIGH_32 = 0x1.62ep-1; // 12 bits: k times it is exact

@@ -7,8 +7,8 @@ import dev.lemma.core.compiler.chain.Rare;
  * sin, cos and atan.
  *
  * <p>The first two reduce {@code |x| = n π + r} (n − ½ for the cosine) with π in three parts, each used by a fused
- * multiply-add. The first product is subtracted exactly, so r keeps its relative accuracy next to every multiple of π, up to {@code 2¹⁶}
- * (float32) or {@code 2³⁰} (float64); larger arguments go to scalar code.
+ * multiply-add. The first product is subtracted exactly, so r keeps its relative accuracy next to every multiple of π, up to
+ * {@code 2¹⁶} (float32) or {@code 2³⁰} (float64); larger arguments go to scalar code.
  */
 final class Trigonometric {
     private static final double[] PI_32 = {0x1.921fb6p1, -0x1.777a5cp-24, -0x1.ee59dap-49};

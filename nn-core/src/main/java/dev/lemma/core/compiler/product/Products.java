@@ -31,14 +31,14 @@ public final class Products {
     /** Below this many operations (2mnk) a product is not worth waking another thread. */
     private static final double SMALLEST_SHARED = 1 << 21;
 
-    /** Above this a native library that works in place is faster than tiles, which are level with it from a tenth of this on. */
-    private static final double LARGEST_TILED = 1 << 22;
+    /** Above this a native library that works in place is faster than tiles. */
+    private static final double LARGEST_TILED = 1 << 20;
 
-    /** The same for a library that works on copies (JDKs before 22) and vectors of less than 512 bits. */
-    private static final double LARGEST_TILED_NARROW = 1 << 24;
-
-    /** The same for copies and vectors of 512 bits: 32 registers make better tiles. */
-    private static final double LARGEST_TILED_WIDE = 1 << 28;
+    /**
+     * The same for a library that works on copies (JDKs before 22). Tiles stay level with it far beyond when they are warm, but take thousands of
+     * calls to get there.
+     */
+    private static final double LARGEST_TILED_BEFORE_COPIES = 1 << 22;
 
     /** Without tiles: up to here plain loops are faster than a native call. */
     private static final double LARGEST_PLAIN = 1 << 13;
@@ -285,10 +285,7 @@ public final class Products {
     }
 
     private static double largestTiled() {
-        if (Runtime.version().feature() >= 22) {
-            return LARGEST_TILED;
-        }
-        return VectorModule.bits() >= 512 ? LARGEST_TILED_WIDE : LARGEST_TILED_NARROW;
+        return Runtime.version().feature() >= 22 ? LARGEST_TILED : LARGEST_TILED_BEFORE_COPIES;
     }
 
     private static Blas blas(double operations) {

@@ -5,9 +5,10 @@ import dev.lemma.core.concurrent.Team;
 /**
  * Convolution {@code y = w ⋆ x} of {@link ConvGeometry}; bilinear in {@code x} and {@code w}.
  *
- * <p>The weights are put into the order of the tiles. Per image and group: the planes are packed ({@link PackedPlanes}), all positions computed by one
- * {@link PlaneProducts#sum}, and the rows copied out. Cost: {@code 2·|y|·terms} flop, times {@code pitch/outW} for the positions
- * between the rows. Images are independent, so the bits do not depend on the team. Immutable; calls on different scratch may overlap.
+ * <p>The weights are put into the order of the tiles. Per image and group: the planes are packed ({@link PackedPlanes}), all
+ * positions computed by one {@link PlaneProducts#sum}, and the rows copied out. Cost: {@code 2·|y|·terms} flop, times {@code
+ * pitch/outW} for the positions between the rows. Images and groups are independent, so the bits do not depend on the team.
+ * Immutable; calls on different scratch may overlap.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -19,6 +20,7 @@ public final class ConvForward<A> {
     private final int[] shifts;
     private final int[] arrangement;
     private final int weights;
+    private final int units;
     private final int parts;
     private final int ld;
     private final int packed;
@@ -32,7 +34,8 @@ public final class ConvForward<A> {
         shifts = planes.shifts();
         arrangement = numbers.arrangement(geometry.groupOutputs(), geometry.terms());
         weights = Math.multiplyExact(geometry.groups(), arrangement.length);
-        parts = Images.parts(geometry.batch());
+        units = geometry.batch() * geometry.groups();
+        parts = Parts.of(units);
         ld = Extents.roundUp(planes.positions(), numbers.lanes());
         packed = planes.size() + numbers.lanes();
         computed = Math.multiplyExact(geometry.groupOutputs(), ld);
@@ -45,50 +48,58 @@ public final class ConvForward<A> {
         return weights + parts * perPart;
     }
 
-    /** Writes {@code y} from {@code x} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap. */
+    /**
+     * Writes {@code y} from {@code x} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap.
+     *
+     * @throws IllegalArgumentException if an array is too short, before anything is written
+     */
     public void run(A x, int xOffset, A w, int wOffset, A y, int yOffset, A scratch, int scratchOffset, Team team) {
+        Extents.require("x", x, xOffset, geometry.inputSize());
+        Extents.require("w", w, wOffset, geometry.weightSize());
+        Extents.require("y", y, yOffset, geometry.outputSize());
+        Extents.require("scratch", scratch, scratchOffset, scratch());
         int perGroup = geometry.groupOutputs() * geometry.terms();
         for (int group = 0; group < geometry.groups(); group++) {
             int to = scratchOffset + group * arrangement.length;
             numbers.permute(w, wOffset + group * perGroup, scratch, to, arrangement);
         }
-        Images.run(team, geometry.flops(), parts, part -> {
+        Parts.run(team, geometry.flops(), parts, part -> {
             int from = scratchOffset + weights + part * perPart;
-            images(part, x, xOffset, y, yOffset, scratch, scratchOffset, from);
+            part(part, x, xOffset, y, yOffset, scratch, scratchOffset, from);
         });
     }
 
-    private void images(int part, A x, int xOffset, A y, int yOffset, A scratch, int arranged, int at) {
+    private void part(int part, A x, int xOffset, A y, int yOffset, A scratch, int arranged, int at) {
         int outH = geometry.outH();
         int outW = geometry.outW();
         int outputs = geometry.groupOutputs();
         int terms = geometry.terms();
-        int last = Images.first(geometry.batch(), parts, part + 1);
+        int last = Parts.first(units, parts, part + 1);
         numbers.zero(scratch, at, at + packed);
-        for (int image = Images.first(geometry.batch(), parts, part); image < last; image++) {
-            for (int group = 0; group < geometry.groups(); group++) {
-                int channel = image * geometry.inChannels() + group * geometry.groupInputs();
-                planes.pack(numbers, x, xOffset + channel * geometry.inH() * geometry.inW(), scratch, at);
-                int result = at + packed;
-                numbers.sum(
-                        outputs,
-                        terms,
-                        planes.positions(),
-                        scratch,
-                        arranged + group * arrangement.length,
-                        scratch,
-                        at,
-                        shifts,
-                        scratch,
-                        result,
-                        ld,
-                        scratch,
-                        result + computed);
-                int to = yOffset + (image * geometry.outChannels() + group * outputs) * outH * outW;
-                for (int o = 0; o < outputs; o++) {
-                    int plane = to + o * outH * outW;
-                    numbers.copyRows(scratch, result + o * ld, planes.pitch(), y, plane, outW, outH, outW);
-                }
+        for (int unit = Parts.first(units, parts, part); unit < last; unit++) {
+            int image = unit / geometry.groups();
+            int group = unit % geometry.groups();
+            int channel = image * geometry.inChannels() + group * geometry.groupInputs();
+            planes.pack(numbers, x, xOffset + channel * geometry.inH() * geometry.inW(), scratch, at);
+            int result = at + packed;
+            numbers.sum(
+                    outputs,
+                    terms,
+                    planes.positions(),
+                    scratch,
+                    arranged + group * arrangement.length,
+                    scratch,
+                    at,
+                    shifts,
+                    scratch,
+                    result,
+                    ld,
+                    scratch,
+                    result + computed);
+            int to = yOffset + (image * geometry.outChannels() + group * outputs) * outH * outW;
+            for (int o = 0; o < outputs; o++) {
+                int plane = to + o * outH * outW;
+                numbers.copyRows(scratch, result + o * ld, planes.pitch(), y, plane, outW, outH, outW);
             }
         }
     }

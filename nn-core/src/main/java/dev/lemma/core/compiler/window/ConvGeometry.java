@@ -4,12 +4,12 @@ import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Window2D;
 
 /**
- * Extents of a convolution: input {@code x [batch, inChannels, inH, inW]}, weights
- * {@code w [outChannels, inChannels/groups, kernelH, kernelW]}, output {@code y [batch, outChannels, outH, outW]}, all row-major.
+ * Extents of a convolution: input {@code x [batch, inChannels, inH, inW]}, weights {@code w [outChannels, inChannels/groups,
+ * kernelH, kernelW]}, output {@code y [batch, outChannels, outH, outW]}, all row-major.
  *
- * <p>{@code y[b,o,i,j] = Σ_{c,t,u} w[o,c,t,u] · x̂[b, g·C + c, i·sH + t·dH, j·sW + u·dW]} with {@code x̂} the zero-padded input,
- * {@code C = inChannels/groups} and {@code g} the group of output channel {@code o} (a cross-correlation: the kernel is not
- * flipped).
+ * <p>{@code y[b,o,i,j] = Σ_{c,t,u} w[o,c,t,u] · x̂[b, g·C + c, i·sH + t·dH, j·sW + u·dW]} with {@code x̂} the zero-padded
+ * input, {@code C = inChannels/groups} and {@code g} the group of output channel {@code o} (a cross-correlation: the kernel is
+ * not flipped).
  *
  * @param batch images, at least 0
  * @param inChannels channels of the input, a multiple of {@code groups}

@@ -8,10 +8,10 @@ import java.util.List;
  * The adjoint of a convolution in its input: {@code x̄ = Aᵀ ȳ} for {@code A x = w ⋆ x}, also called transposed convolution;
  * bilinear in {@code ȳ} and {@code w}.
  *
- * <p>Inputs of one pair of phases (see {@link WindowAxis}) receive from the taps of that pair only:
- * {@code x̄[c, s·q + a − pad] = Σ_{o, t in phase a} w[o,c,t] · ȳ[o, q − q_t]}. That is again a sum of shifts over the padded ȳ, so
- * every input is written once, by one {@link PlaneProducts#sum} per pair of phases, and nothing is scattered. Inputs that no
- * window reaches become zero. Cost and threads as for {@link ConvForward}.
+ * <p>Inputs of one pair of phases (see {@link WindowAxis}) receive from the taps of that pair only: {@code x̄[c, s·q + a − pad]
+ * = Σ_{o, t in phase a} w[o,c,t] · ȳ[o, q − q_t]}. That is again a sum of shifts over the padded ȳ, so every input is written
+ * once, by one {@link PlaneProducts#sum} per pair of phases, and nothing is scattered. Inputs that no window reaches become
+ * zero. Cost and threads as for {@link ConvForward}.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -33,6 +33,7 @@ public final class ConvInputGradient<A> {
     private final int leadH;
     private final int dataRows;
     private final int dataColumns;
+    private final int units;
     private final int parts;
     private final int ld;
     private final int packed;
@@ -71,7 +72,8 @@ public final class ConvInputGradient<A> {
                 }
             }
         }
-        parts = Images.parts(geometry.batch());
+        units = geometry.batch() * geometry.groups();
+        parts = Parts.of(units);
         ld = Extents.roundUp(positions, numbers.lanes());
         computed = Math.multiplyExact(geometry.groupInputs(), ld);
         perPart = Extents.sum(packed, computed, workspace);
@@ -138,8 +140,16 @@ public final class ConvInputGradient<A> {
         return weights + parts * perPart;
     }
 
-    /** Writes {@code x̄} from {@code ȳ} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap. */
+    /**
+     * Writes {@code x̄} from {@code ȳ} and {@code w}, each beginning at its offset; none of the arrays' ranges may overlap.
+     *
+     * @throws IllegalArgumentException if an array is too short, before anything is written
+     */
     public void run(A y, int yOffset, A w, int wOffset, A x, int xOffset, A scratch, int scratchOffset, Team team) {
+        Extents.require("x", x, xOffset, geometry.inputSize());
+        Extents.require("w", w, wOffset, geometry.weightSize());
+        Extents.require("y", y, yOffset, geometry.outputSize());
+        Extents.require("scratch", scratch, scratchOffset, scratch());
         int perGroup = geometry.groupOutputs() * geometry.terms();
         for (Phase phase : phases) {
             for (int group = 0; group < geometry.groups(); group++) {
@@ -147,29 +157,29 @@ public final class ConvInputGradient<A> {
                 numbers.permute(w, wOffset + group * perGroup, scratch, to, phase.weights);
             }
         }
-        Images.run(team, geometry.flops(), parts, part -> {
+        Parts.run(team, geometry.flops(), parts, part -> {
             int from = scratchOffset + weights + part * perPart;
-            images(part, y, yOffset, x, xOffset, scratch, scratchOffset, from);
+            part(part, y, yOffset, x, xOffset, scratch, scratchOffset, from);
         });
     }
 
-    private void images(int part, A y, int yOffset, A x, int xOffset, A scratch, int arranged, int at) {
+    private void part(int part, A y, int yOffset, A x, int xOffset, A scratch, int arranged, int at) {
         int outputs = geometry.groupOutputs();
-        int last = Images.first(geometry.batch(), parts, part + 1);
+        int last = Parts.first(units, parts, part + 1);
         numbers.zero(scratch, at, at + packed);
-        for (int image = Images.first(geometry.batch(), parts, part); image < last; image++) {
-            for (int group = 0; group < geometry.groups(); group++) {
-                int from = yOffset + (image * geometry.outChannels() + group * outputs) * v.out() * h.out();
-                for (int o = 0; o < outputs; o++) {
-                    int to = at + o * plane + leadV * pitch + leadH;
-                    int plane = from + o * v.out() * h.out();
-                    numbers.copyRows(y, plane, h.out(), scratch, to, pitch, dataRows, dataColumns);
-                }
-                int channel = image * geometry.inChannels() + group * geometry.groupInputs();
-                for (Phase phase : phases) {
-                    int own = arranged + phase.weightsAt + group * phase.weights.length;
-                    inputs(phase, scratch, own, x, xOffset + channel * v.in() * h.in(), at);
-                }
+        for (int unit = Parts.first(units, parts, part); unit < last; unit++) {
+            int image = unit / geometry.groups();
+            int group = unit % geometry.groups();
+            int from = yOffset + (image * geometry.outChannels() + group * outputs) * v.out() * h.out();
+            for (int o = 0; o < outputs; o++) {
+                int to = at + o * plane + leadV * pitch + leadH;
+                int plane = from + o * v.out() * h.out();
+                numbers.copyRows(y, plane, h.out(), scratch, to, pitch, dataRows, dataColumns);
+            }
+            int channel = image * geometry.inChannels() + group * geometry.groupInputs();
+            for (Phase phase : phases) {
+                int own = arranged + phase.weightsAt + group * phase.weights.length;
+                inputs(phase, scratch, own, x, xOffset + channel * v.in() * h.in(), at);
             }
         }
     }

@@ -3,14 +3,15 @@ package dev.lemma.core.compiler.window;
 import dev.lemma.core.concurrent.Team;
 
 /**
- * The adjoint of a convolution in its weights: {@code w̄[o,k] = Σ_{images, p} ȳ[o,p] · x̂[shift(k) + p]}; bilinear in {@code x} and
- * {@code ȳ}.
+ * The adjoint of a convolution in its weights: {@code w̄[o,k] = Σ_{images, p} ȳ[o,p] · x̂[shift(k) + p]}; bilinear in {@code x}
+ * and {@code ȳ}.
  *
- * <p>Per image and group: the planes are packed ({@link PackedPlanes}), ȳ is transposed to {@code [position, output channel]}, in
- * blocks of rows that fit the first cache, and {@link PlaneProducts#outer} adds the block's products to {@code w̄ᵀ}. The batch is cut
- * into at most four parts, each with its own sum, added in the parts' order: the bits do not depend on the team, and no sum in
- * float32 runs over more than a block of positions, the blocks of a part, and the parts. Cost: {@code 2·|ȳ|·terms} flop, output
- * channels of a group rounded up to {@link PlaneProducts#lanes}: a depthwise convolution uses one lane of them.
+ * <p>Per image and group: the planes are packed ({@link PackedPlanes}), ȳ is transposed to {@code [position, output channel]},
+ * in blocks of rows that fit the first cache, and {@link PlaneProducts#outer} adds the block's products to {@code w̄ᵀ}. The
+ * batch is cut into at most four parts, each with its own sum, added in the parts' order, or a small batch of many groups by
+ * groups: the bits do not depend on the team, and no sum in float32 runs over more than a block of positions, the blocks of a
+ * part, and the parts. Cost: {@code 2·|ȳ|·terms} flop, output channels of a group rounded up to {@link PlaneProducts#lanes}: a
+ * depthwise convolution uses one lane of them.
  *
  * <p>Infinities and NaN in {@code x} make those weights NaN that see them, and with products (see {@link PlaneProducts}) also
  * others of the same channel: positions between the rows are multiplied by zero, not left out.
@@ -31,9 +32,11 @@ public final class ConvWeightGradient<A> {
     private final int[] shifts;
     private final int[] positions;
     private final int blockRows;
+    private final boolean byGroups;
     private final int parts;
     private final int ld;
     private final int sums;
+    private final int allSums;
     private final int packed;
     private final int transposed;
     private final int perPart;
@@ -50,28 +53,48 @@ public final class ConvWeightGradient<A> {
         for (int i = 0; i < positions.length; i++) {
             positions[i] = i / outW * planes.pitch() + i % outW;
         }
-        parts = Math.min(Images.parts(geometry.batch()), geometry.weightSize() > LARGE ? 2 : Images.PARTS);
+        byGroups = geometry.batch() < Math.min(Parts.MOST, geometry.groups());
+        int most = geometry.weightSize() > LARGE ? 2 : Parts.MOST;
+        parts = byGroups ? Parts.of(geometry.groups()) : Math.min(Parts.of(geometry.batch()), most);
         sums = Math.multiplyExact(geometry.groups() * geometry.terms(), ld);
         packed = planes.size() + numbers.lanes();
         transposed = Math.multiplyExact(positions[positions.length - 1] + 1, ld);
         int block = positions[positions.length - 1] + 1;
-        perPart = Math.addExact(sums, Extents.sum(packed, transposed, numbers.workspace(geometry.terms(), block)));
-        Math.multiplyExact(parts, perPart);
+        perPart = Extents.sum(packed, transposed, numbers.workspace(geometry.terms(), block));
+        allSums = byGroups ? sums : Math.multiplyExact(parts, sums);
+        Math.addExact(allSums, Math.multiplyExact(parts, perPart));
     }
 
     /** Numbers of scratch that {@link #run} needs; they need not be set, and hold nothing of use afterwards. */
     public int scratch() {
-        return parts * perPart;
+        return allSums + parts * perPart;
     }
 
-    /** Writes {@code w̄} from {@code x} and {@code ȳ}, each beginning at its offset; none of the arrays' ranges may overlap. */
+    /**
+     * Writes {@code w̄} from {@code x} and {@code ȳ}, each beginning at its offset; none of the arrays' ranges may overlap.
+     *
+     * @throws IllegalArgumentException if an array is too short, before anything is written
+     */
     public void run(A x, int xOffset, A y, int yOffset, A w, int wOffset, A scratch, int scratchOffset, Team team) {
-        Images.run(team, geometry.flops(), parts, part -> {
-            int from = scratchOffset + part * perPart;
-            images(part, x, xOffset, y, yOffset, scratch, from);
+        Extents.require("x", x, xOffset, geometry.inputSize());
+        Extents.require("w", w, wOffset, geometry.weightSize());
+        Extents.require("y", y, yOffset, geometry.outputSize());
+        Extents.require("scratch", scratch, scratchOffset, scratch());
+        Parts.run(team, geometry.flops(), parts, part -> {
+            int from = scratchOffset + allSums + part * perPart;
+            if (byGroups) {
+                int first = Parts.first(geometry.groups(), parts, part);
+                int end = Parts.first(geometry.groups(), parts, part + 1);
+                part(0, geometry.batch(), first, end, x, xOffset, y, yOffset, scratch, scratchOffset, from);
+            } else {
+                int first = Parts.first(geometry.batch(), parts, part);
+                int end = Parts.first(geometry.batch(), parts, part + 1);
+                int own = scratchOffset + part * sums;
+                part(first, end, 0, geometry.groups(), x, xOffset, y, yOffset, scratch, own, from);
+            }
         });
-        for (int part = 1; part < parts; part++) {
-            numbers.add(scratch, scratchOffset + part * perPart, scratchOffset, sums);
+        for (int from = sums; from < allSums; from += sums) {
+            numbers.add(scratch, scratchOffset + from, scratchOffset, sums);
         }
         int terms = geometry.terms();
         int outputs = geometry.groupOutputs();
@@ -83,17 +106,28 @@ public final class ConvWeightGradient<A> {
         }
     }
 
-    private void images(int part, A x, int xOffset, A y, int yOffset, A scratch, int at) {
+    private void part(
+            int firstImage,
+            int endImage,
+            int firstGroup,
+            int endGroup,
+            A x,
+            int xOffset,
+            A y,
+            int yOffset,
+            A scratch,
+            int sumsAt,
+            int plane) {
         int outH = geometry.outH();
         int outW = geometry.outW();
         int outputs = geometry.groupOutputs();
         int terms = geometry.terms();
-        int plane = at + sums;
         int block = plane + packed;
-        int last = Images.first(geometry.batch(), parts, part + 1);
-        numbers.zero(scratch, at, block + transposed);
-        for (int image = Images.first(geometry.batch(), parts, part); image < last; image++) {
-            for (int group = 0; group < geometry.groups(); group++) {
+        int perGroup = terms * ld;
+        numbers.zero(scratch, sumsAt + firstGroup * perGroup, sumsAt + endGroup * perGroup);
+        numbers.zero(scratch, plane, block + transposed);
+        for (int image = firstImage; image < endImage; image++) {
+            for (int group = firstGroup; group < endGroup; group++) {
                 int channel = image * geometry.inChannels() + group * geometry.groupInputs();
                 planes.pack(numbers, x, xOffset + channel * geometry.inH() * geometry.inW(), scratch, plane);
                 int from = yOffset + (image * geometry.outChannels() + group * outputs) * outH * outW;
@@ -116,7 +150,7 @@ public final class ConvWeightGradient<A> {
                             block,
                             ld,
                             scratch,
-                            at + group * terms * ld,
+                            sumsAt + group * perGroup,
                             scratch,
                             block + transposed);
                 }

@@ -5,11 +5,12 @@ import dev.lemma.core.concurrent.Team;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the maximum of every window lies, as a place {@code row·inW + column} in its input plane, and on request the maximum too.
+ * Where the maximum of every window lies, as a place {@code row·inW + column} in its input plane, and on request the maximum
+ * too.
  *
  * <p>Padding is −∞ and never chosen: every window must hold at least one input. Of equal maxima the first in row-major order
- * wins (+0 and −0 are equal); NaN wins over every number, the first NaN over the others. Places are whole numbers in the type of
- * the input, so a float32 plane has at most 2²⁴ numbers. Cost: one comparison per tap. Immutable, needs no scratch.
+ * wins (+0 and −0 are equal); NaN wins over every number, the first NaN over the others. Places are whole numbers in the type
+ * of the input, so a float32 plane has at most 2²⁴ numbers. Cost: one comparison per tap. Immutable, needs no scratch.
  */
 public final class MaxPool {
 
@@ -78,7 +79,7 @@ public final class MaxPool {
             float @Nullable [] values,
             int valuesOffset,
             Team team) {
-        Images.run(team, 8L * geometry.outputSize(), parts, part -> {
+        Parts.run(team, 8L * geometry.outputSize(), parts, part -> {
             int last = Math.min(geometry.planes(), (part + 1) * perPart);
             int first = part * perPart;
             if (pairs != null) {
@@ -135,7 +136,7 @@ public final class MaxPool {
             double @Nullable [] values,
             int valuesOffset,
             Team team) {
-        Images.run(team, 8L * geometry.outputSize(), parts, part -> {
+        Parts.run(team, 8L * geometry.outputSize(), parts, part -> {
             int last = Math.min(geometry.planes(), (part + 1) * perPart);
             for (int plane = part * perPart; plane < last; plane++) {
                 int from = xOffset + plane * v.in() * h.in();

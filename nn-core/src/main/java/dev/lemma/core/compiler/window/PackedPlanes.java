@@ -3,10 +3,10 @@ package dev.lemma.core.compiler.window;
 /**
  * The input of a convolution with its padding written out, one plane per channel and pair of phases (see {@link WindowAxis}).
  *
- * <p>Output {@code (i, j)} has position {@code p = i·pitch + j}, and term {@code k = (c, t, u)} reads number
- * {@code shift(k) + p} of the packed planes: {@code y[p] = Σ_k w[k]·packed[shift(k) + p]}, without any other index arithmetic. Rows
- * are {@code pitch} apart, just enough that one row's padding on the right is the next row's on the left. Positions between the
- * rows ({@code j ≥ outW}) yield numbers that nobody reads.
+ * <p>Output {@code (i, j)} has position {@code p = i·pitch + j}, and term {@code k = (c, t, u)} reads number {@code shift(k) +
+ * p} of the packed planes: {@code y[p] = Σ_k w[k]·packed[shift(k) + p]}, without any other index arithmetic. Rows are {@code
+ * pitch} apart, just enough that one row's padding on the right is the next row's on the left. Positions between the rows
+ * ({@code j ≥ outW}) yield numbers that nobody reads.
  */
 final class PackedPlanes {
 

@@ -2,7 +2,10 @@ package dev.lemma.core.compiler.window;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@link PairMaximum} in plain Java, without a branch that ordinary data could mislead: a wrong guess costs more than the window. */
+/**
+ * {@link PairMaximum} in plain Java, without a branch that ordinary data could mislead: a wrong guess costs more than the
+ * window.
+ */
 final class PlainPairMaximum implements PairMaximum {
 
     @Override

@@ -4,8 +4,8 @@ import dev.lemma.core.concurrent.Team;
 import java.util.Arrays;
 
 /**
- * Numbers of a plane picked by their places, and the adjoint that puts them back: {@code y[b,i] = x[b, k[b,i]]} and
- * {@code x̄[b,j] = Σ_{i: k[b,i] = j} ȳ[b,i]}, for {@code planes} rows {@code b}, {@code i < taken}, places in {@code [0, extent)}.
+ * Numbers of a plane picked by their places, and the adjoint that puts them back: {@code y[b,i] = x[b, k[b,i]]} and {@code
+ * x̄[b,j] = Σ_{i: k[b,i] = j} ȳ[b,i]}, for {@code planes} rows {@code b}, {@code i < taken}, places in {@code [0, extent)}.
  *
  * <p>Max pooling and its derivative, with the places of {@link MaxPool}. Sums run in the order of {@code i}; planes are
  * independent, so the bits do not depend on the team. Immutable, needs no scratch.
@@ -40,7 +40,7 @@ public record PlanePlaces(int planes, int extent, int taken) {
 
     /** Writes {@code y} from {@code x} and the places. */
     public void take(float[] x, int xOffset, float[] places, int placesOffset, float[] y, int yOffset, Team team) {
-        Images.run(team, 4L * planes * taken, parts(), part -> {
+        Parts.run(team, 4L * planes * taken, parts(), part -> {
             for (int b = part * perPart(); b < end(part); b++) {
                 int row = xOffset + b * extent;
                 int at = placesOffset + b * taken;
@@ -58,7 +58,7 @@ public record PlanePlaces(int planes, int extent, int taken) {
 
     /** Writes {@code x̄} from {@code ȳ} and the places: the adjoint of {@link #take} in {@code x}. */
     public void put(float[] y, int yOffset, float[] places, int placesOffset, float[] x, int xOffset, Team team) {
-        Images.run(team, 4L * planes * Math.max(taken, extent / 4), parts(), part -> {
+        Parts.run(team, 4L * planes * Math.max(taken, extent / 4), parts(), part -> {
             for (int b = part * perPart(); b < end(part); b++) {
                 int row = xOffset + b * extent;
                 int at = placesOffset + b * taken;
@@ -77,7 +77,7 @@ public record PlanePlaces(int planes, int extent, int taken) {
 
     /** Writes {@code y} from {@code x} and the places. */
     public void take(double[] x, int xOffset, double[] places, int placesOffset, double[] y, int yOffset, Team team) {
-        Images.run(team, 4L * planes * taken, parts(), part -> {
+        Parts.run(team, 4L * planes * taken, parts(), part -> {
             for (int b = part * perPart(); b < end(part); b++) {
                 int row = xOffset + b * extent;
                 int at = placesOffset + b * taken;
@@ -95,7 +95,7 @@ public record PlanePlaces(int planes, int extent, int taken) {
 
     /** Writes {@code x̄} from {@code ȳ} and the places: the adjoint of {@link #take} in {@code x}. */
     public void put(double[] y, int yOffset, double[] places, int placesOffset, double[] x, int xOffset, Team team) {
-        Images.run(team, 4L * planes * Math.max(taken, extent / 4), parts(), part -> {
+        Parts.run(team, 4L * planes * Math.max(taken, extent / 4), parts(), part -> {
             for (int b = part * perPart(); b < end(part); b++) {
                 int row = xOffset + b * extent;
                 int at = placesOffset + b * taken;

@@ -5,9 +5,9 @@ import dev.lemma.core.linalg.Blas;
 /**
  * The arithmetic of convolutions on packed planes, in one type of numbers: {@code A} is {@code float[]} or {@code double[]}.
  *
- * <p>Packing (see {@link PackedPlanes}) has turned padding, stride and dilation into a table of shifts, so that two sums are left,
- * {@link #sum} and {@link #outer}. Implementations differ in rounding, never in what they compute, and are stateless: calls are
- * safe from several threads at once and run on the caller's thread.
+ * <p>Packing (see {@link PackedPlanes}) has turned padding, stride and dilation into a table of shifts, so that two sums are
+ * left, {@link #sum} and {@link #outer}. Implementations differ in rounding, never in what they compute, and are stateless:
+ * calls are safe from several threads at once and run on the caller's thread.
  */
 public interface PlaneProducts<A> {
 
@@ -34,11 +34,12 @@ public interface PlaneProducts<A> {
     int[] arrangement(int rows, int terms);
 
     /**
-     * {@code y[m·ldy + p] ← Σ_k w[m, k] · x[shifts[k] + p]}, {@code m < rows}, {@code p < positions}, with the weights in the order
-     * of {@link #arrangement}.
+     * {@code y[m·ldy + p] ← Σ_k w[m, k] · x[shifts[k] + p]}, {@code m < rows}, {@code p < positions}, with the weights in the
+     * order of {@link #arrangement}.
      *
-     * <p>{@code ldy} is a multiple of {@link #lanes}; numbers between {@code positions} and the next multiple are overwritten with
-     * anything, and as many numbers of {@code x} beyond the last position are read. Cost: {@code 2·rows·terms·positions} flop.
+     * <p>{@code ldy} is a multiple of {@link #lanes}; numbers between {@code positions} and the next multiple are overwritten
+     * with anything, and as many numbers of {@code x} beyond the last position are read. Cost: {@code 2·rows·terms·positions}
+     * flop.
      */
     void sum(
             int rows,

@@ -4,7 +4,8 @@ import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Window2D;
 
 /**
- * Extents of a pooling: {@code planes} images {@code [inH, inW]} (batch times channels) to as many {@code [outH, outW]}, row-major.
+ * Extents of a pooling: {@code planes} images {@code [inH, inW]} (batch times channels) to as many {@code [outH, outW]},
+ * row-major.
  *
  * @param planes images, at least 0
  * @param inH rows of the input

@@ -8,8 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link PairMaximum} in the Vector API: even and odd columns of two rows are separated by shuffles, and the first of the greatest
- * is kept by three masked moves, without a branch that data could mislead. Loaded only if {@link VectorSwitch} says so.
+ * {@link PairMaximum} in the Vector API: even and odd columns of two rows are separated by shuffles, and the first of the
+ * greatest is kept by three masked moves, without a branch that data could mislead. Loaded only if {@link VectorSwitch} says
+ * so.
  */
 final class VectorPairMaximum implements PairMaximum {
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * The sum over every window, padding being zero, and its adjoint: average pooling is this divided by a count.
  *
  * <p>{@code y[i,j] = Σ_{t,u} x̂[i·sH + t·dH, j·sW + u·dW]}; adjoint {@code x̄[r,c] = Σ ȳ[i,j]} over the windows that hold
- * {@code (r, c)}. Cost: one addition per tap. Planes are independent, so the bits do not depend on the team. Immutable, needs no
- * scratch.
+ * {@code (r, c)}. Cost: one addition per tap. Planes are independent, so the bits do not depend on the team. Immutable, needs
+ * no scratch.
  */
 public final class WindowSums {
 
@@ -55,7 +55,7 @@ public final class WindowSums {
 
     /** Writes {@code y} from {@code x}. */
     public void sum(float[] x, int xOffset, float[] y, int yOffset, Team team) {
-        Images.run(team, additions(), parts, part -> {
+        Parts.run(team, additions(), parts, part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = yOffset + plane * v.out() * h.out();
                 Arrays.fill(y, to, to + v.out() * h.out(), 0);
@@ -82,7 +82,7 @@ public final class WindowSums {
 
     /** Writes {@code x̄} from {@code ȳ}: the adjoint. Inputs in no window become zero. */
     public void adjoint(float[] y, int yOffset, float[] x, int xOffset, Team team) {
-        Images.run(team, additions(), parts, part -> {
+        Parts.run(team, additions(), parts, part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = xOffset + plane * v.in() * h.in();
                 Arrays.fill(x, to, to + v.in() * h.in(), 0);
@@ -109,7 +109,7 @@ public final class WindowSums {
 
     /** Writes {@code y} from {@code x}. */
     public void sum(double[] x, int xOffset, double[] y, int yOffset, Team team) {
-        Images.run(team, additions(), parts, part -> {
+        Parts.run(team, additions(), parts, part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = yOffset + plane * v.out() * h.out();
                 Arrays.fill(y, to, to + v.out() * h.out(), 0);
@@ -136,7 +136,7 @@ public final class WindowSums {
 
     /** Writes {@code x̄} from {@code ȳ}: the adjoint. Inputs in no window become zero. */
     public void adjoint(double[] y, int yOffset, double[] x, int xOffset, Team team) {
-        Images.run(team, additions(), parts, part -> {
+        Parts.run(team, additions(), parts, part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = xOffset + plane * v.in() * h.in();
                 Arrays.fill(x, to, to + v.in() * h.in(), 0);

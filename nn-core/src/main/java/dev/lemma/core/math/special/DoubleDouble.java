@@ -1,6 +1,9 @@
 package dev.lemma.core.math.special;
 
-/** The unevaluated sum of two doubles, about 106 bits: {@code high + low}, |low| ≤ ½ ulp(high). Error-free transformations after Dekker (1971). */
+/**
+ * The unevaluated sum of two doubles, about 106 bits: {@code high + low}, |low| ≤ ½ ulp(high). Error-free
+ * transformations after Dekker (1971).
+ */
 record DoubleDouble(double high, double low) {
 
     static DoubleDouble of(double x) {

@@ -1,11 +1,12 @@
 package dev.lemma.core.math.special;
 
 /**
- * The error function {@code erf x = 2/√π ∫₀ˣ e^{−t²} dt} and what belongs to it: the complement and the normal distribution function.
+ * The error function {@code erf x = 2/√π ∫₀ˣ e^{−t²} dt} and what belongs to it: the complement and the normal distribution
+ * function.
  *
- * <p>erf is odd and goes to ±1; {@code erfc x = 1 − erf x} keeps full relative accuracy down to underflow at x ≈ 27. Below 2 both come from
- * Maclaurin's series, beyond ½ summed in double-double arithmetic because its terms alternate; from 2 on erfc is Laplace's continued
- * fraction (Abramowitz and Stegun 7.1.5 and 7.1.14). A call costs up to a microsecond. Within 2 ulp.
+ * <p>erf is odd and goes to ±1; {@code erfc x = 1 − erf x} keeps full relative accuracy down to underflow at x ≈ 27. Below 2
+ * both come from Maclaurin's series, beyond ½ summed in double-double arithmetic because its terms alternate; from 2 on erfc
+ * is Laplace's continued fraction (Abramowitz and Stegun 7.1.5 and 7.1.14). A call costs up to a microsecond. Within 2 ulp.
  */
 public final class ErrorFunction {
     private static final DoubleDouble TWO_OVER_ROOT_PI = new DoubleDouble(1.1283791670955126, 1.533545961316588e-17);
@@ -47,12 +48,18 @@ public final class ErrorFunction {
         return x < 0 ? 2 - e : e;
     }
 
-    /** The distribution function of the standard normal law, {@code Φ(x) = ½ erfc(−x/√2)}; the rounding of x/√2 costs x² ulp in the tail. */
+    /**
+     * The distribution function of the standard normal law, {@code Φ(x) = ½ erfc(−x/√2)}; the rounding of x/√2 costs x²
+     * ulp in the tail.
+     */
     public static double normalCdf(double x) {
         return 0.5 * erfc(-x * ROOT_HALF);
     }
 
-    /** {@code erf y = 2/√π Σ (−1)ⁿ y^{2n+1}/(n! (2n+1))} for ½ ≤ y &lt; 2: terms up to 13, which double-double arithmetic can afford. */
+    /**
+     * {@code erf y = 2/√π Σ (−1)ⁿ y^{2n+1}/(n! (2n+1))} for ½ ≤ y &lt; 2: terms up to 13, which double-double arithmetic
+     * can afford.
+     */
     private static DoubleDouble series(double y) {
         DoubleDouble minusSquare = DoubleDouble.product(y, -y);
         DoubleDouble power = DoubleDouble.of(y);

@@ -3,10 +3,11 @@ package dev.lemma.core.math.special;
 /**
  * {@code log |Γ(x)|} and its derivatives, the polygamma functions {@code ψ⁽ⁿ⁾(x) = dⁿ⁺¹/dxⁿ⁺¹ log Γ(x)}.
  *
- * <p>Large arguments use the asymptotic series (Abramowitz and Stegun 6.1.41, 6.3.18, 6.4.11), smaller ones the recurrence up to them, negative
- * ones the reflection formulas. Next to the zeros of log Γ at 1 and 2 and of ψ at 1.4616 there are Taylor series, so the results keep their
- * relative accuracy, about 1e-14, on the whole positive axis; on the negative axis the error is relative to the larger of 1 and the value.
- * At the poles 0, −1, −2, …: log|Γ| and polygammas of odd order are +∞, ψ is −∞ at +0, +∞ at −0 and NaN at the others, as are even orders.
+ * <p>Large arguments use the asymptotic series (Abramowitz and Stegun 6.1.41, 6.3.18, 6.4.11), smaller ones the recurrence up
+ * to them, negative ones the reflection formulas. Next to the zeros of log Γ at 1 and 2 and of ψ at 1.4616 there are Taylor
+ * series, so the results keep their relative accuracy, about 1e-14, on the whole positive axis; on the negative axis the
+ * error is relative to the larger of 1 and the value. At the poles 0, −1, −2, …: log|Γ| and polygammas of odd order are +∞, ψ
+ * is −∞ at +0, +∞ at −0 and NaN at the others, as are even orders.
  */
 public final class GammaFunction {
     /** {@code ζ(k) − 1}, k = 2, 3, …. */

@@ -4,7 +4,10 @@ package dev.lemma.core.math.special;
 public final class LogisticFunction {
     private LogisticFunction() {}
 
-    /** {@code σ(x) = 1/(1 + e⁻ˣ)}; for negative x computed as {@code eˣ/(1 + eˣ)}, so that the left tail has full relative accuracy. */
+    /**
+     * {@code σ(x) = 1/(1 + e⁻ˣ)}; for negative x computed as {@code eˣ/(1 + eˣ)}, so that the left tail has full
+     * relative accuracy.
+     */
     public static double sigmoid(double x) {
         double e = StrictMath.exp(-Math.abs(x));
         double sum = 1 + e;

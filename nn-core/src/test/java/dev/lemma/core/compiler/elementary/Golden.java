@@ -23,7 +23,8 @@ public record Golden(String function, int width, double x, double y, double valu
     /** All points of a function for floats (32) or doubles (64). */
     public static List<Golden> of(String function, int width) {
         try (InputStream in = Objects.requireNonNull(Golden.class.getResourceAsStream("golden.csv.gz"), "golden.csv.gz");
-                BufferedReader lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(in), StandardCharsets.US_ASCII))) {
+                InputStream csv = new GZIPInputStream(in);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(csv, StandardCharsets.US_ASCII))) {
             List<Golden> points = lines.lines()
                     .map(line -> line.split(","))
                     .filter(p -> p[0].equals(function) && Integer.parseInt(p[1]) == width)

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 @Tag("executor")
 class PowerTest {
     private static final double[] SPECIAL = {
-        0.0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 2.5, -2.5, 1e-30, -1e-30, 1e30, -1e30, Double.NaN, Double.POSITIVE_INFINITY,
-        Double.NEGATIVE_INFINITY, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, Float.MIN_VALUE, Float.MAX_VALUE,
-        0x1p23 - 0.5, 0x1p23, 0x1p23 + 1, 0x1p24, -0x1p24 + 1, 0x1p52 - 0.5, 0x1p52 + 1, -0x1p52 - 1, 0x1p53, 0x1.000002p0, 0x1.fffffep-1,
-        1 + 0x1p-52, 1 - 0x1p-53,
+        0.0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 2.5, -2.5, 1e-30, -1e-30, 1e30, -1e30, Double.NaN,
+        Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE,
+        -Double.MAX_VALUE, Float.MIN_VALUE, Float.MAX_VALUE, 0x1p23 - 0.5, 0x1p23, 0x1p23 + 1, 0x1p24, -0x1p24 + 1,
+        0x1p52 - 0.5, 0x1p52 + 1, -0x1p52 - 1, 0x1p53, 0x1.000002p0, 0x1.fffffep-1, 1 + 0x1p-52, 1 - 0x1p-53,
     };
 
     private static Chain chain(DType type) {
@@ -54,10 +54,14 @@ class PowerTest {
                 double want = Math.pow(x, y);
                 double got = power(x, y);
                 if (Double.compare(got, want) != 0) {
-                    assertThat(Math.abs(got - want) / Math.ulp(want)).as("%s to the power %s: %s for %s", x, y, got, want).isLessThan(2);
+                    assertThat(Math.abs(got - want) / Math.ulp(want))
+                            .as("%s to the power %s: %s for %s", x, y, got, want)
+                            .isLessThan(2);
                 }
                 float single = power((float) x, (float) y);
-                assertThat(Ulps.ofFloat(single, Math.pow((float) x, (float) y))).as("%s to the power %s", (float) x, (float) y).isLessThan(2);
+                assertThat(Ulps.ofFloat(single, Math.pow((float) x, (float) y)))
+                        .as("%s to the power %s", (float) x, (float) y)
+                        .isLessThan(2);
             }
         }
     }

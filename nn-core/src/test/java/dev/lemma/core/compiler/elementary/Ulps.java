@@ -4,7 +4,10 @@ package dev.lemma.core.compiler.elementary;
 final class Ulps {
     private Ulps() {}
 
-    /** {@code |got − want|} in units in the last place of the float nearest to {@code want}; infinite for a wrong NaN, infinity or sign of zero. */
+    /**
+     * {@code |got − want|} in units in the last place of the float nearest to {@code want}; infinite for a wrong NaN,
+     * infinity or sign of zero.
+     */
     static double ofFloat(float got, double want) {
         float nearest = (float) want;
         if (Float.isNaN(nearest) || Float.isNaN(got)) {

@@ -44,7 +44,8 @@ class ConvKernelsTest {
                 new ConvGeometry(3, 4, 1, 60, 6, 2, new Window2D(1, 4, 1, 3, 1, 2, 0, 0, 6, 0)),
                 new ConvGeometry(1, 70, 4, 4, 40, 1, Window2D.of(3).padding(1)),
                 new ConvGeometry(5, 2, 40, 40, 3, 1, Window2D.of(3)),
-                new ConvGeometry(0, 2, 4, 4, 3, 1, Window2D.of(3))));
+                new ConvGeometry(1, 12, 9, 9, 18, 6, Window2D.of(3).padding(1)),
+                new ConvGeometry(0, 2, 4, 4, 4, 2, Window2D.of(3))));
         Random random = new Random(7);
         while (all.size() < 200) {
             int groups = 1 + random.nextInt(3);
@@ -110,18 +111,21 @@ class ConvKernelsTest {
 
     @Test
     void bitsDoNotDependOnTheTeam() {
-        ConvGeometry g = new ConvGeometry(7, 5, 16, 16, 20, 1, Window2D.of(5).padding(2));
-        double[] x = random(g.inputSize(), 1);
-        double[] w = random(g.weightSize(), 2);
-        double[] y = random(g.outputSize(), 3);
-        try (Team team = Team.of(2)) {
-            for (Case kernels : List.of(
-                    new FloatCase(PlaneProducts.floats(Blas.best())),
-                    new FloatCase(new FloatPlaneProducts(Blas.best())),
-                    new DoubleCase(PlaneProducts.doubles(Blas.best())))) {
-                assertThat(kernels.forward(g, x, w, team)).isEqualTo(kernels.forward(g, x, w, ALONE));
-                assertThat(kernels.inputGradient(g, y, w, team)).isEqualTo(kernels.inputGradient(g, y, w, ALONE));
-                assertThat(kernels.weightGradient(g, x, y, team)).isEqualTo(kernels.weightGradient(g, x, y, ALONE));
+        for (ConvGeometry g : List.of(
+                new ConvGeometry(7, 5, 16, 16, 20, 1, Window2D.of(5).padding(2)),
+                new ConvGeometry(2, 10, 16, 16, 40, 5, Window2D.of(5).padding(2)))) {
+            double[] x = random(g.inputSize(), 1);
+            double[] w = random(g.weightSize(), 2);
+            double[] y = random(g.outputSize(), 3);
+            try (Team team = Team.of(2)) {
+                for (Case kernels : List.of(
+                        new FloatCase(PlaneProducts.floats(Blas.best())),
+                        new FloatCase(new FloatPlaneProducts(Blas.best())),
+                        new DoubleCase(PlaneProducts.doubles(Blas.best())))) {
+                    assertThat(kernels.forward(g, x, w, team)).isEqualTo(kernels.forward(g, x, w, ALONE));
+                    assertThat(kernels.inputGradient(g, y, w, team)).isEqualTo(kernels.inputGradient(g, y, w, ALONE));
+                    assertThat(kernels.weightGradient(g, x, y, team)).isEqualTo(kernels.weightGradient(g, x, y, ALONE));
+                }
             }
         }
     }
@@ -169,6 +173,21 @@ class ConvKernelsTest {
         assertThatThrownBy(() -> new ConvGeometry(1 << 16, 1 << 8, 16, 16, 1, 1, Window2D.of(1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("more than 2^31 - 1");
+    }
+
+    @Test
+    void refusesArraysThatAreTooShortBeforeWriting() {
+        ConvForward<double[]> kernel = new ConvForward<>(
+                new ConvGeometry(1, 1, 3, 3, 1, 1, Window2D.of(2)), PlaneProducts.doubles(Blas.best()));
+        double[] scratch = new double[kernel.scratch()];
+        double[] y = {7, 7, 7, 7, 7};
+        assertThatThrownBy(() -> kernel.run(new double[9], 0, new double[4], 1, y, 0, scratch, 0, ALONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("w: expected 4 numbers from offset 1, got an array of 4");
+        assertThatThrownBy(() -> kernel.run(new double[9], 0, new double[4], 0, y, 2, scratch, 0, ALONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("y: expected 4 numbers from offset 2, got an array of 5");
+        assertThat(y).containsOnly(7);
     }
 
     private static void agrees(ConvGeometry g, Case kernels, double tolerance) {

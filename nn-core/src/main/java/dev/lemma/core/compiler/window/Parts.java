@@ -3,25 +3,25 @@ package dev.lemma.core.compiler.window;
 import dev.lemma.core.concurrent.Team;
 import java.util.function.IntConsumer;
 
-/** How a batch is cut for a team: into the same parts whatever the number of threads, so that results are too. */
-final class Images {
+/** How work is cut for a team: into the same parts whatever the number of threads, so that results are too. */
+final class Parts {
 
-    /** Most parts a batch is cut into. */
-    static final int PARTS = 4;
+    /** Most parts. */
+    static final int MOST = 4;
 
     /** Work below which waking another thread costs more than it saves. */
     private static final long ALONE = 500_000;
 
-    private Images() {}
+    private Parts() {}
 
-    /** Parts of a batch, at least 1. */
-    static int parts(int batch) {
-        return Math.max(1, Math.min(PARTS, batch));
+    /** Parts of so many units of work, at least 1. */
+    static int of(int units) {
+        return Math.max(1, Math.min(MOST, units));
     }
 
-    /** First image of a part. */
-    static int first(int batch, int parts, int part) {
-        return (int) ((long) batch * part / parts);
+    /** First unit of a part. */
+    static int first(int units, int parts, int part) {
+        return (int) ((long) units * part / parts);
     }
 
     /** Runs every part, on the team if the work is worth it. */
