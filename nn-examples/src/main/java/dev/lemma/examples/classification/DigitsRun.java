@@ -1,20 +1,13 @@
 package dev.lemma.examples.classification;
 
 import dev.lemma.api.random.Key;
-import dev.lemma.api.training.Optimizer;
 import dev.lemma.core.data.Split;
-import dev.lemma.core.loss.Losses;
-import dev.lemma.core.metric.Metrics;
 import dev.lemma.core.network.Network;
-import dev.lemma.core.training.Trainer;
 import dev.lemma.examples.Claim;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.data.Digits;
 import dev.lemma.examples.report.PictureGrid;
-import dev.lemma.examples.training.Checkpoints;
-import dev.lemma.examples.training.Watched;
-import dev.lemma.optim.Adam;
 import java.util.List;
 
 /** The digits, once. */
@@ -50,19 +43,15 @@ final class DigitsRun {
     }
 
     private Classifier trained(String label, String name, Network network) {
-        int batch = Math.min(context.get(DigitsExample.BATCH), digits.train().size());
-        int epochs = context.get(DigitsExample.EPOCHS);
-        long steps = (long) epochs * ((digits.train().size() + batch - 1) / batch);
-        Optimizer adam = new Adam(context.get(DigitsExample.RATE))
-                .scheduled(step -> step.times(Math.PI / steps).cos().plus(1).times(0.5));
-        Trainer trainer = Trainer.of(network, Losses.CROSS_ENTROPY, adam)
-                .batchSize(batch)
-                .epochs(epochs)
-                .seed(context.seed())
-                .validation(digits.test(), Metrics.ACCURACY);
-        Watched training = Watched.fit(context, Checkpoints.of(context), label, name, trainer, digits.train());
-        training.trained().save(context.artifact(name + ".safetensors"));
-        return Classifier.of(label, name, training, digits);
+        return Classifier.train(
+                context,
+                label,
+                name,
+                network,
+                digits,
+                context.get(DigitsExample.BATCH),
+                context.get(DigitsExample.EPOCHS),
+                context.get(DigitsExample.RATE));
     }
 
     private void report(Classifier... classifiers) {
