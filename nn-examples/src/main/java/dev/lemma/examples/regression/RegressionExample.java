@@ -16,10 +16,8 @@ public final class RegressionExample implements Example {
     static final Option<String> TARGET = Option.text("target", "COLUMN", "the column of --data to be predicted");
     static final Option<Integer> STEPS = Option.integer("steps", 6000, "steps of the linear model, on all examples each")
             .between(1, 10_000_000);
-    static final Option<Integer> EPOCHS = Option.integer(
-                    "epochs", 400, "most passes of the network over the training part; it stops at its best")
-            .between(1, 1_000_000)
-            .quick(60);
+    static final Option<Integer> EPOCHS = Option.integer("epochs", 60, "passes of the network over the training part")
+            .between(1, 1_000_000);
     static final Option<Integer> WIDTH = Option.integer("width", 64, "units in each of the network's two hidden layers")
             .between(1, 65_536);
     static final Option<Double> RATE =
