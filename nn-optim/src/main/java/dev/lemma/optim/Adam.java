@@ -42,8 +42,8 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
         Tensor m = slots.zeros("m").times(beta1).plus(g.times(1 - beta1));
         Tensor v = slots.zeros("v").times(beta2).plus(g.square().times(1 - beta2));
         Tensor t = slots.step(); // 1, 2, …
-        Tensor mHat = m.dividedBy(t.powerOf(beta1).negate().plus(1));
-        Tensor vHat = v.dividedBy(t.powerOf(beta2).negate().plus(1));
+        Tensor mHat = m.dividedBy(Weights.upTo(t, beta1));
+        Tensor vHat = v.dividedBy(Weights.upTo(t, beta2));
         return Update.by(mHat.dividedBy(vHat.sqrt().plus(epsilon)).times(-rate)).store("m", m).store("v", v);
     }
 }

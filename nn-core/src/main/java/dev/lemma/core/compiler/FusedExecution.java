@@ -23,7 +23,7 @@ final class FusedExecution implements Execution {
     private final List<Tensor> outputs;
     private final Plan plan;
     private final Step[] steps;
-    private final String[] names;
+    private final Object[] names;
 
     FusedExecution(Routine routine, FusedExecutor executor) {
         this(routine, executor, Map.of());
@@ -59,13 +59,13 @@ final class FusedExecution implements Execution {
         Memory memory = new Memory(plan, kept, replaced);
         this.binding = new Binding(plan, memory, given);
         List<Step> bound = new ArrayList<>();
-        List<String> called = new ArrayList<>();
+        List<Object> called = new ArrayList<>(); // written out only when someone asks: that costs a start milliseconds
         Steps maker = new Steps(plan, memory, binding, executor);
         for (Item item : plan.items()) {
             Step step = maker.step(item);
             if (step != null) {
                 bound.add(step);
-                called.add(item.toString());
+                called.add(item);
             }
         }
         replaceStates(replaced, memory, bound);
@@ -73,7 +73,7 @@ final class FusedExecution implements Execution {
             called.add("replace a state");
         }
         this.steps = bound.toArray(new Step[0]);
-        this.names = called.toArray(new String[0]);
+        this.names = called.toArray();
     }
 
     /** New states that are not written in place are copied at the end; those that come from another state, by way of a third place. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Computes every value of a routine in float64, one operation at a time, rounding each to its type. Sums are in float64 throughout.
@@ -34,7 +35,7 @@ public final class ReferenceExecutor implements Executor {
         Map<Tensor, double[]> values = new IdentityHashMap<>();
         leaves.forEach((leaf, array) -> values.put(leaf, array.toDoubles()));
         compute(outputs, values);
-        return outputs.stream().map(output -> array(output, values.get(output))).toList();
+        return outputs.stream().map(output -> array(output, known(values, output))).toList();
     }
 
     /** The values of one node from those of its operands, not rounded. */
@@ -66,6 +67,10 @@ public final class ReferenceExecutor implements Executor {
             }
             values.put(node, value);
         }
+    }
+
+    private static double[] known(Map<Tensor, double[]> values, Tensor node) {
+        return Objects.requireNonNull(values.get(node), () -> "no value for " + node);
     }
 
     static Array array(Tensor node, double[] value) {
@@ -111,7 +116,7 @@ public final class ReferenceExecutor implements Executor {
         public Array read(int state) {
             fetch();
             Tensor leaf = routine.states().get(state);
-            return array(leaf, leaves.get(leaf));
+            return array(leaf, known(leaves, leaf));
         }
 
         /** Takes what the caller's arrays hold. */
@@ -146,14 +151,14 @@ public final class ReferenceExecutor implements Executor {
             compute(routine.roots(), computed);
             values = computed;
             for (int i = 0; i < routine.states().size(); i++) {
-                store(routine.states().get(i), computed.get(routine.updates().get(i)).clone());
+                store(routine.states().get(i), known(computed, routine.updates().get(i)).clone());
             }
         }
 
         @Override
         public Array get(int output) {
             Tensor node = routine.outputs().get(output);
-            return array(node, values.get(node));
+            return array(node, known(values, node));
         }
 
         @Override

@@ -156,18 +156,20 @@ final class TrainingRun {
             step.execution().run();
             double risk = step.execution().item(0);
             if (step.execution().item(1) != 0) {
-                throw notFinite(step, risk, folder);
-            }
-            if (step.execution().item(2) != 0) {
-                throw updateNotFinite();
+                // A step from finite parameters, or one after an update that made them infinite from finite gradients.
+                throw thetaIsFinite() ? notFinite(step, risk, folder) : updateNotFinite();
             }
             done++;
             lossSum += risk * size;
             trainer.listener.step(done, total, risk);
+            boolean saves = folder != null && (done % trainer.every == 0 || done == total);
+            if ((batch + 1 == perEpoch || saves || done == total) && !thetaIsFinite()) {
+                throw updateNotFinite();
+            }
             if (batch + 1 == perEpoch) {
                 endEpoch();
             }
-            if (folder != null && (done % trainer.every == 0 || done == total || stopped())) {
+            if (folder != null && (saves || stopped())) {
                 save(folder);
             }
         }
@@ -190,6 +192,11 @@ final class TrainingRun {
                 + expression + ". " + kept + ". Likely fixes: a smaller rate, clipped gradients, standardised data, or float64.");
     }
 
+    private boolean thetaIsFinite() {
+        return memory.get(TrainingStep.THETA).isFinite();
+    }
+
+    /** The last step that was taken left parameters that are not finite. */
     private NonFiniteException updateNotFinite() {
         List<String> names = new ArrayList<>();
         Array theta = memory.get(TrainingStep.THETA);
@@ -201,7 +208,7 @@ final class TrainingRun {
         }
         String expression = "The optimiser's update of " + String.join(", ", names) + ", from finite gradients";
         Trained before = new Trained(network, epochTheta, epochTheta, epochState, epochSteps, new History(history));
-        return new NonFiniteException(done + 1, expression, before, "training: step " + (done + 1) + " of " + total
+        return new NonFiniteException(done, expression, before, "training: step " + done + " of " + total
                 + " makes parameters that are not finite. " + expression + " by " + trainer.optimizer + ". The parameters after step " + epochSteps
                 + " are in lastGood(). Likely fixes: a smaller rate, or a larger ε in the optimiser.");
     }

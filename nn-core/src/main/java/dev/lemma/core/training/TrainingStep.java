@@ -28,7 +28,7 @@ import java.util.Set;
  * <pre>{@code
  * inputs   rows of the batch [n]; the key of the step [4]
  * states   X, Y, θ, the network's state, the step number, the optimiser's slots; the average of θ where one is kept
- * outputs  the risk; 0, or NaN when the risk or a gradient is not finite; 0, or NaN when the new θ is not finite
+ * outputs  the risk; 0, or NaN when the risk or a gradient is not finite
  * }</pre>
  *
  * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last good ones are not lost. An
@@ -183,7 +183,7 @@ public final class TrainingStep {
         for (int i = 0; i < names.size(); i++) {
             places.put(names.get(i), i);
         }
-        this.routine = new Routine(List.of(rows, key), List.of(risk, check, moved.sum().times(0)), states, updates);
+        this.routine = new Routine(List.of(rows, key), List.of(risk, check), states, updates);
     }
 
     private static Optional<Tensor> rateScales(Network network) {
