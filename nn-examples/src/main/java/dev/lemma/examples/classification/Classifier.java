@@ -14,6 +14,7 @@ import dev.lemma.examples.RunContext;
 import dev.lemma.examples.training.Checkpoints;
 import dev.lemma.examples.training.Watched;
 import dev.lemma.optim.Adam;
+import dev.lemma.optim.schedule.CosineDecay;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,9 +46,8 @@ record Classifier(
             int epochs,
             double rate) {
         int batch = Math.min(batchSize, data.train().size());
-        double steps = (double) epochs * ((data.train().size() + batch - 1) / batch);
-        Optimizer adam = new Adam(rate)
-                .scheduled(step -> step.times(Math.PI / steps).cos().plus(1).times(0.5));
+        int steps = (int) Math.min(Integer.MAX_VALUE, (long) epochs * ((data.train().size() + batch - 1) / batch));
+        Optimizer adam = new Adam(rate).scheduled(new CosineDecay(1, 0, steps));
         Trainer trainer = Trainer.of(network, Losses.CROSS_ENTROPY, adam)
                 .batchSize(batch)
                 .epochs(epochs)

@@ -30,6 +30,7 @@ import dev.lemma.examples.report.Table;
 import dev.lemma.examples.training.Checkpoints;
 import dev.lemma.examples.training.Watched;
 import dev.lemma.optim.Adam;
+import dev.lemma.optim.schedule.CosineDecay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,13 +130,12 @@ final class RegressionRun {
 
     /** Full batches and float64, so that only the optimiser stands between it and least squares. */
     private Trained linear() {
-        double steps = context.get(RegressionExample.STEPS);
+        int steps = context.get(RegressionExample.STEPS);
         Network net = Network.of(data.train().featureShape(), Hypotheses.affine(1)).as(DType.FLOAT64);
-        Optimizer adam = new Adam(0.05)
-                .scheduled(step -> step.times(Math.PI / steps).cos().plus(1).times(0.5));
+        Optimizer adam = new Adam(0.05).scheduled(new CosineDecay(1, 0, steps));
         Trainer trainer = Trainer.of(net, Losses.SQUARE, adam)
                 .batchSize(data.train().size())
-                .steps(context.get(RegressionExample.STEPS))
+                .steps(steps)
                 .seed(context.seed());
         return finished("linear model", "linear", trainer);
     }
@@ -154,9 +154,8 @@ final class RegressionRun {
                         new Dropout(DROPPED),
                         new Dense(1)));
         int epochs = context.get(RegressionExample.EPOCHS);
-        double steps = (double) epochs * ((data.train().size() + BATCH - 1) / BATCH);
-        Optimizer adam = new Adam(context.get(RegressionExample.RATE))
-                .scheduled(step -> step.times(Math.PI / steps).cos().plus(1).times(0.5));
+        int steps = (int) Math.min(Integer.MAX_VALUE, (long) epochs * ((data.train().size() + BATCH - 1) / BATCH));
+        Optimizer adam = new Adam(context.get(RegressionExample.RATE)).scheduled(new CosineDecay(1, 0, steps));
         Trainer trainer = Trainer.of(net, Losses.SQUARE, adam)
                 .batchSize(BATCH)
                 .epochs(epochs)
