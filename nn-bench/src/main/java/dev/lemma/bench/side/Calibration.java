@@ -6,8 +6,8 @@ import dev.lemma.bench.workload.Work;
  * Warms a case up and finds how many units make a timing.
  *
  * <p>Peers are warm after their first call; a JVM compiles while it runs. So the case runs in timings of at least
- * {@link #minSeconds} until {@link #warmSeconds} have passed, and the last three are no faster than those before and found the just-in-time compiler without work, at most
- * {@link #patienceSeconds}. Without the second condition a wait for the compiler, long where it shares one core with the
+ * {@link #minSeconds} until {@link #warmSeconds} have passed, and the last three are no faster than those before and found
+ * the just-in-time compiler without work, at most {@link #patienceSeconds}. Without the second condition a wait for the compiler, long where it shares one core with the
  * work, would pass for the end of the warm-up. A call of many seconds is warm after two.
  *
  * @param minSeconds      length of a timing

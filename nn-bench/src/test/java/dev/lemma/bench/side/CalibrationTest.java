@@ -41,8 +41,8 @@ class CalibrationTest {
     void theCompilerIsBusyWhileAMethodIsCompiledOrWaits() {
         String idle = "Current compiles: \n\nC1 compile queue:\nEmpty\n\nC2 compile queue:\nEmpty\n\n";
         assertThat(JitCompiler.isBusy(idle)).isFalse();
-        assertThat(JitCompiler.isBusy(idle.replace("compiles: \n", "compiles: \nC2 CompilerThread0  1874 %     4       Q::f @ 5 (63 bytes)\n")))
-                .isTrue();
+        String compiling = "compiles: \nC2 CompilerThread0  1874 %     4       Q::f @ 5 (63 bytes)\n";
+        assertThat(JitCompiler.isBusy(idle.replace("compiles: \n", compiling))).isTrue();
         assertThat(JitCompiler.isBusy(idle.replaceFirst("Empty", "     12       3       Q::g (12 bytes)"))).isTrue();
     }
 
