@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A compiled step allocates nothing. In the JVM without the Vector API: with it, vectors are objects that the just-in-time compiler removes from the
- * loops, but not from all that stands around them.
+ * A compiled step allocates nothing. In the JVM without the Vector API: with it, vectors are objects that the just-in-time
+ * compiler removes from the loops, but not from all that stands around them.
  */
 @Tag("executor")
 class StepAllocationTest {
@@ -27,13 +27,20 @@ class StepAllocationTest {
     @ParameterizedTest
     @CsvSource({"false, 1", "false, 2", "true, 1", "true, 2"})
     void aStepAllocatesNothing(boolean convolutions, int threads) {
-        assumeTrue("false".equals(System.getProperty("lemma.vector")), "vectors at the ends of loops are garbage until the JVM removes them");
+        assumeTrue(
+                "false".equals(System.getProperty("lemma.vector")),
+                "vectors at the ends of loops are garbage until the JVM removes them");
         Dataset data = convolutions ? Examples.pictures(40) : Examples.linear(40, 5);
         Network network = convolutions ? Examples.cnn() : Examples.mlp(5);
         Loss loss = convolutions ? Losses.CROSS_ENTROPY : Losses.SQUARE;
         Dataset typed = data.as(network.type());
         TrainingStep step = new TrainingStep(
-                network, loss, Examples.momentum(0.01), typed.featureArray().shape(), typed.targetArray().shape(), 16);
+                network,
+                loss,
+                Examples.momentum(0.01),
+                typed.featureArray().shape(),
+                typed.targetArray().shape(),
+                16);
         Execution execution = new FusedExecutor(threads).open(step.routine());
         execution.load(step.places().get(TrainingStep.FEATURES), typed.featureArray());
         execution.load(step.places().get(TrainingStep.TARGETS), typed.targetArray());
