@@ -224,8 +224,8 @@ final class TrainingRun {
                 done,
                 expression,
                 before,
-                "training: step " + done + " of " + total
-                        + " makes parameters that are not finite. " + expression + " by " + trainer.optimizer
+                "training: after step " + done + " of " + total
+                        + " there are parameters that are not finite. " + expression + " by " + trainer.optimizer
                         + ". The parameters after step " + epochSteps
                         + " are in lastGood(). Likely fixes: a smaller rate, or a larger ε in the optimiser.");
     }

