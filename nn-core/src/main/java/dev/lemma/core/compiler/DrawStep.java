@@ -79,10 +79,7 @@ final class DrawStep implements Step, IntConsumer {
 
     @Override
     public void run() {
-        state = 0;
-        for (int word = 0; word < 4; word++) {
-            state = state << 16 | Places.at("key", operands.array(0), operands.start(0) + word, 1 << 16);
-        }
+        state = operands.key(0).state();
         key[0] = Float.intBitsToFloat((int) (state >>> 32));
         key[1] = Float.intBitsToFloat((int) state);
         team.run(parts, this);

@@ -10,13 +10,14 @@ final class DoubleKrylovBasis extends KrylovBasis {
 
     private final double[][] w;
     private final double[][][] q;
-    private final double[] zeros = new double[BLOCK];
+    private final double[] current;
     private final ThreadLocal<double[]> strands = ThreadLocal.withInitial(() -> new double[BLOCK]);
 
     DoubleKrylovBasis(int n, int capacity, Team team) {
         super(n, capacity, team);
         w = new double[blocks][BLOCK];
         q = new double[capacity][][];
+        current = new double[n];
     }
 
     @Override
@@ -28,11 +29,10 @@ final class DoubleKrylovBasis extends KrylovBasis {
 
     @Override
     Array vector(int j) {
-        double[] all = new double[n];
         for (int b = 0; b < blocks; b++) {
-            System.arraycopy(q[j][b], 0, all, b * BLOCK, length(b));
+            System.arraycopy(q[j][b], 0, current, b * BLOCK, length(b));
         }
-        return Array.of(Shape.of(n), all);
+        return Array.of(Shape.of(n), current);
     }
 
     @Override
@@ -98,8 +98,7 @@ final class DoubleKrylovBasis extends KrylovBasis {
     @Override
     void store(int j, double s, int from, int to) {
         for (int b = from; b < to; b++) {
-            System.arraycopy(zeros, 0, q[j][b], 0, BLOCK);
-            add(q[j][b], w[b], s);
+            scale(q[j][b], w[b], s);
         }
     }
 
@@ -113,6 +112,12 @@ final class DoubleKrylovBasis extends KrylovBasis {
             double[] sum, double[] a, double[] x, double[] b, double[] y, double[] c, double[] z, double[] d, double[] t) {
         for (int i = 0; i < BLOCK; i++) {
             sum[i] += (a[i] * x[i] + b[i] * y[i]) + (c[i] * z[i] + d[i] * t[i]);
+        }
+    }
+
+    private static void scale(double[] to, double[] a, double s) {
+        for (int i = 0; i < BLOCK; i++) {
+            to[i] = s * a[i];
         }
     }
 

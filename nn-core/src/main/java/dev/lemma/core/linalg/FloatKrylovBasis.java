@@ -10,13 +10,14 @@ final class FloatKrylovBasis extends KrylovBasis {
 
     private final float[][] w;
     private final float[][][] q;
-    private final float[] zeros = new float[BLOCK];
+    private final float[] current;
     private final ThreadLocal<float[]> strands = ThreadLocal.withInitial(() -> new float[BLOCK]);
 
     FloatKrylovBasis(int n, int capacity, Team team) {
         super(n, capacity, team);
         w = new float[blocks][BLOCK];
         q = new float[capacity][][];
+        current = new float[n];
     }
 
     @Override
@@ -28,11 +29,10 @@ final class FloatKrylovBasis extends KrylovBasis {
 
     @Override
     Array vector(int j) {
-        float[] all = new float[n];
         for (int b = 0; b < blocks; b++) {
-            System.arraycopy(q[j][b], 0, all, b * BLOCK, length(b));
+            System.arraycopy(q[j][b], 0, current, b * BLOCK, length(b));
         }
-        return Array.of(Shape.of(n), all);
+        return Array.of(Shape.of(n), current);
     }
 
     @Override
@@ -98,8 +98,7 @@ final class FloatKrylovBasis extends KrylovBasis {
     @Override
     void store(int j, double s, int from, int to) {
         for (int b = from; b < to; b++) {
-            System.arraycopy(zeros, 0, q[j][b], 0, BLOCK);
-            add(q[j][b], w[b], (float) s);
+            scale(q[j][b], w[b], (float) s);
         }
     }
 
@@ -113,6 +112,12 @@ final class FloatKrylovBasis extends KrylovBasis {
             float[] sum, float[] a, float[] x, float[] b, float[] y, float[] c, float[] z, float[] d, float[] t) {
         for (int i = 0; i < BLOCK; i++) {
             sum[i] += (a[i] * x[i] + b[i] * y[i]) + (c[i] * z[i] + d[i] * t[i]);
+        }
+    }
+
+    private static void scale(float[] to, float[] a, float s) {
+        for (int i = 0; i < BLOCK; i++) {
+            to[i] = s * a[i];
         }
     }
 

@@ -37,7 +37,7 @@ abstract class KrylovBasis {
     /** w is that vector from now on. */
     abstract void set(Array vector);
 
-    /** q_j. */
+    /** q_j, in an array that the next call writes to. */
     abstract Array vector(int j);
 
     /** {@code Σⱼ cⱼ qⱼ}. */

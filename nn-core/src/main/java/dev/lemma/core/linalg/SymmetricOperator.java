@@ -17,7 +17,7 @@ public interface SymmetricOperator {
     /**
      * {@code A v}, in the shape and type of v.
      *
-     * @param v [n]; the operator may keep it, nobody writes to it later
+     * @param v [n]; its numbers may change once this returns
      */
     Array apply(Array v);
 }

@@ -32,7 +32,7 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last good ones are not lost. An
- * update that makes θ infinite from finite gradients is told by the third output only.
+ * update that makes θ infinite from finite gradients is not told: the next step is.
  */
 public final class TrainingStep {
 
