@@ -115,7 +115,7 @@ final class Fingerprint {
             node.operands().forEach(operand -> text.append(' ').append(numbers.get(operand)));
             add(text.toString());
         }
-        roots.forEach(root -> add(numbers.get(root).toString()));
+        roots.forEach(root -> add(String.valueOf(numbers.get(root))));
         return this;
     }
 

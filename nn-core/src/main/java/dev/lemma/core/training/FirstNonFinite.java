@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,7 +56,7 @@ final class FirstNonFinite {
 
     private static double[] value(Tensor node, Map<Tensor, double[]> values, Map<Tensor, Array> leaves) {
         if (node.op() instanceof Input) {
-            return leaves.get(node).toDoubles();
+            return Objects.requireNonNull(leaves.get(node), "a leaf without a value").toDoubles();
         }
         double[] value = ReferenceExecutor.apply(
                 node, node.operands().stream().map(values::get).toList());
@@ -90,7 +91,7 @@ final class FirstNonFinite {
                 .append(number);
         List<String> from = new ArrayList<>();
         for (Tensor operand : node.operands()) {
-            from.add(name(operand) + " " + operand.shape() + " " + range(values.get(operand)));
+            from.add(name(operand) + " " + operand.shape() + " " + range(Objects.requireNonNull(values.get(operand), "operands come first")));
         }
         if (!from.isEmpty()) {
             text.append(", of ").append(String.join(" and ", from));

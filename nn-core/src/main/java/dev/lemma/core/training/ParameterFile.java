@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Parameters and running statistics under their names, as safetensors or npz. */
 final class ParameterFile {
@@ -95,7 +96,7 @@ final class ParameterFile {
     private static Array joined(Network network, List<Parameter> parameters, int size, Map<String, Array> named) {
         Array flat = Array.zeros(network.type(), Shape.of(size));
         for (Parameter parameter : parameters) {
-            Array part = named.get(parameter.name()).as(network.type());
+            Array part = Objects.requireNonNull(named.get(parameter.name()), parameter.name()).as(network.type());
             System.arraycopy(
                     part.storage(),
                     0,

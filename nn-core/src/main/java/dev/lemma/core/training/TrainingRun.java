@@ -20,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +77,11 @@ final class TrainingRun {
         memory.put(TrainingStep.STATE, network.initialState());
         memory.putAll(wholeStep.initial());
         if (trainer.decay.isPresent()) {
-            memory.put(TrainingStep.AVERAGE, copy(memory.get(TrainingStep.THETA)));
+            memory.put(TrainingStep.AVERAGE, copy(kept(TrainingStep.THETA)));
         }
         this.configuration = trainer.folder == null ? Map.of() : configuration();
         this.epochTheta = copy(used());
-        this.epochState = copy(memory.get(TrainingStep.STATE));
+        this.epochState = copy(kept(TrainingStep.STATE));
     }
 
     private static Array copy(Array array) {
@@ -204,14 +205,19 @@ final class TrainingRun {
                         + ". Likely fixes: a smaller rate, clipped gradients, standardised data, or float64.");
     }
 
+    /** What the training keeps under a name that it has always. */
+    private Array kept(String name) {
+        return Objects.requireNonNull(memory.get(name), name);
+    }
+
     private boolean thetaIsFinite() {
-        return memory.get(TrainingStep.THETA).isFinite();
+        return kept(TrainingStep.THETA).isFinite();
     }
 
     /** The last step that was taken left parameters that are not finite. */
     private NonFiniteException updateNotFinite() {
         List<String> names = new ArrayList<>();
-        Array theta = memory.get(TrainingStep.THETA);
+        Array theta = kept(TrainingStep.THETA);
         for (Parameter parameter : network.parameters()) {
             int from = parameter.offset();
             if (!theta.rows(from, from + parameter.shape().size()).isFinite()) {
@@ -315,7 +321,7 @@ final class TrainingRun {
 
     private void keepEpochStart() {
         epochTheta = copy(used());
-        epochState = copy(memory.get(TrainingStep.STATE));
+        epochState = copy(kept(TrainingStep.STATE));
         epochSteps = done;
     }
 
@@ -343,7 +349,7 @@ final class TrainingRun {
         double metric = Double.NaN;
         Dataset held = trainer.validation;
         if (held != null) {
-            Array prediction = Trained.predict(network, used(), memory.get(TrainingStep.STATE), held.featureArray());
+            Array prediction = Trained.predict(network, used(), kept(TrainingStep.STATE), held.featureArray());
             validationLoss = risk(prediction, held.targetArray());
             metric = trainer.metric == null ? Double.NaN : trainer.metric.of(prediction, held.targetArray());
             if (validationLoss < bestLoss) {
@@ -351,7 +357,7 @@ final class TrainingRun {
                 epochsSinceBest = 0;
                 if (trainer.patience > 0) {
                     bestTheta = copy(used());
-                    bestState = copy(memory.get(TrainingStep.STATE));
+                    bestState = copy(kept(TrainingStep.STATE));
                 }
             } else {
                 epochsSinceBest++;
@@ -366,7 +372,7 @@ final class TrainingRun {
 
     /** The parameters that would be the result now, early stopping apart. */
     private Array used() {
-        return memory.get(trainer.decay.isPresent() ? TrainingStep.AVERAGE : TrainingStep.THETA);
+        return kept(trainer.decay.isPresent() ? TrainingStep.AVERAGE : TrainingStep.THETA);
     }
 
     private double risk(Array prediction, Array target) {
@@ -383,7 +389,7 @@ final class TrainingRun {
 
     private Trained result() {
         Array theta = bestTheta == null ? copy(used()) : bestTheta;
-        Array state = bestState == null ? copy(memory.get(TrainingStep.STATE)) : bestState;
-        return new Trained(network, theta, copy(memory.get(TrainingStep.THETA)), state, done, new History(history));
+        Array state = bestState == null ? copy(kept(TrainingStep.STATE)) : bestState;
+        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, done, new History(history));
     }
 }

@@ -56,8 +56,9 @@ public final class TrainingStep {
 
         private final Tensor theta;
         private final Tensor step;
-        private final Map<String, Tensor> slots = new LinkedHashMap<>();
-        private final Map<String, Double> starts = new LinkedHashMap<>();
+        private final Map<String, Slot> slots = new LinkedHashMap<>();
+
+        private record Slot(Tensor leaf, double start) {}
 
         Recorder(Tensor theta, Tensor step) {
             this.theta = theta;
@@ -65,22 +66,15 @@ public final class TrainingStep {
         }
 
         private Tensor slot(String name, Shape shape, double initial) {
-            Tensor known = slots.get(name);
-            if (known != null) {
-                if (!known.shape().equals(shape) || starts.get(name) != initial) {
-                    throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as "
-                            + known.shape() + " from " + starts.get(name) + " and as " + shape + " from " + initial);
-                }
-                return known;
+            Slot known = slots.get(name);
+            if (known == null) {
+                known = new Slot(Tensor.input("slot " + name, theta.type(), shape.extents()), initial);
+                slots.put(name, known);
+            } else if (!known.leaf().shape().equals(shape) || known.start() != initial) {
+                throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as " + known.leaf().shape() + " from "
+                        + known.start() + " and as " + shape + " from " + initial);
             }
-            if (RESERVED.contains(name)) {
-                throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name
-                        + "\", which the training step keeps for itself");
-            }
-            Tensor slot = Tensor.input("slot " + name, theta.type(), shape.extents());
-            slots.put(name, slot);
-            starts.put(name, initial);
-            return slot;
+            return known.leaf();
         }
 
         @Override
@@ -135,8 +129,8 @@ public final class TrainingStep {
         Tensor theta = Tensor.input(THETA, type, network.parameterCount());
         Tensor state = Tensor.input(STATE, type, network.stateCount());
         Tensor taken = Tensor.input(STEP, type);
-        Tensor risk = null;
-        Tensor gradient = null;
+        Tensor risk = Tensor.constant(type, 0);
+        Tensor gradient = theta.filled(0);
         Tensor stateAfter = state;
         int count = Math.min(parts, batch);
         for (int part = 0; part < count; part++) {
@@ -147,8 +141,8 @@ public final class TrainingStep {
             Network.Trace trace = network.trace(Network.Mode.TRAINING, theta, stateAfter, x.gather(0, chosen), partKey);
             Tensor partRisk = loss.risk(trace.output(), y.gather(0, chosen)).times((double) (to - from) / batch);
             Tensor partGradient = Derivatives.gradient(partRisk, theta);
-            risk = risk == null ? partRisk : risk.plus(partRisk);
-            gradient = gradient == null ? partGradient : gradient.plus(partGradient);
+            risk = risk.plus(partRisk);
+            gradient = gradient.plus(partGradient);
             stateAfter = trace.state();
         }
         Tensor step = taken.plus(1);
@@ -169,10 +163,11 @@ public final class TrainingStep {
                 Tensor.select(good, step, taken)));
         initial.put(STEP, Array.full(type, Shape.scalar(), 0));
         slots.slots.forEach((name, slot) -> {
-            states.add(slot);
+            Tensor leaf = slot.leaf();
+            states.add(leaf);
             Tensor stored = update.stored().get(name);
-            updates.add(stored == null ? slot : Tensor.select(good, stored, slot));
-            initial.put(name, Array.full(type, slot.shape(), slots.starts.get(name)));
+            updates.add(stored == null ? leaf : Tensor.select(good, stored, leaf));
+            initial.put(name, Array.full(type, leaf.shape(), slot.start()));
         });
         for (String name : update.stored().keySet()) {
             if (!slots.slots.containsKey(name)) {
