@@ -34,7 +34,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Each epoch takes every example once, in an order of its own; a last batch that is shorter is used as it is. What a
  * training computes follows from the trainer, the data and the type of the network alone, bit for bit, whatever the number
- * of threads. Data of another type are rounded to the network's; they must be finite unless {@link #allowNonFiniteData}
+ * of threads; with or without the Vector API, and between processors whose vectors differ in length, it is rounded
+ * differently. Data of another type are rounded to the network's; they must be finite unless {@link #allowNonFiniteData}
  * says otherwise. Shapes and options are checked before anything is allocated.
  *
  * <p>Without other instructions: batches of 32, 10 epochs, seed 0, the process' fused executor.
