@@ -67,6 +67,10 @@ public final class TrainingStep {
 
         private Tensor slot(String name, Shape shape, double initial) {
             Slot known = slots.get(name);
+            if (RESERVED.contains(name)) {
+                throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name
+                        + "\", which the training step keeps for itself");
+            }
             if (known == null) {
                 known = new Slot(Tensor.input("slot " + name, theta.type(), shape.extents()), initial);
                 slots.put(name, known);

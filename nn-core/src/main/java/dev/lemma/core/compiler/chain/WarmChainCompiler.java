@@ -1,7 +1,9 @@
 package dev.lemma.core.compiler.chain;
 
 import dev.lemma.api.tensor.DType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -61,10 +63,11 @@ public final class WarmChainCompiler implements ChainCompiler {
 
     /** Goes round the kernels that are not warm yet, so that none waits for another. */
     private void warm() {
+        Numbers numbers = new Numbers();
         while (true) {
             try {
                 Warming kernel = waiting.take();
-                if (!kernel.settled(later)) {
+                if (!kernel.settled(later, numbers)) {
                     waiting.add(kernel);
                 }
             } catch (InterruptedException e) {
@@ -78,7 +81,6 @@ public final class WarmChainCompiler implements ChainCompiler {
         private final Chain chain;
         private volatile ChainKernel kernel;
         private @Nullable ChainKernel candidate;
-        private Object[] arrays = {};
         private int rounds;
         private long start;
 
@@ -93,12 +95,12 @@ public final class WarmChainCompiler implements ChainCompiler {
         }
 
         /** Some calls of the later kernel; true if it has taken over, or never will. */
-        boolean settled(ChainCompiler later) {
+        boolean settled(ChainCompiler later, Numbers numbers) {
             if (candidate == null) {
                 candidate = later.compile(chain);
-                arrays = numbers();
                 start = System.nanoTime();
             }
+            Object[] arrays = numbers.arrays(chain);
             int[] offsets = new int[arrays.length];
             int[] few = strides(FEW_COLUMNS);
             int[] many = strides(COLUMNS);
@@ -117,6 +119,7 @@ public final class WarmChainCompiler implements ChainCompiler {
             long after = System.nanoTime();
             if (between - before < after - between) {
                 kernel = candidate;
+                candidate = null;
                 return true;
             }
             return after - start > PATIENCE_NANOS;
@@ -136,19 +139,39 @@ public final class WarmChainCompiler implements ChainCompiler {
             }
             return strides;
         }
+    }
 
-        private Object[] numbers() {
-            int count = chain.arrays();
-            if (chain.type() == DType.FLOAT32) {
-                float[][] arrays = new float[count][ROWS * COLUMNS];
-                for (float[] array : arrays) {
-                    Arrays.fill(array, 0.5f);
+    /** What kernels are tried on: inputs that stay, and places for results, the same for all. */
+    private static final class Numbers {
+
+        private final float[] floats = new float[ROWS * COLUMNS];
+        private final double[] doubles = new double[ROWS * COLUMNS];
+        private final List<float[]> floatResults = new ArrayList<>();
+        private final List<double[]> doubleResults = new ArrayList<>();
+
+        Numbers() {
+            Arrays.fill(floats, 0.5f);
+            Arrays.fill(doubles, 0.5);
+        }
+
+        Object[] arrays(Chain chain) {
+            int inputs = chain.inputs();
+            boolean single = chain.type() == DType.FLOAT32;
+            Object[] arrays = single ? new float[chain.arrays()][] : new double[chain.arrays()][];
+            for (int k = 0; k < arrays.length; k++) {
+                if (k < inputs) {
+                    arrays[k] = single ? floats : doubles;
+                } else if (single) {
+                    if (floatResults.size() <= k - inputs) {
+                        floatResults.add(new float[ROWS * COLUMNS]);
+                    }
+                    arrays[k] = floatResults.get(k - inputs);
+                } else {
+                    if (doubleResults.size() <= k - inputs) {
+                        doubleResults.add(new double[ROWS * COLUMNS]);
+                    }
+                    arrays[k] = doubleResults.get(k - inputs);
                 }
-                return arrays;
-            }
-            double[][] arrays = new double[count][ROWS * COLUMNS];
-            for (double[] array : arrays) {
-                Arrays.fill(array, 0.5);
             }
             return arrays;
         }
