@@ -14,8 +14,8 @@ import dev.lemma.api.training.Update;
  * θ ← θ − η · m̂ / (√v̂ + ε)
  * }</pre>
  *
- * <p>Moments have the shape of θ; t counts from 1. ε stands outside the root, as in PyTorch (optax puts {@code eps_root} inside). Cost per step: one fused
- * pass over θ, g, m, v. Converges for convex losses only with decreasing η.
+ * <p>Moments have the shape of θ; t counts from 1. ε stands outside the root, as in PyTorch (optax puts {@code eps_root}
+ * inside). Cost per step: one fused pass over θ, g, m, v. Converges for convex losses only with decreasing η.
  *
  * @param rate η &gt; 0, per step
  * @param beta1 decay of the first moment, in [0, 1)
@@ -44,6 +44,8 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
         Tensor t = slots.step(); // 1, 2, …
         Tensor mHat = m.dividedBy(Weights.upTo(t, beta1));
         Tensor vHat = v.dividedBy(Weights.upTo(t, beta2));
-        return Update.by(mHat.dividedBy(vHat.sqrt().plus(epsilon)).times(-rate)).store("m", m).store("v", v);
+        return Update.by(mHat.dividedBy(vHat.sqrt().plus(epsilon)).times(-rate))
+                .store("m", m)
+                .store("v", v);
     }
 }

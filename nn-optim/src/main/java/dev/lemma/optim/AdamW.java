@@ -14,7 +14,8 @@ import dev.lemma.api.training.Update;
  * θ ← θ − η·(m̂ / (√v̂ + ε) + λ·θ)
  * }</pre>
  *
- * <p>The decay is multiplied by the rate, and by a schedule of it, as in PyTorch and optax. It pulls on every parameter, biases included.
+ * <p>The decay is multiplied by the rate, and by a schedule of it, as in PyTorch and optax. It pulls on every parameter,
+ * biases included.
  *
  * @param rate η &gt; 0, per step
  * @param beta1 decay of the first moment, in [0, 1)

@@ -15,7 +15,8 @@ import dev.lemma.api.training.Update;
  * θ ← θ − η·m
  * }</pre>
  *
- * <p>As PyTorch's SGD: the first gradient is not damped, and the sum is not divided by {@code 1/(1−μ)}, so the effective rate is {@code η(1−τ)/(1−μ)}.
+ * <p>As PyTorch's SGD: the first gradient is not damped, and the sum is not divided by {@code 1/(1−μ)}, so the effective
+ * rate is {@code η(1−τ)/(1−μ)}.
  *
  * @param rate η &gt; 0, per step
  * @param momentum μ, in [0, 1)

@@ -14,8 +14,8 @@ import java.util.Objects;
  * g ← g · min(1, c / (‖g‖₂ + ε))        then the optimiser's own step
  * }</pre>
  *
- * <p>The direction is kept. PyTorch has ε = 1e-6, which makes a clipped gradient shorter than c by that much; optax has none. A norm
- * whose square is beyond the range of the type counts as infinite, and the gradient as zero: above 1e19 in float32.
+ * <p>The direction is kept. PyTorch has ε = 1e-6, which makes a clipped gradient shorter than c by that much; optax has
+ * none. A norm whose square is beyond the range of the type counts as infinite, and the gradient as zero: above 1e19 in float32.
  *
  * @param optimizer takes the step
  * @param norm c &gt; 0
@@ -38,6 +38,7 @@ public record NormClipping(Optimizer optimizer, double norm, double epsilon) imp
     @Override
     public Update update(Tensor g, Slots slots) {
         Tensor length = g.square().sum().sqrt();
-        return optimizer.update(g.times(length.plus(epsilon).reciprocal().times(norm).minimum(1)), slots);
+        return optimizer.update(
+                g.times(length.plus(epsilon).reciprocal().times(norm).minimum(1)), slots);
     }
 }

@@ -18,7 +18,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The functions of the reference data, as networks that ignore their sample: their output is the function of the parameters, and the loss the output. */
+/**
+ * The functions of the reference data, as networks that ignore their sample: their output is the function of the
+ * parameters, and the loss the output.
+ */
 final class Problems {
 
     private static final Loss VALUE = (prediction, target) -> prediction;
@@ -52,21 +55,32 @@ final class Problems {
     /** f as a tensor of p. */
     private UnaryOperator<Tensor> function(String problem) {
         return switch (problem) {
-            case "quadratic" -> p -> Tensor.literal(array("quadratic.A"))
-                    .matmul(p.expand(1))
-                    .squeeze(1)
-                    .dot(p)
-                    .times(0.5)
-                    .minus(Tensor.literal(array("quadratic.b")).dot(p));
-            case "rosenbrock" -> p -> {
-                Tensor u = p.at(0, 0);
-                Tensor v = p.at(0, 1);
-                return u.negate().plus(1).square().plus(v.minus(u.square()).square().times(100));
-            };
-            default -> p -> {
-                Tensor z = Tensor.literal(array("logistic.X")).matmul(p.slice(0, 0, 5).expand(1)).squeeze(1).plus(p.at(0, 5));
-                return z.softplus().minus(Tensor.literal(array("logistic.y")).times(z)).mean();
-            };
+            case "quadratic" ->
+                p -> Tensor.literal(array("quadratic.A"))
+                        .matmul(p.expand(1))
+                        .squeeze(1)
+                        .dot(p)
+                        .times(0.5)
+                        .minus(Tensor.literal(array("quadratic.b")).dot(p));
+            case "rosenbrock" ->
+                p -> {
+                    Tensor u = p.at(0, 0);
+                    Tensor v = p.at(0, 1);
+                    return u.negate()
+                            .plus(1)
+                            .square()
+                            .plus(v.minus(u.square()).square().times(100));
+                };
+            default ->
+                p -> {
+                    Tensor z = Tensor.literal(array("logistic.X"))
+                            .matmul(p.slice(0, 0, 5).expand(1))
+                            .squeeze(1)
+                            .plus(p.at(0, 5));
+                    return z.softplus()
+                            .minus(Tensor.literal(array("logistic.y")).times(z))
+                            .mean();
+                };
         };
     }
 

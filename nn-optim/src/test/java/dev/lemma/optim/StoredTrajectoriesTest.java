@@ -44,12 +44,32 @@ class StoredTrajectoriesTest {
         }
         add(cases, "optax", "sgd_clip", 0.15, 0.001, 1, rate -> new NormClipping(new Sgd(rate), 1));
         add(cases, "torch", "sgd_clip", 0.15, 0.001, 1, rate -> new NormClipping(new Sgd(rate), 1, 1e-6));
-        add(cases, "torch", "adam_clip", 0.03, 0.015, 0.03, rate -> new NormClipping(new Adam(rate, 0.9, 0.99, 0.01), 1, 1e-6));
-        add(cases, "torch", "momentum_clip", 0.06, 0.0006000000000000001, 0.8999999999999999,
+        add(
+                cases,
+                "torch",
+                "adam_clip",
+                0.03,
+                0.015,
+                0.03,
+                rate -> new NormClipping(new Adam(rate, 0.9, 0.99, 0.01), 1, 1e-6));
+        add(
+                cases,
+                "torch",
+                "momentum_clip",
+                0.06,
+                0.0006000000000000001,
+                0.8999999999999999,
                 rate -> new NormClipping(new Momentum(rate, 0.9), 1, 1e-6));
         add(cases, "torch", "sgd_weight_decay", 0.15, 0.001, 1, rate -> new WeightDecay(new Sgd(rate), 0.05));
         add(cases, "torch", "momentum_dampening", 0.05, 0.001, 0.5, rate -> new Momentum(rate, 0.8, 0.3));
-        add(cases, "torch", "nesterov_weight_decay", 0.02, 0.0002, 0.3, rate -> new WeightDecay(new Nesterov(rate, 0.95), 0.01));
+        add(
+                cases,
+                "torch",
+                "nesterov_weight_decay",
+                0.02,
+                0.0002,
+                0.3,
+                rate -> new WeightDecay(new Nesterov(rate, 0.95), 0.01));
         add(cases, "torch", "adam_large_eps", 0.1, 0.05, 0.1, rate -> new Adam(rate, 0.9, 0.99, 0.01));
         add(cases, "torch", "adam_weight_decay", 0.1, 0.05, 0.1, rate -> new WeightDecay(new Adam(rate), 0.05));
         Optimizer adamw = new AdamW(1, 0.01).scheduled(new CosineAnnealing(0.1, 0, 100));
@@ -57,7 +77,10 @@ class StoredTrajectoriesTest {
         return cases.stream();
     }
 
-    /** How far rounding alone takes a second implementation is stored with the data: 9.2e-14 for one run, whose tolerance is 100 times that. */
+    /**
+     * How far rounding alone takes a second implementation is stored with the data: 9.2e-14 for one run, whose tolerance is
+     * 100 times that.
+     */
     private static double tolerance(String problem, String name) {
         return problem.equals("rosenbrock") && name.equals("adamw_cosine_clip") ? 9.2e-12 : 1e-12;
     }
@@ -66,7 +89,8 @@ class StoredTrajectoriesTest {
     @MethodSource("cases")
     void followTheOtherLibrary(String library, String problem, String name, Optimizer optimizer) {
         Problems problems = library.equals("torch") ? TORCH : OPTAX;
-        assertThat(Problems.discrepancy(problems.run(problem, optimizer, DType.FLOAT64), problems.array(problem + "." + name)))
+        assertThat(Problems.discrepancy(
+                        problems.run(problem, optimizer, DType.FLOAT64), problems.array(problem + "." + name)))
                 .isLessThan(tolerance(problem, name));
     }
 
@@ -74,7 +98,8 @@ class StoredTrajectoriesTest {
     @Test
     void clippingOfTheOtherLibraryIsNoticed() {
         double wrong = Problems.discrepancy(
-                TORCH.run("quadratic", new NormClipping(new Sgd(0.15), 1), DType.FLOAT64), TORCH.array("quadratic.sgd_clip"));
+                TORCH.run("quadratic", new NormClipping(new Sgd(0.15), 1), DType.FLOAT64),
+                TORCH.array("quadratic.sgd_clip"));
         assertThat(wrong).isGreaterThan(1e-9);
     }
 
@@ -82,7 +107,8 @@ class StoredTrajectoriesTest {
     @Test
     void theFirstStepsOfAdamAreRightInFloat32() {
         assertThat(Problems.discrepancy(
-                        TORCH.run("logistic", new Adam(0.1), DType.FLOAT32).rows(0, 4), TORCH.array("logistic.adam").rows(0, 4)))
+                        TORCH.run("logistic", new Adam(0.1), DType.FLOAT32).rows(0, 4),
+                        TORCH.array("logistic.adam").rows(0, 4)))
                 .isLessThan(2.5e-7);
     }
 }

@@ -42,7 +42,9 @@ class UpdateRulesTest {
                 return Tensor.constant(type, 1);
             }
         };
-        return ReferenceExecutor.evaluate(List.of(optimizer.update(g, slots).delta()), Map.of()).get(0).toDoubles();
+        return ReferenceExecutor.evaluate(List.of(optimizer.update(g, slots).delta()), Map.of())
+                .get(0)
+                .toDoubles();
     }
 
     /** β₁ = β₂ = 0 leaves sign descent: every coordinate moves by η|g|/(|g| + ε). */
@@ -58,22 +60,26 @@ class UpdateRulesTest {
                 .containsExactly(new double[] {-6, -8, 0}, within(1e-15));
         assertThat(firstStep(new NormClipping(new Sgd(1), 10), DType.FLOAT64, 3, 4, 0))
                 .containsExactly(new double[] {-3, -4, 0}, within(0.0));
-        assertThat(firstStep(new NormClipping(new Sgd(1), 10), DType.FLOAT64, 0, 0, 0)).containsExactly(new double[3], within(0.0));
+        assertThat(firstStep(new NormClipping(new Sgd(1), 10), DType.FLOAT64, 0, 0, 0))
+                .containsExactly(new double[3], within(0.0));
         assertThat(firstStep(new NormClipping(new Sgd(1), 5, 1e-6), DType.FLOAT64, 3, 4, 0))
                 .containsExactly(new double[] {-3 * 5 / (5 + 1e-6), -4 * 5 / (5 + 1e-6), 0}, within(1e-15));
-        assertThat(firstStep(new NormClipping(new Sgd(1), 10), DType.FLOAT32, 1e30, 1, 0)).containsExactly(new double[3], within(0.0));
+        assertThat(firstStep(new NormClipping(new Sgd(1), 10), DType.FLOAT32, 1e30, 1, 0))
+                .containsExactly(new double[3], within(0.0));
     }
 
     @Test
     void clippingByValueActsOnEachEntry() {
-        assertThat(firstStep(new ValueClipping(new Sgd(2), 0.5), DType.FLOAT64, 3, -0.25, -7)).containsExactly(-1, 0.5, 1);
+        assertThat(firstStep(new ValueClipping(new Sgd(2), 0.5), DType.FLOAT64, 3, -0.25, -7))
+                .containsExactly(-1, 0.5, 1);
     }
 
     @Test
     void weightDecayIsPartOfTheGradientOrNot() {
         assertThat(firstStep(new WeightDecay(new Sgd(0.5), 0.1), DType.FLOAT64, 1, 1, 1))
                 .containsExactly(new double[] {-0.55, -0.4, -0.525}, within(1e-16));
-        assertThat(firstStep(new AdamW(0.5, 0.1), DType.FLOAT64, 0, 0, 0)).containsExactly(new double[] {-0.05, 0.1, -0.025}, within(1e-17));
+        assertThat(firstStep(new AdamW(0.5, 0.1), DType.FLOAT64, 0, 0, 0))
+                .containsExactly(new double[] {-0.05, 0.1, -0.025}, within(1e-17));
         assertThat(firstStep(new WeightDecay(new Adam(0.5), 0.1), DType.FLOAT64, 0, 0, 0))
                 .containsExactly(new double[] {-0.5, 0.5, -0.5}, within(1e-6));
     }
@@ -87,7 +93,9 @@ class UpdateRulesTest {
     @Test
     void optionsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new Sgd(0)).hasMessageContaining("rate").hasMessageContaining("got 0");
-        assertThatThrownBy(() -> new Momentum(0.1, 1)).hasMessageContaining("momentum").hasMessageContaining("[0, 1)");
+        assertThatThrownBy(() -> new Momentum(0.1, 1))
+                .hasMessageContaining("momentum")
+                .hasMessageContaining("[0, 1)");
         assertThatThrownBy(() -> new Momentum(0.1, 0.9, -0.1)).hasMessageContaining("dampening");
         assertThatThrownBy(() -> new Nesterov(Double.NaN, 0.9)).hasMessageContaining("rate");
         assertThatThrownBy(() -> new Adam(0.1, 0.9, 1, 1e-8)).hasMessageContaining("beta2");

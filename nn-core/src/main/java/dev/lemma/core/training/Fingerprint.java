@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a training is, in short texts that are equal in every process that trains the same: hashes (SHA-256, 64 bits of it) of numbers and of
- * expressions, with what a reader recognises in front.
+ * What a training is, in short texts that are equal in every process that trains the same: hashes (SHA-256, 64 bits of it)
+ * of numbers and of expressions, with what a reader recognises in front.
  */
 final class Fingerprint {
 
@@ -45,7 +45,9 @@ final class Fingerprint {
         Fingerprint print = new Fingerprint();
         for (List<Parameter> part : List.of(network.parameters(), network.states())) {
             for (Parameter parameter : part) {
-                print.add(parameter.name()).add(parameter.shape().toString()).add(Double.toString(parameter.rateScale()));
+                print.add(parameter.name())
+                        .add(parameter.shape().toString())
+                        .add(Double.toString(parameter.rateScale()));
             }
         }
         print.add(network.input().toString()).add(network.parametrization().toString());
@@ -70,7 +72,9 @@ final class Fingerprint {
 
     /** How an object prints, without what differs from process to process. */
     static String text(Object object) {
-        return String.valueOf(object).replaceAll("\\$\\$Lambda[^@,\\]\\)]*", "\\$\\$Lambda").replaceAll("@[0-9a-f]+", "");
+        return String.valueOf(object)
+                .replaceAll("\\$\\$Lambda[^@,\\]\\)]*", "\\$\\$Lambda")
+                .replaceAll("@[0-9a-f]+", "");
     }
 
     private String hex() {
@@ -130,9 +134,15 @@ final class Fingerprint {
         }
     }
 
-    /** Numbers, texts, enums and records and lists of them; what else an operation may hold, such as a function, has no stable text. */
+    /**
+     * Numbers, texts, enums and records and lists of them; what else an operation may hold, such as a function, has no
+     * stable text.
+     */
     private void addValue(Object value) {
-        if (value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof Enum<?>) {
+        if (value instanceof Number
+                || value instanceof String
+                || value instanceof Boolean
+                || value instanceof Enum<?>) {
             add(value.toString());
         } else if (value instanceof Collection<?> many) {
             add(Integer.toString(many.size()));

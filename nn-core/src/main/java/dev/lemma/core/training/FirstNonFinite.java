@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds where a computation leaves the finite numbers: evaluates it again, one operation at a time, and stops at the first that does. */
+/**
+ * Finds where a computation leaves the finite numbers: evaluates it again, one operation at a time, and stops at the first
+ * that does.
+ */
 final class FirstNonFinite {
 
     private FirstNonFinite() {}
@@ -54,7 +57,8 @@ final class FirstNonFinite {
         if (node.op() instanceof Input) {
             return leaves.get(node).toDoubles();
         }
-        double[] value = ReferenceExecutor.apply(node, node.operands().stream().map(values::get).toList());
+        double[] value = ReferenceExecutor.apply(
+                node, node.operands().stream().map(values::get).toList());
         if (node.type() == DType.FLOAT32) {
             double[] rounded = new double[value.length];
             for (int i = 0; i < value.length; i++) {
@@ -91,7 +95,9 @@ final class FirstNonFinite {
         if (!from.isEmpty()) {
             text.append(", of ").append(String.join(" and ", from));
         }
-        nearestParameter(node).ifPresent(name -> text.append(", near parameter \"").append(name).append("\""));
+        nearestParameter(node)
+                .ifPresent(
+                        name -> text.append(", near parameter \"").append(name).append("\""));
         return text.toString();
     }
 

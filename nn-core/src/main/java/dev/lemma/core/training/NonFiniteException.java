@@ -1,7 +1,8 @@
 package dev.lemma.core.training;
 
 /**
- * Training has met a number that is not finite. The message names the step, the first expression that is not finite and what went into it.
+ * Training has met a number that is not finite. The message names the step, the first expression that is not finite and
+ * what went into it.
  */
 public final class NonFiniteException extends RuntimeException {
 

@@ -35,14 +35,16 @@ final class ParameterFile {
         if (name.endsWith(".npz")) {
             return Format.NPZ;
         }
-        throw new IllegalArgumentException("parameters: \"" + file + "\" ends in neither .safetensors nor .npz: give it one of these endings");
+        throw new IllegalArgumentException(
+                "parameters: \"" + file + "\" ends in neither .safetensors nor .npz: give it one of these endings");
     }
 
     static void write(Network network, Array theta, Array state, Path file) {
         Map<String, Array> named = new LinkedHashMap<>(parts(network.parameters(), theta));
         parts(network.states(), state).forEach((name, part) -> {
             if (named.putIfAbsent(name, part) != null) {
-                throw new IllegalStateException("parameters: \"" + name + "\" is both a parameter and a state of the network: rename one of them");
+                throw new IllegalStateException("parameters: \"" + name
+                        + "\" is both a parameter and a state of the network: rename one of them");
             }
         });
         if (format(file) == Format.NPZ) {
@@ -71,7 +73,8 @@ final class ParameterFile {
         if (!wrong.isEmpty()) {
             int shown = Math.min(8, wrong.size());
             throw new ShapeException("parameters of " + file + ": " + String.join("; ", wrong.subList(0, shown))
-                    + (shown < wrong.size() ? "; and " + (wrong.size() - shown) + " more" : "") + ": was it written for another network?");
+                    + (shown < wrong.size() ? "; and " + (wrong.size() - shown) + " more" : "")
+                    + ": was it written for another network?");
         }
         return new Content(
                 joined(network, network.parameters(), network.parameterCount(), named),
@@ -82,7 +85,9 @@ final class ParameterFile {
         Map<String, Array> named = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             int from = parameter.offset();
-            named.put(parameter.name(), flat.rows(from, from + parameter.shape().size()).reshape(parameter.shape()));
+            named.put(
+                    parameter.name(),
+                    flat.rows(from, from + parameter.shape().size()).reshape(parameter.shape()));
         }
         return named;
     }
@@ -91,7 +96,12 @@ final class ParameterFile {
         Array flat = Array.zeros(network.type(), Shape.of(size));
         for (Parameter parameter : parameters) {
             Array part = named.get(parameter.name()).as(network.type());
-            System.arraycopy(part.storage(), 0, flat.storage(), parameter.offset(), parameter.shape().size());
+            System.arraycopy(
+                    part.storage(),
+                    0,
+                    flat.storage(),
+                    parameter.offset(),
+                    parameter.shape().size());
         }
         return flat;
     }

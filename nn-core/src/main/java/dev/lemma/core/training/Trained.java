@@ -48,7 +48,10 @@ public final class Trained {
         return network;
     }
 
-    /** θ, as {@link #predict} uses it: the average over the steps if one was asked for, the best if training stopped early, else the last. A copy. */
+    /**
+     * θ, as {@link #predict} uses it: the average over the steps if one was asked for, the best if training stopped early,
+     * else the last. A copy.
+     */
     public INDArray theta() {
         return theta.toINDArray();
     }
@@ -58,7 +61,10 @@ public final class Trained {
         return theta;
     }
 
-    /** θ after the last step, which is not {@link #thetaArray} when an average was kept or training stopped early: not to be written to. */
+    /**
+     * θ after the last step, which is not {@link #thetaArray} when an average was kept or training stopped early: not to be
+     * written to.
+     */
     public Array lastThetaArray() {
         return iterate;
     }
@@ -88,9 +94,12 @@ public final class Trained {
     }
 
     static Array predict(Network network, Array theta, Array state, Array x) {
-        if (x.shape().rank() != network.input().rank() + 1 || !x.shape().without(0).equals(network.input())) {
+        if (x.shape().rank() != network.input().rank() + 1
+                || !x.shape().without(0).equals(network.input())) {
             throw new ShapeException("predict: expected a batch of samples " + network.input() + ", got " + x.shape()
-                    + (x.shape().equals(network.input()) ? ": put the batch first, as " + network.input().batch(1) : ""));
+                    + (x.shape().equals(network.input())
+                            ? ": put the batch first, as " + network.input().batch(1)
+                            : ""));
         }
         int n = x.shape().extent(0);
         if (n <= CHUNK) {
@@ -112,8 +121,8 @@ public final class Trained {
     }
 
     /**
-     * Writes parameters and running statistics under their names: {@code .safetensors} or {@code .npz}, as the file's name ends. Whole or not at
-     * all.
+     * Writes parameters and running statistics under their names: {@code .safetensors} or {@code .npz}, as the file's name
+     * ends. Whole or not at all.
      */
     public void save(Path file) {
         ParameterFile.write(network, theta, state, file);

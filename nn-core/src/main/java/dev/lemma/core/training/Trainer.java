@@ -32,9 +32,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *         .fit(split.train());
  * }</pre>
  *
- * <p>Each epoch takes every example once, in an order of its own; a last batch that is shorter is used as it is. What a training computes follows
- * from the trainer, the data and the type of the network alone, bit for bit, whatever the number of threads. Data of another type are rounded to the
- * network's; they must be finite unless {@link #allowNonFiniteData} says otherwise. Shapes and options are checked before anything is allocated.
+ * <p>Each epoch takes every example once, in an order of its own; a last batch that is shorter is used as it is. What a
+ * training computes follows from the trainer, the data and the type of the network alone, bit for bit, whatever the number
+ * of threads. Data of another type are rounded to the network's; they must be finite unless {@link #allowNonFiniteData}
+ * says otherwise. Shapes and options are checked before anything is allocated.
  *
  * <p>Without other instructions: batches of 32, 10 epochs, seed 0, the process' fused executor.
  */
@@ -51,13 +52,24 @@ public final class Trainer {
     OptionalDouble decay = OptionalDouble.empty();
     int patience;
     boolean anyData;
-    @Nullable Dataset validation;
-    @Nullable Metric metric;
-    @Nullable Array start;
-    @Nullable Path folder;
+
+    @Nullable
+    Dataset validation;
+
+    @Nullable
+    Metric metric;
+
+    @Nullable
+    Array start;
+
+    @Nullable
+    Path folder;
+
     int every;
     TrainingListener listener = TrainingListener.NONE;
-    @Nullable Executor executor;
+
+    @Nullable
+    Executor executor;
 
     private Trainer(Network network, Loss loss, Optimizer optimizer) {
         this.network = Objects.requireNonNull(network, "network");
@@ -131,8 +143,8 @@ public final class Trainer {
     /** Starts from these parameters instead of drawing them. */
     public Trainer startingAt(Array theta) {
         if (theta.shape().size() != network.parameterCount()) {
-            throw new ShapeException("startingAt: theta has " + theta.shape().size() + " numbers, the network has " + network.parameterCount()
-                    + " parameters");
+            throw new ShapeException("startingAt: theta has " + theta.shape().size() + " numbers, the network has "
+                    + network.parameterCount() + " parameters");
         }
         return with(t -> t.start = theta);
     }
@@ -151,7 +163,8 @@ public final class Trainer {
     }
 
     /**
-     * Ends when the validation loss has not fallen below its smallest for so many epochs; the parameters of that smallest loss are the result.
+     * Ends when the validation loss has not fallen below its smallest for so many epochs; the parameters of that smallest
+     * loss are the result.
      *
      * @param epochs at least 1
      */
@@ -166,8 +179,8 @@ public final class Trainer {
     }
 
     /**
-     * Computes the gradient of each batch in so many parts, one after another (gradient accumulation): the same step up to rounding, with the memory
-     * of a part. Batch statistics are those of the parts.
+     * Computes the gradient of each batch in so many parts, one after another (gradient accumulation): the same step up to
+     * rounding, with the memory of a part. Batch statistics are those of the parts.
      */
     public Trainer accumulate(int partsPerBatch) {
         Check.atLeastOne("accumulate", partsPerBatch);
@@ -175,7 +188,8 @@ public final class Trainer {
     }
 
     /**
-     * Keeps {@code θ̄ ← d·θ̄ + (1 − d)·θ} from {@code θ̄ = θ₀} on, and makes it the result. Running statistics of layers are not averaged.
+     * Keeps {@code θ̄ ← d·θ̄ + (1 − d)·θ} from {@code θ̄ = θ₀} on, and makes it the result. Running statistics of layers
+     * are not averaged.
      *
      * @param d in [0, 1)
      */
@@ -190,8 +204,8 @@ public final class Trainer {
     }
 
     /**
-     * Saves the whole state in a folder every so many steps and at the end; if the folder holds a state already, continues from it, and the
-     * result is bit for bit that of a training that was never interrupted.
+     * Saves the whole state in a folder every so many steps and at the end; if the folder holds a state already, continues
+     * from it, and the result is bit for bit that of a training that was never interrupted.
      */
     public Trainer checkpoint(Path path, int everySteps) {
         Check.atLeastOne("everySteps", everySteps);
@@ -220,8 +234,8 @@ public final class Trainer {
         }
         Trainer checked = validation == null ? this : with(t -> t.validation = checked("validation", t.validation));
         if (validation != null && !validation.targetShape().equals(data.targetShape())) {
-            throw new ShapeException("validation: targets of one example are " + validation.targetShape() + ", in the training data "
-                    + data.targetShape());
+            throw new ShapeException("validation: targets of one example are " + validation.targetShape()
+                    + ", in the training data " + data.targetShape());
         }
         requireTargetsThatFit("training", examples);
         if (checked.validation != null) {
@@ -230,7 +244,10 @@ public final class Trainer {
         return new TrainingRun(checked, examples).run();
     }
 
-    /** Tries the loss on the examples with the smallest and the largest target and the first that is no whole number: classes show themselves there. */
+    /**
+     * Tries the loss on the examples with the smallest and the largest target and the first that is no whole number:
+     * classes show themselves there.
+     */
     private void requireTargetsThatFit(String what, Dataset data) {
         Array targets = data.targetArray();
         int smallest = 0;
@@ -243,16 +260,19 @@ public final class Trainer {
             broken = targets.get(broken) == Math.rint(targets.get(broken)) && value != Math.rint(value) ? i : broken;
         }
         Tensor prediction = Tensor.full(network.type(), network.output().batch(1), 0);
-        Tensor target = Tensor.input("target", network.type(), data.targetShape().batch(1).extents());
+        Tensor target = Tensor.input(
+                "target", network.type(), data.targetShape().batch(1).extents());
         List<Tensor> risk = List.of(loss.risk(prediction, target));
         for (int place : new int[] {smallest, largest, broken}) {
             int example = place / Math.max(1, data.targetShape().size());
             try {
                 ReferenceExecutor.evaluate(risk, Map.of(target, targets.rows(example, example + 1)));
             } catch (IndexOutOfBoundsException e) {
-                throw new IllegalArgumentException(what + " data: the target of example " + example + ", " + targets.get(place)
-                        + ", does not fit the loss and outputs " + network.output() + ": " + e.getMessage()
-                        + ". Classes are the whole numbers below the number of outputs", e);
+                throw new IllegalArgumentException(
+                        what + " data: the target of example " + example + ", " + targets.get(place)
+                                + ", does not fit the loss and outputs " + network.output() + ": " + e.getMessage()
+                                + ". Classes are the whole numbers below the number of outputs",
+                        e);
             }
         }
     }
@@ -261,10 +281,14 @@ public final class Trainer {
         Objects.requireNonNull(data, what);
         Shape expected = network.input();
         if (!data.featureShape().equals(expected)) {
-            String fix = data.featureShape().size() == expected.size() ? ": data.reshaped(Shape.of(…)) makes them fit" : "";
-            throw new ShapeException(what + " data: the network takes samples " + expected + ", got " + data.featureShape() + fix);
+            String fix =
+                    data.featureShape().size() == expected.size() ? ": data.reshaped(Shape.of(…)) makes them fit" : "";
+            throw new ShapeException(
+                    what + " data: the network takes samples " + expected + ", got " + data.featureShape() + fix);
         }
-        return anyData ? data.as(network.type()) : data.requireFinite().as(network.type()).requireFinite();
+        return anyData
+                ? data.as(network.type())
+                : data.requireFinite().as(network.type()).requireFinite();
     }
 
     Executor executor() {

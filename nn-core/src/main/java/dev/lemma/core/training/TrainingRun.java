@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One training: the loop over steps, and everything that changes in it.
  *
- * <p>θ, state and slots live in arrays of this object. The routine for whole batches and the one for the shorter last batch work on the same arrays, and
- * both read the examples where the dataset keeps them.
+ * <p>θ, state and slots live in arrays of this object. The routine for whole batches and the one for the shorter last batch
+ * work on the same arrays, and both read the examples where the dataset keeps them.
  */
 final class TrainingRun {
 
@@ -64,10 +64,14 @@ final class TrainingRun {
         this.batches = new Batches(data.size(), batch, key.of("batches"));
         this.stepKey = key.of("steps");
         long perEpoch = batches.perEpoch();
-        this.total = trainer.epochs > Long.MAX_VALUE / perEpoch ? trainer.steps : Math.min(trainer.steps, trainer.epochs * perEpoch);
+        this.total = trainer.epochs > Long.MAX_VALUE / perEpoch
+                ? trainer.steps
+                : Math.min(trainer.steps, trainer.epochs * perEpoch);
         this.wholeStep = step(batch);
         this.risks = Program.of(trainer.executor(), leaves -> List.of(trainer.loss.risk(leaves.get(0), leaves.get(1))));
-        Array theta = trainer.start == null ? network.initialArray(key.of("initial")) : copy(trainer.start.reshape(network.parameterCount()));
+        Array theta = trainer.start == null
+                ? network.initialArray(key.of("initial"))
+                : copy(trainer.start.reshape(network.parameterCount()));
         memory.put(TrainingStep.THETA, theta.as(network.type()));
         memory.put(TrainingStep.STATE, network.initialState());
         memory.putAll(wholeStep.initial());
@@ -186,10 +190,18 @@ final class TrainingRun {
         if (folder != null) {
             save(folder);
         }
-        String kept = folder == null ? "The parameters before it are in lastGood()" : "The state before it is in " + trainer.folder;
-        return new NonFiniteException(done + 1, expression, result(), "training: step " + (done + 1) + " of " + total + " (epoch "
-                + (done / batches.perEpoch() + 1) + ", batch " + (done % batches.perEpoch() + 1) + ") is not finite, the risk is " + risk + ". "
-                + expression + ". " + kept + ". Likely fixes: a smaller rate, clipped gradients, standardised data, or float64.");
+        String kept = folder == null
+                ? "The parameters before it are in lastGood()"
+                : "The state before it is in " + trainer.folder;
+        return new NonFiniteException(
+                done + 1,
+                expression,
+                result(),
+                "training: step " + (done + 1) + " of " + total + " (epoch "
+                        + (done / batches.perEpoch() + 1) + ", batch " + (done % batches.perEpoch() + 1)
+                        + ") is not finite, the risk is " + risk + ". "
+                        + expression + ". " + kept
+                        + ". Likely fixes: a smaller rate, clipped gradients, standardised data, or float64.");
     }
 
     private boolean thetaIsFinite() {
@@ -208,9 +220,14 @@ final class TrainingRun {
         }
         String expression = "The optimiser's update of " + String.join(", ", names) + ", from finite gradients";
         Trained before = new Trained(network, epochTheta, epochTheta, epochState, epochSteps, new History(history));
-        return new NonFiniteException(done, expression, before, "training: step " + done + " of " + total
-                + " makes parameters that are not finite. " + expression + " by " + trainer.optimizer + ". The parameters after step " + epochSteps
-                + " are in lastGood(). Likely fixes: a smaller rate, or a larger ε in the optimiser.");
+        return new NonFiniteException(
+                done,
+                expression,
+                before,
+                "training: after step " + done + " of " + total
+                        + " there are parameters that are not finite. " + expression + " by " + trainer.optimizer
+                        + ". The parameters after step " + epochSteps
+                        + " are in lastGood(). Likely fixes: a smaller rate, or a larger ε in the optimiser.");
     }
 
     // ------------------------------------------------------------------ checkpoints
@@ -222,6 +239,7 @@ final class TrainingRun {
         configuration.put("loss", Fingerprint.text(trainer.loss));
         configuration.put("data", Fingerprint.of(data));
         configuration.put("validation", trainer.validation == null ? "none" : Fingerprint.of(trainer.validation));
+        configuration.put("metric", trainer.metric == null ? "none" : trainer.metric.name());
         configuration.put("seed", Long.toString(trainer.seed));
         configuration.put("batch size", Integer.toString(batches.batchSize()));
         configuration.put("start", trainer.start == null ? "drawn" : Fingerprint.of(trainer.start));
@@ -265,12 +283,13 @@ final class TrainingRun {
             }
         });
         if (!different.isEmpty()) {
-            throw new IllegalArgumentException("checkpoint " + file + ": another training wrote it. " + String.join("; ", different)
-                    + ". Train as it was, or give this training a folder of its own.");
+            throw new IllegalArgumentException("checkpoint " + file + ": another training wrote it. "
+                    + String.join("; ", different) + ". Train as it was, or give this training a folder of its own.");
         }
         if (from.whole("done") > total) {
-            throw new IllegalArgumentException("checkpoint " + file + ": it is after step " + from.whole("done") + ", this training ends at step " + total
-                    + ". Ask for as many steps at least, or give this training a folder of its own.");
+            throw new IllegalArgumentException(
+                    "checkpoint " + file + ": it is after step " + from.whole("done") + ", this training ends at step "
+                            + total + ". Ask for as many steps at least, or give this training a folder of its own.");
         }
         done = from.whole("done");
         lossSum = from.real("lossSum");
@@ -355,7 +374,9 @@ final class TrainingRun {
         double sum = 0;
         for (int from = 0; from < n; from += Trained.CHUNK) {
             int to = Math.min(n, from + Trained.CHUNK);
-            sum += (to - from) * risks.call(prediction.rows(from, to), target.rows(from, to)).item();
+            sum += (to - from)
+                    * risks.call(prediction.rows(from, to), target.rows(from, to))
+                            .item();
         }
         return sum / n;
     }

@@ -31,8 +31,8 @@ import java.util.Set;
  * outputs  the risk; 0, or NaN when the risk or a gradient is not finite
  * }</pre>
  *
- * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last good ones are not lost. An
- * update that makes θ infinite from finite gradients is not told: the next step is.
+ * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last
+ * good ones are not lost. An update that makes θ infinite from finite gradients is not told: the next step is.
  */
 public final class TrainingStep {
 
@@ -68,13 +68,14 @@ public final class TrainingStep {
             Tensor known = slots.get(name);
             if (known != null) {
                 if (!known.shape().equals(shape) || starts.get(name) != initial) {
-                    throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as " + known.shape() + " from "
-                            + starts.get(name) + " and as " + shape + " from " + initial);
+                    throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as "
+                            + known.shape() + " from " + starts.get(name) + " and as " + shape + " from " + initial);
                 }
                 return known;
             }
             if (RESERVED.contains(name)) {
-                throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name + "\", which the training step keeps for itself");
+                throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name
+                        + "\", which the training step keeps for itself");
             }
             Tensor slot = Tensor.input("slot " + name, theta.type(), shape.extents());
             slots.put(name, slot);
@@ -118,7 +119,14 @@ public final class TrainingStep {
      * @param decay of the average of θ, if one is to be kept
      */
     public TrainingStep(
-            Network network, Loss loss, Optimizer optimizer, Shape samples, Shape targets, int batch, int parts, OptionalDouble decay) {
+            Network network,
+            Loss loss,
+            Optimizer optimizer,
+            Shape samples,
+            Shape targets,
+            int batch,
+            int parts,
+            OptionalDouble decay) {
         DType type = network.type();
         Tensor rows = Tensor.input("rows", type, batch);
         Tensor key = Tensor.input("key", type, 4);
@@ -148,7 +156,8 @@ public final class TrainingStep {
         Update update = optimizer.update(gradient, slots);
         Tensor check = risk.plus(gradient.sum()).times(0);
         Tensor good = check.equalTo(0);
-        Tensor delta = rateScales(network).map(scales -> update.delta().times(scales)).orElse(update.delta());
+        Tensor delta =
+                rateScales(network).map(scales -> update.delta().times(scales)).orElse(update.delta());
 
         Tensor moved = theta.plus(delta);
         List<Tensor> states = new ArrayList<>(List.of(x, y, theta, state, taken));
@@ -167,8 +176,8 @@ public final class TrainingStep {
         });
         for (String name : update.stored().keySet()) {
             if (!slots.slots.containsKey(name)) {
-                throw new IllegalArgumentException("optimizer: stores slot \"" + name + "\", which it never asked for; asked for are "
-                        + slots.slots.keySet());
+                throw new IllegalArgumentException("optimizer: stores slot \"" + name
+                        + "\", which it never asked for; asked for are " + slots.slots.keySet());
             }
         }
         List<String> names = new ArrayList<>(List.of(FEATURES, TARGETS, THETA, STATE, STEP));
@@ -193,9 +202,14 @@ public final class TrainingStep {
         }
         double[] scales = new double[network.parameterCount()];
         for (Parameter parameter : network.parameters()) {
-            Arrays.fill(scales, parameter.offset(), parameter.offset() + parameter.shape().size(), parameter.rateScale());
+            Arrays.fill(
+                    scales,
+                    parameter.offset(),
+                    parameter.offset() + parameter.shape().size(),
+                    parameter.rateScale());
         }
-        return Optional.of(Tensor.literal(Array.of(Shape.of(scales.length), scales).as(network.type())));
+        return Optional.of(
+                Tensor.literal(Array.of(Shape.of(scales.length), scales).as(network.type())));
     }
 
     public Routine routine() {

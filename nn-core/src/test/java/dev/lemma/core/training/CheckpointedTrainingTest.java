@@ -65,10 +65,17 @@ class CheckpointedTrainingTest {
     void continuesBitForBit(int killedAfter) throws IOException {
         Trained whole = trainer().fit(data);
         Path saved = folder.resolve("run");
-        assertThatThrownBy(() -> trainer().checkpoint(saved, 1).listener(killingAt(killedAfter + 1)).fit(data)).isInstanceOf(Killed.class);
+        assertThatThrownBy(() -> trainer()
+                        .checkpoint(saved, 1)
+                        .listener(killingAt(killedAfter + 1))
+                        .fit(data))
+                .isInstanceOf(Killed.class);
         assertThat(CheckpointFolder.newest(saved).orElseThrow().step()).isEqualTo(killedAfter);
         List<Long> steps = new ArrayList<>();
-        Trained resumed = trainer().checkpoint(saved, 1).listener((done, total, risk) -> steps.add(done)).fit(data);
+        Trained resumed = trainer()
+                .checkpoint(saved, 1)
+                .listener((done, total, risk) -> steps.add(done))
+                .fit(data);
         assertThat(steps).hasSize(30 - killedAfter).first().isEqualTo(killedAfter + 1L);
         assertSame(resumed, whole);
     }
@@ -77,12 +84,19 @@ class CheckpointedTrainingTest {
     void savesEverySoManyStepsAndAtTheEnd() throws IOException {
         Path saved = folder.resolve("run");
         Trained whole = trainer().fit(data);
-        assertThatThrownBy(() -> trainer().checkpoint(saved, 10).listener(killingAt(27)).fit(data)).isInstanceOf(Killed.class);
+        assertThatThrownBy(() ->
+                        trainer().checkpoint(saved, 10).listener(killingAt(27)).fit(data))
+                .isInstanceOf(Killed.class);
         assertThat(CheckpointFolder.newest(saved).orElseThrow().step()).isEqualTo(20);
         assertSame(trainer().checkpoint(saved, 7).fit(data), whole);
         assertThat(CheckpointFolder.newest(saved).orElseThrow().step()).isEqualTo(30);
         List<Long> steps = new ArrayList<>();
-        assertSame(trainer().checkpoint(saved, 7).listener((done, total, risk) -> steps.add(done)).fit(data), whole);
+        assertSame(
+                trainer()
+                        .checkpoint(saved, 7)
+                        .listener((done, total, risk) -> steps.add(done))
+                        .fit(data),
+                whole);
         assertThat(steps).isEmpty();
     }
 
@@ -91,7 +105,9 @@ class CheckpointedTrainingTest {
         Path saved = folder.resolve("run");
         trainer().steps(17).checkpoint(saved, 100).fit(data);
         assertSame(trainer().checkpoint(saved, 100).fit(data), trainer().fit(data));
-        assertThatThrownBy(() -> trainer().steps(17).checkpoint(saved, 100).fit(data)).hasMessageContaining("step 30").hasMessageContaining("17");
+        assertThatThrownBy(() -> trainer().steps(17).checkpoint(saved, 100).fit(data))
+                .hasMessageContaining("step 30")
+                .hasMessageContaining("17");
     }
 
     @Test
@@ -104,7 +120,10 @@ class CheckpointedTrainingTest {
         Trained whole = upwards.fit(data);
         assertThat(whole.steps()).isLessThan(200).isGreaterThanOrEqualTo(20);
         Path saved = folder.resolve("run");
-        assertThatThrownBy(() -> upwards.checkpoint(saved, 1).listener(killingAt((int) whole.steps() - 2)).fit(data)).isInstanceOf(Killed.class);
+        assertThatThrownBy(() -> upwards.checkpoint(saved, 1)
+                        .listener(killingAt((int) whole.steps() - 2))
+                        .fit(data))
+                .isInstanceOf(Killed.class);
         assertSame(upwards.checkpoint(saved, 1).fit(data), whole);
         assertSame(upwards.checkpoint(saved, 1).fit(data), whole);
     }
@@ -116,30 +135,43 @@ class CheckpointedTrainingTest {
         assertThatThrownBy(() -> trainer().seed(8).checkpoint(saved, 1).fit(data))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("seed: 7 there, 8 here");
-        assertThatThrownBy(() -> trainer().batchSize(17).checkpoint(saved, 1).fit(data)).hasMessageContaining("batch size: 16 there, 17 here");
-        assertThatThrownBy(() -> trainer().checkpoint(saved, 1).fit(data.shuffled(Key.of(1)))).hasMessageContaining("data: 70 examples");
-        assertThatThrownBy(() -> trainer().ema(0.8).checkpoint(saved, 1).fit(data)).hasMessageContaining("expressions");
-        Trainer otherRule = Trainer.of(Examples.cnn(), Losses.CROSS_ENTROPY, Examples.momentum(0.03)).batchSize(16).seed(7);
+        assertThatThrownBy(() -> trainer().batchSize(17).checkpoint(saved, 1).fit(data))
+                .hasMessageContaining("batch size: 16 there, 17 here");
+        assertThatThrownBy(() -> trainer().checkpoint(saved, 1).fit(data.shuffled(Key.of(1))))
+                .hasMessageContaining("data: 70 examples");
+        assertThatThrownBy(() -> trainer().ema(0.8).checkpoint(saved, 1).fit(data))
+                .hasMessageContaining("expressions");
+        Trainer otherRule = Trainer.of(Examples.cnn(), Losses.CROSS_ENTROPY, Examples.momentum(0.03))
+                .batchSize(16)
+                .seed(7);
         assertThatThrownBy(() -> otherRule.checkpoint(saved, 1).fit(data)).hasMessageContaining("expressions");
-        Trainer otherLoss = Trainer.of(Examples.cnn(), Losses.MULTI_MARGIN, Examples.momentum(0.02)).batchSize(16).seed(7);
+        Trainer otherLoss = Trainer.of(Examples.cnn(), Losses.MULTI_MARGIN, Examples.momentum(0.02))
+                .batchSize(16)
+                .seed(7);
         assertThatThrownBy(() -> otherLoss.checkpoint(saved, 1).fit(data)).hasMessageContaining("loss: ");
     }
 
     @Test
     void theLastGoodStateIsSavedWhenAStepIsNotFinite() {
         Path saved = folder.resolve("run");
-        Trainer wild = Trainer.of(Examples.affine(3), Losses.SQUARE, Examples.descent(1e9)).batchSize(20).checkpoint(saved, 1000);
+        Trainer wild = Trainer.of(Examples.affine(3), Losses.SQUARE, Examples.descent(1e9))
+                .batchSize(20)
+                .checkpoint(saved, 1000);
         assertThatThrownBy(() -> wild.epochs(100).fit(Examples.linear(20, 3)))
-                .isInstanceOfSatisfying(NonFiniteException.class, e -> assertThat(CheckpointFolder.newest(saved).orElseThrow())
+                .isInstanceOfSatisfying(NonFiniteException.class, e -> assertThat(
+                                CheckpointFolder.newest(saved).orElseThrow())
                         .satisfies(found -> assertThat(found.step()).isEqualTo(e.step() - 1))
-                        .satisfies(found -> assertThat(found.checkpoint().array("memory/theta").isFinite()).isTrue()));
+                        .satisfies(found -> assertThat(
+                                        found.checkpoint().array("memory/theta").isFinite())
+                                .isTrue()));
     }
 
     @Test
     void twoTrainingsInOneFolderAreRefused() {
         Path saved = folder.resolve("run");
         try (CheckpointFolder open = CheckpointFolder.open(saved)) {
-            assertThatThrownBy(() -> trainer().checkpoint(saved, 1).fit(data)).hasMessageContaining("another run uses it");
+            assertThatThrownBy(() -> trainer().checkpoint(saved, 1).fit(data))
+                    .hasMessageContaining("another run uses it");
             assertThat(open.newest()).isEmpty();
         }
     }

@@ -72,7 +72,9 @@ final class Examples {
     }
 
     static Network mlp(int d) {
-        return Network.of(Shape.of(d), Sequential.of(new Dense(16), Activations.TANH, new Dense(16), Activations.RELU, new Dense(1)));
+        return Network.of(
+                Shape.of(d),
+                Sequential.of(new Dense(16), Activations.TANH, new Dense(16), Activations.RELU, new Dense(1)));
     }
 
     /** Everything that has a state or draws random numbers. */

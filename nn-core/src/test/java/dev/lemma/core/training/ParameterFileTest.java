@@ -28,7 +28,9 @@ class ParameterFileTest {
     private Path folder;
 
     private Trained trained() {
-        return Trainer.of(Examples.cnn(), Losses.CROSS_ENTROPY, Examples.momentum(0.02)).steps(4).fit(Examples.pictures(40));
+        return Trainer.of(Examples.cnn(), Losses.CROSS_ENTROPY, Examples.momentum(0.02))
+                .steps(4)
+                .fit(Examples.pictures(40));
     }
 
     @ParameterizedTest
@@ -51,7 +53,9 @@ class ParameterFileTest {
         trained.save(folder.resolve("net.npz"));
         Map<String, Array> named = Npz.read(folder.resolve("net.npz"));
         assertThat(named).containsAllEntriesOf(trained.network().named(trained.thetaArray()));
-        assertThat(named).hasSize(trained.network().parameters().size() + trained.network().states().size());
+        assertThat(named)
+                .hasSize(trained.network().parameters().size()
+                        + trained.network().states().size());
     }
 
     @Test
@@ -83,7 +87,9 @@ class ParameterFileTest {
     @Test
     void anUnknownEndingIsRefusedBeforeAnythingIsWritten() {
         Path file = folder.resolve("net.bin");
-        assertThatThrownBy(() -> trained().save(file)).hasMessageContaining(".safetensors").hasMessageContaining(".npz");
+        assertThatThrownBy(() -> trained().save(file))
+                .hasMessageContaining(".safetensors")
+                .hasMessageContaining(".npz");
         assertThat(file).doesNotExist();
     }
 }

@@ -3,7 +3,10 @@ package dev.lemma.core.training;
 import dev.lemma.core.loss.Losses;
 import org.bytedeco.javacpp.Pointer;
 
-/** Trains for so many steps and prints, after a quarter, the half and all, the bytes of the heap that are in use and of the process. */
+/**
+ * Trains for so many steps and prints, after a quarter, the half and all, the bytes of the heap that are in use and of the
+ * process.
+ */
 final class SteadyTraining {
 
     private SteadyTraining() {}

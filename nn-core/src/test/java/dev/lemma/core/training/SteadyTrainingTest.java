@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Training needs at the end what it needed in the middle. In a JVM of its own, whose heap is of fixed size and touched at the start, so that what the
- * process grows by lies outside of it.
+ * Training needs at the end what it needed in the middle. In a JVM of its own, whose heap is of fixed size and touched at
+ * the start, so that what the process grows by lies outside of it.
  */
 class SteadyTrainingTest {
 
@@ -47,12 +47,19 @@ class SteadyTrainingTest {
         assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
         List<long[]> measured = Files.readString(out)
                 .lines()
-                .map(line -> Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray())
+                .map(line -> Arrays.stream(line.split(" "))
+                        .mapToLong(Long::parseLong)
+                        .toArray())
                 .toList();
-        // The first measurement loads the classes that measuring needs. The history grows by an epoch of some 60 bytes each 13 steps.
+        // The first measurement loads the classes that measuring needs. The history grows by an epoch of some 60 bytes
+        // each 13 steps.
         assertThat(measured).hasSize(3);
-        assertThat(measured.get(2)[0] - measured.get(1)[0]).as("growth of the heap").isLessThan(MEGABYTE);
-        assertThat(measured.get(2)[1] - measured.get(1)[1]).as("growth outside the heap").isLessThan(growthOutside);
+        assertThat(measured.get(2)[0] - measured.get(1)[0])
+                .as("growth of the heap")
+                .isLessThan(MEGABYTE);
+        assertThat(measured.get(2)[1] - measured.get(1)[1])
+                .as("growth outside the heap")
+                .isLessThan(growthOutside);
     }
 
     /** Few enough for the just-in-time compiler to be still at work, which needs memory too. */

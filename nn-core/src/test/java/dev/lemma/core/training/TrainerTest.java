@@ -32,7 +32,10 @@ class TrainerTest {
     private final Network net = Examples.affine(3);
 
     private Trainer trainer() {
-        return Trainer.of(net, Losses.SQUARE, Examples.descent(0.05)).batchSize(8).epochs(3).seed(4);
+        return Trainer.of(net, Losses.SQUARE, Examples.descent(0.05))
+                .batchSize(8)
+                .epochs(3)
+                .seed(4);
     }
 
     /** The same training written out: batches 8, 8, 6 in the order of the epoch, gradients by hand. */
@@ -66,13 +69,17 @@ class TrainerTest {
         Trained trained = trainer().fit(data);
         assertThat(trained.steps()).isEqualTo(9);
         assertThat(trained.thetaArray().toDoubles()).containsExactly(w, within(1e-14));
-        assertThat(trained.history().losses()).containsExactly(losses.stream().mapToDouble(v -> v).toArray(), within(1e-13));
+        assertThat(trained.history().losses())
+                .containsExactly(losses.stream().mapToDouble(v -> v).toArray(), within(1e-13));
     }
 
     @Test
     void stepsMayEndInTheMiddleOfAnEpoch() {
         List<Long> heard = new ArrayList<>();
-        Trained trained = trainer().steps(5).listener((done, total, risk) -> heard.add(10 * done + total)).fit(data);
+        Trained trained = trainer()
+                .steps(5)
+                .listener((done, total, risk) -> heard.add(10 * done + total))
+                .fit(data);
         assertThat(trained.steps()).isEqualTo(5);
         assertThat(heard).containsExactly(15L, 25L, 35L, 45L, 55L);
         assertThat(trained.history().epochs()).hasSize(1);
@@ -91,7 +98,8 @@ class TrainerTest {
         Dataset examples = convolutions ? Examples.pictures(70) : Examples.linear(70, 5);
         Network trained = convolutions ? Examples.cnn() : Examples.mlp(5);
         Loss loss = convolutions ? Losses.CROSS_ENTROPY : Losses.SQUARE;
-        Trainer trainer = Trainer.of(trained, loss, Examples.momentum(0.01)).batchSize(32).steps(20);
+        Trainer trainer =
+                Trainer.of(trained, loss, Examples.momentum(0.01)).batchSize(32).steps(20);
         Trained one = trainer.executor(new FusedExecutor(1)).fit(examples);
         Trained two = trainer.executor(new FusedExecutor(2)).fit(examples);
         assertThat(two.thetaArray()).isEqualTo(one.thetaArray());
@@ -103,12 +111,18 @@ class TrainerTest {
     void theFusedExecutorTrainsAsTheReferenceExecutor() {
         Dataset examples = Examples.pictures(40);
         Network cnn = Examples.cnn().as(DType.FLOAT64);
-        Trainer trainer = Trainer.of(cnn, Losses.CROSS_ENTROPY, Examples.momentum(0.01)).batchSize(16).steps(8).ema(0.9);
+        Trainer trainer = Trainer.of(cnn, Losses.CROSS_ENTROPY, Examples.momentum(0.01))
+                .batchSize(16)
+                .steps(8)
+                .ema(0.9);
         Trained fused = trainer.fit(examples);
         Trained reference = trainer.executor(new ReferenceExecutor()).fit(examples);
-        assertThat(fused.thetaArray().toDoubles()).containsExactly(reference.thetaArray().toDoubles(), within(1e-11));
-        assertThat(fused.stateArray().toDoubles()).containsExactly(reference.stateArray().toDoubles(), within(1e-11));
-        assertThat(fused.lastThetaArray().toDoubles()).containsExactly(reference.lastThetaArray().toDoubles(), within(1e-11));
+        assertThat(fused.thetaArray().toDoubles())
+                .containsExactly(reference.thetaArray().toDoubles(), within(1e-11));
+        assertThat(fused.stateArray().toDoubles())
+                .containsExactly(reference.stateArray().toDoubles(), within(1e-11));
+        assertThat(fused.lastThetaArray().toDoubles())
+                .containsExactly(reference.lastThetaArray().toDoubles(), within(1e-11));
     }
 
     @Test
@@ -120,7 +134,8 @@ class TrainerTest {
                     .validation(Examples.pictures(90), Metrics.ACCURACY)
                     .fit(Examples.pictures(300));
             assertThat(trained.thetaArray().type()).isEqualTo(type);
-            assertThat(trained.evaluate(Metrics.ACCURACY, Examples.pictures(300))).isGreaterThan(0.95);
+            assertThat(trained.evaluate(Metrics.ACCURACY, Examples.pictures(300)))
+                    .isGreaterThan(0.95);
             assertThat(trained.history().epochs()).hasSize(8).last().satisfies(epoch -> {
                 assertThat(epoch.validationMetric()).isGreaterThan(0.95);
                 assertThat(epoch.validationLoss()).isLessThan(0.3);
@@ -156,11 +171,15 @@ class TrainerTest {
     /** Ascent makes the validation loss grow from the first epoch on. */
     @Test
     void stopsEarlyAndReturnsTheBest() {
-        Trainer upwards = Trainer.of(net, Losses.SQUARE, Examples.descent(-0.01)).batchSize(8).epochs(50).validation(data);
+        Trainer upwards = Trainer.of(net, Losses.SQUARE, Examples.descent(-0.01))
+                .batchSize(8)
+                .epochs(50)
+                .validation(data);
         Trained trained = upwards.earlyStopping(3).fit(data);
         assertThat(trained.history().epochs()).hasSize(4);
         assertThat(trained.thetaArray()).isEqualTo(upwards.epochs(1).fit(data).thetaArray());
-        assertThat(trained.lastThetaArray()).isEqualTo(upwards.epochs(4).fit(data).thetaArray());
+        assertThat(trained.lastThetaArray())
+                .isEqualTo(upwards.epochs(4).fit(data).thetaArray());
     }
 
     @Test
@@ -172,13 +191,17 @@ class TrainerTest {
         assertThat(last.validationMetric()).isEqualTo(trained.evaluate(Metrics.MEAN_SQUARED_ERROR, held));
         Array values = trained.predict(held.featureArray());
         assertThat(values.rows(590, 600).toDoubles())
-                .containsExactly(trained.predict(held.featureArray().rows(590, 600)).toDoubles(), within(1e-15));
+                .containsExactly(
+                        trained.predict(held.featureArray().rows(590, 600)).toDoubles(), within(1e-15));
     }
 
     @Test
     void startsWhereItIsTold() {
         Array theta = Array.vector(1, 2, 3, 4);
-        Trained trained = Trainer.of(net, Losses.SQUARE, Examples.descent(1e-300)).steps(1).startingAt(theta).fit(data);
+        Trained trained = Trainer.of(net, Losses.SQUARE, Examples.descent(1e-300))
+                .steps(1)
+                .startingAt(theta)
+                .fit(data);
         assertThat(trained.thetaArray()).isEqualTo(theta);
         assertThat(theta).isEqualTo(Array.vector(1, 2, 3, 4));
     }
@@ -203,7 +226,8 @@ class TrainerTest {
                 .hasMessageContaining("reshaped");
         assertThatThrownBy(() -> images.fit(Examples.linear(9, 64).reshaped(Shape.of(1, 8, 8))))
                 .hasMessageContaining("does not fit the loss");
-        assertThatThrownBy(() -> Trainer.of(net, Losses.SQUARE, Examples.descent(0.1)).fit(data.withTargets(Array.zeros(DType.FLOAT64, Shape.of(22, 2)))))
+        assertThatThrownBy(() -> Trainer.of(net, Losses.SQUARE, Examples.descent(0.1))
+                        .fit(data.withTargets(Array.zeros(DType.FLOAT64, Shape.of(22, 2)))))
                 .isInstanceOf(ShapeException.class);
         assertThatThrownBy(() -> trainer().validation(Examples.linear(5, 4)).fit(data))
                 .isInstanceOf(ShapeException.class)
@@ -218,8 +242,10 @@ class TrainerTest {
             double[] y = Examples.pictures(9).targetArray().toDoubles();
             y[5] = wrong;
             Dataset bad = Examples.pictures(9).withTargets(Array.vector(y));
-            assertThatThrownBy(() -> images.fit(bad)).hasMessageStartingWith("training data: the target of example 5, " + wrong);
-            assertThatThrownBy(() -> images.validation(bad).fit(Examples.pictures(9))).hasMessageStartingWith("validation data: ");
+            assertThatThrownBy(() -> images.fit(bad))
+                    .hasMessageStartingWith("training data: the target of example 5, " + wrong);
+            assertThatThrownBy(() -> images.validation(bad).fit(Examples.pictures(9)))
+                    .hasMessageStartingWith("validation data: ");
         }
     }
 
@@ -228,13 +254,18 @@ class TrainerTest {
         double[] x = data.featureArray().toDoubles();
         x[7] = Double.NaN;
         Dataset bad = data.withFeatures(Array.of(Shape.of(22, 3), x));
-        assertThatThrownBy(() -> trainer().fit(bad)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("example 2, feature 1");
+        assertThatThrownBy(() -> trainer().fit(bad))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("example 2, feature 1");
         Loss blind = (p, t) -> p.times(0);
         assertThatThrownBy(() -> trainer().allowNonFiniteData().fit(bad)).isInstanceOf(NonFiniteException.class);
         double[] y = data.targetArray().toDoubles();
         y[3] = Double.POSITIVE_INFINITY;
         Dataset infinite = data.withTargets(Array.of(Shape.of(22, 1), y));
-        Trained trained = Trainer.of(net, blind, Examples.descent(1)).allowNonFiniteData().steps(3).fit(infinite);
+        Trained trained = Trainer.of(net, blind, Examples.descent(1))
+                .allowNonFiniteData()
+                .steps(3)
+                .fit(infinite);
         assertThat(trained.thetaArray().isFinite()).isTrue();
     }
 
@@ -244,21 +275,25 @@ class TrainerTest {
         double[] y = data.targetArray().toDoubles();
         y[3] = 1e300;
         Dataset large = data.withTargets(Array.of(Shape.of(22, 1), y));
-        assertThatThrownBy(() -> Trainer.of(Examples.mlp(3), Losses.SQUARE, Examples.descent(0.1)).fit(large))
+        assertThatThrownBy(() -> Trainer.of(Examples.mlp(3), Losses.SQUARE, Examples.descent(0.1))
+                        .fit(large))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("example 3");
     }
 
     @Test
     void refusesOptionsOutOfRange() {
-        assertThatThrownBy(() -> trainer().batchSize(0)).hasMessageContaining("batchSize").hasMessageContaining("got 0");
+        assertThatThrownBy(() -> trainer().batchSize(0))
+                .hasMessageContaining("batchSize")
+                .hasMessageContaining("got 0");
         assertThatThrownBy(() -> trainer().epochs(0)).hasMessageContaining("epochs");
         assertThatThrownBy(() -> trainer().steps(-1)).hasMessageContaining("steps");
         assertThatThrownBy(() -> trainer().ema(1)).hasMessageContaining("ema");
         assertThatThrownBy(() -> trainer().earlyStopping(2).fit(data)).hasMessageContaining("validation");
         assertThatThrownBy(() -> trainer().startingAt(Array.vector(1, 2))).hasMessageContaining("4 parameters");
         Optimizer reserved = (g, slots) -> Update.by(g.plus(slots.zeros("theta")));
-        assertThatThrownBy(() -> Trainer.of(net, Losses.SQUARE, reserved).fit(data)).hasMessageContaining("\"theta\"");
+        assertThatThrownBy(() -> Trainer.of(net, Losses.SQUARE, reserved).fit(data))
+                .hasMessageContaining("\"theta\"");
     }
 
     // ------------------------------------------------------------------ what is not finite
@@ -276,8 +311,11 @@ class TrainerTest {
             assertThat(risks).allMatch(Double::isFinite);
             assertThat(e.lastGood().steps()).isEqualTo(risks.size());
             assertThat(e.lastGood().thetaArray().isFinite()).isTrue();
-            assertThat(e.lastGood().thetaArray()).isEqualTo(wild.epochs(risks.size()).fit(data).thetaArray());
-            assertThat(e).hasMessageContaining("step " + e.step() + " of 100").hasMessageContaining("first expression that is not finite is");
+            assertThat(e.lastGood().thetaArray())
+                    .isEqualTo(wild.epochs(risks.size()).fit(data).thetaArray());
+            assertThat(e)
+                    .hasMessageContaining("step " + e.step() + " of 100")
+                    .hasMessageContaining("first expression that is not finite is");
         });
     }
 
@@ -286,7 +324,9 @@ class TrainerTest {
     void findsTheOperationItsPlaceAndItsParameter() {
         Loss logarithmic = (p, t) -> p.log();
         Array theta = Array.vector(0, 0, 0, -2);
-        assertThatThrownBy(() -> Trainer.of(net, logarithmic, Examples.descent(0.1)).startingAt(theta).fit(data))
+        assertThatThrownBy(() -> Trainer.of(net, logarithmic, Examples.descent(0.1))
+                        .startingAt(theta)
+                        .fit(data))
                 .isInstanceOfSatisfying(NonFiniteException.class, e -> assertThat(e.expression())
                         .contains("is log ")
                         .contains("entry [0, 0] is NaN")
@@ -296,13 +336,20 @@ class TrainerTest {
 
     @Test
     void anUpdateThatIsNotFiniteIsNoticedAtItsStep() {
-        Optimizer breaking = (g, slots) -> Update.by(g.times(-0.01).plus(slots.step().minus(4).reciprocal().times(0.01)));
-        assertThatThrownBy(() -> Trainer.of(net, Losses.SQUARE, breaking).batchSize(8).fit(data))
+        Optimizer breaking = (g, slots) ->
+                Update.by(g.times(-0.01).plus(slots.step().minus(4).reciprocal().times(0.01)));
+        assertThatThrownBy(() ->
+                        Trainer.of(net, Losses.SQUARE, breaking).batchSize(8).fit(data))
                 .isInstanceOfSatisfying(NonFiniteException.class, e -> {
                     assertThat(e.step()).isEqualTo(4);
-                    assertThat(e.expression()).contains("update").contains("weight").contains("bias");
+                    assertThat(e.expression())
+                            .contains("update")
+                            .contains("weight")
+                            .contains("bias");
                     assertThat(e.lastGood().steps()).isEqualTo(3);
-                    assertThat(Arrays.stream(e.lastGood().thetaArray().toDoubles()).allMatch(Double::isFinite)).isTrue();
+                    assertThat(Arrays.stream(e.lastGood().thetaArray().toDoubles())
+                                    .allMatch(Double::isFinite))
+                            .isTrue();
                 });
     }
 }

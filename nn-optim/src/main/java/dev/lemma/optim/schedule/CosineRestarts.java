@@ -32,9 +32,16 @@ public record CosineRestarts(double start, double end, int steps, int factor) im
             Tensor done = t.dividedBy(steps).floor().times(steps);
             return Ramp.COSINE.between(start, end, t.minus(done).dividedBy(steps));
         }
-        Tensor near = t.times((factor - 1.0) / steps).plus(1).log().times(1 / Math.log(factor)).round();
+        Tensor near = t.times((factor - 1.0) / steps)
+                .plus(1)
+                .log()
+                .times(1 / Math.log(factor))
+                .round();
         Tensor cycle = near.minus(t.plus(0.5).lessThan(begin(near)));
-        return Ramp.COSINE.between(start, end, t.minus(begin(cycle)).dividedBy(cycle.powerOf(factor).times(steps)));
+        return Ramp.COSINE.between(
+                start,
+                end,
+                t.minus(begin(cycle)).dividedBy(cycle.powerOf(factor).times(steps)));
     }
 
     /** Where a cycle begins: a whole number, which the nearest is taken for, since powers are rounded. */

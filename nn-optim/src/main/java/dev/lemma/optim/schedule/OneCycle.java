@@ -12,8 +12,9 @@ import java.util.Objects;
  * s(t) = from a to p over [0, u],  from p to b over [u, n],  b after n
  * }</pre>
  *
- * <p>PyTorch's and optax's differ in the turning points alone: for {@code total} steps and a share r, PyTorch has {@code u = r·total − 1} (not a whole
- * number in general) and {@code n = total − 1}, optax {@code u = ⌊r·total⌋} and {@code n = total}.
+ * <p>PyTorch's and optax's differ in the turning points alone: for {@code total} steps and a share r, PyTorch has
+ * {@code u = r·total − 1} (not a whole number in general) and {@code n = total − 1}, optax {@code u = ⌊r·total⌋} and
+ * {@code n = total}.
  *
  * @param start a
  * @param peak p
@@ -34,7 +35,10 @@ public record OneCycle(double start, double peak, double end, double up, double 
         Objects.requireNonNull(ramp, "ramp");
     }
 
-    /** Along cosines, from peak/25 to the peak after 30 % of the steps, then to peak/250000: the published way, at optax's turning points. */
+    /**
+     * Along cosines, from peak/25 to the peak after 30 % of the steps, then to peak/250000: the published way, at optax's
+     * turning points.
+     */
     public OneCycle(double peak, int steps) {
         this(peak / 25, peak, peak / 250_000, Math.floor(0.3 * steps), steps, Ramp.COSINE);
     }
@@ -42,7 +46,8 @@ public record OneCycle(double start, double peak, double end, double up, double 
     @Override
     public Tensor at(Tensor t) {
         Tensor rising = ramp.between(start, peak, t.dividedBy(up));
-        Tensor falling = ramp.between(peak, end, t.minus(up).dividedBy(steps - up).minimum(1));
+        Tensor falling =
+                ramp.between(peak, end, t.minus(up).dividedBy(steps - up).minimum(1));
         return Tensor.select(t.atMost(up), rising, falling);
     }
 }

@@ -29,7 +29,8 @@ public record Piecewise(List<Integer> boundaries, List<Double> values) implement
         }
         for (int i = 1; i < boundaries.size(); i++) {
             if (boundaries.get(i) <= boundaries.get(i - 1)) {
-                throw new IllegalArgumentException("piecewise: boundaries " + boundaries + ": expected them to increase");
+                throw new IllegalArgumentException(
+                        "piecewise: boundaries " + boundaries + ": expected them to increase");
             }
         }
         values.forEach(value -> Check.finite("value", value));

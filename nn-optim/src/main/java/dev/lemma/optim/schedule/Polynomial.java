@@ -27,6 +27,12 @@ public record Polynomial(double start, double end, double power, int steps) impl
 
     @Override
     public Tensor at(Tensor t) {
-        return t.minimum(steps).dividedBy(steps).negate().plus(1).pow(power).times(start - end).plus(end);
+        return t.minimum(steps)
+                .dividedBy(steps)
+                .negate()
+                .plus(1)
+                .pow(power)
+                .times(start - end)
+                .plus(end);
     }
 }

@@ -63,7 +63,9 @@ class StoredSchedulesTest {
 
     private static double[] values(Schedule schedule, DType type, double... steps) {
         Program program = Program.of(Fused.executor(), leaves -> List.of(schedule.at(leaves.get(0))));
-        return Arrays.stream(steps).map(step -> program.call(Array.scalar(step).as(type)).item()).toArray();
+        return Arrays.stream(steps)
+                .map(step -> program.call(Array.scalar(step).as(type)).item())
+                .toArray();
     }
 
     private static double[] steps(int count) {
@@ -79,20 +81,23 @@ class StoredSchedulesTest {
     void followTheOtherLibrary(String name, Schedule schedule) {
         double[] expected = stored().get(name).toDoubles();
         assertThat(expected).hasSize(200);
-        assertThat(values(schedule, DType.FLOAT64, steps(200))).containsExactly(expected, within(1e-12 * largest(expected)));
+        assertThat(values(schedule, DType.FLOAT64, steps(200)))
+                .containsExactly(expected, within(1e-12 * largest(expected)));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void areTheSameInFloat32UpToRounding(String name, Schedule schedule) {
         double[] expected = stored().get(name).toDoubles();
-        assertThat(values(schedule, DType.FLOAT32, steps(200))).containsExactly(expected, within(2e-6 * largest(expected)));
+        assertThat(values(schedule, DType.FLOAT32, steps(200)))
+                .containsExactly(expected, within(2e-6 * largest(expected)));
     }
 
     /** Every array of the file is compared. */
     @Test
     void noneIsLeftOut() {
-        assertThat(cases().map(arguments -> (String) arguments.get()[0])).containsExactlyInAnyOrderElementsOf(stored().keySet());
+        assertThat(cases().map(arguments -> (String) arguments.get()[0]))
+                .containsExactlyInAnyOrderElementsOf(stored().keySet());
     }
 
     /** Restarts at 7, 7 + 21, 7 + 21 + 63, … in both types, as far as 10⁶ steps. */
@@ -107,23 +112,26 @@ class StoredSchedulesTest {
                 assertThat(around[1]).isEqualTo(1);
                 assertThat(around[2]).isBetween(0.9, 1.0);
             }
-            assertThat(values(new CosineRestarts(1, 0, 7, 1), type, 6, 7, 700_000)).satisfies(v -> {
-                assertThat(v[0]).isLessThan(0.06);
-                assertThat(v[1]).isEqualTo(1);
-                assertThat(v[2]).isEqualTo(1);
-            });
+            assertThat(values(new CosineRestarts(1, 0, 7, 1), type, 6, 7, 700_000))
+                    .satisfies(v -> {
+                        assertThat(v[0]).isLessThan(0.06);
+                        assertThat(v[1]).isEqualTo(1);
+                        assertThat(v[2]).isEqualTo(1);
+                    });
         }
     }
 
     @Test
     void theInverseRootIsHalfAfterThreeTimesItsSteps() {
-        assertThat(values(new InverseRoot(0.4, 10), DType.FLOAT64, 0, 30, 990)).containsExactly(new double[] {0.4, 0.2, 0.04}, within(1e-15));
+        assertThat(values(new InverseRoot(0.4, 10), DType.FLOAT64, 0, 30, 990))
+                .containsExactly(new double[] {0.4, 0.2, 0.04}, within(1e-15));
     }
 
     @Test
     void optionsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new StepDecay(0.1, 0, 3)).hasMessageContaining("factor");
-        assertThatThrownBy(() -> new Piecewise(List.of(3, 3), List.of(1.0, 2.0, 3.0))).hasMessageContaining("increase");
+        assertThatThrownBy(() -> new Piecewise(List.of(3, 3), List.of(1.0, 2.0, 3.0)))
+                .hasMessageContaining("increase");
         assertThatThrownBy(() -> new Piecewise(List.of(3), List.of(1.0))).hasMessageContaining("one value more");
         assertThatThrownBy(() -> new OneCycle(0, 1, 0, 5, 5, Ramp.LINEAR)).hasMessageContaining("steps - up");
         assertThatThrownBy(() -> new CosineDecay(Double.NaN, 0, 5)).hasMessageContaining("start");
