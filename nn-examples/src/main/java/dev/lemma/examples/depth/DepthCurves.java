@@ -43,8 +43,7 @@ record DepthCurves(double[] signal, double[] gradient) {
      * @param block keeps the width
      * @param draws of the parameters
      */
-    static DepthCurves of(
-            Layer block, Parametrization parametrization, int depth, int width, int draws, Key key) {
+    static DepthCurves of(Layer block, Parametrization parametrization, int depth, int width, int draws, Key key) {
         List<Tensor> seen = new ArrayList<>();
         List<Layer> layers = new ArrayList<>();
         for (int l = 0; l < depth; l++) {
