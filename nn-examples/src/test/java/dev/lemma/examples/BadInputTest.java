@@ -40,14 +40,16 @@ class BadInputTest {
             """)
     void tables(String text, String target, String sentence) throws IOException {
         Path file = Files.writeString(folder.resolve("bad.csv"), text.strip().replace(';', '\n') + "\n");
-        assertThat(run("run", "regression", "--data", file.toString(), "--target", target).err())
+        assertThat(run("run", "regression", "--data", file.toString(), "--target", target)
+                        .err())
                 .contains(sentence);
     }
 
     @Test
     void aConstantTarget() throws IOException {
         Path file = Files.writeString(folder.resolve("flat.csv"), "a,y\n" + "1,5\n2,5\n3,5\n4,5\n".repeat(5));
-        assertThat(run("run", "regression", "--data", file.toString(), "--target", "y").err())
+        assertThat(run("run", "regression", "--data", file.toString(), "--target", "y")
+                        .err())
                 .contains("nothing to learn");
     }
 

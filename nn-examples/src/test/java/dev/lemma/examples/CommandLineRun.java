@@ -21,7 +21,6 @@ public record CommandLineRun(int status, String out, String err) {
         Terminal terminal = Terminal.plain(
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
         int status = Lemma.execute(terminal, words);
-        return new CommandLineRun(
-                status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new CommandLineRun(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

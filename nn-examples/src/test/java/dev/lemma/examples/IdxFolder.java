@@ -52,9 +52,8 @@ public final class IdxFolder {
 
     private static void file(Path folder, String name, byte[] content, boolean compressed) throws IOException {
         Path file = folder.resolve(compressed ? name + ".gz" : name);
-        try (OutputStream out = compressed
-                ? new GZIPOutputStream(Files.newOutputStream(file))
-                : Files.newOutputStream(file)) {
+        try (OutputStream out =
+                compressed ? new GZIPOutputStream(Files.newOutputStream(file)) : Files.newOutputStream(file)) {
             out.write(content);
         }
     }

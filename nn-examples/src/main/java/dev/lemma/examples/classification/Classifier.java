@@ -28,8 +28,7 @@ import java.util.List;
  * @param scores of the test part [n, classes]
  * @param confusion true classes against predicted ones
  */
-record Classifier(
-        String label, String name, Watched training, Split data, Array scores, ConfusionMatrix confusion) {
+record Classifier(String label, String name, Watched training, Split data, Array scores, ConfusionMatrix confusion) {
 
     /**
      * Trains by Adam, whose rate falls along a cosine to 0 at the last step, saves {@code name.safetensors} and tests.
@@ -46,7 +45,8 @@ record Classifier(
             int epochs,
             double rate) {
         int batch = Math.min(batchSize, data.train().size());
-        int steps = (int) Math.min(Integer.MAX_VALUE, (long) epochs * ((data.train().size() + batch - 1) / batch));
+        int steps =
+                (int) Math.min(Integer.MAX_VALUE, (long) epochs * ((data.train().size() + batch - 1) / batch));
         Optimizer adam = new Adam(rate).scheduled(new CosineDecay(1, 0, steps));
         Trainer trainer = Trainer.of(network, Losses.CROSS_ENTROPY, adam)
                 .batchSize(batch)
@@ -57,7 +57,12 @@ record Classifier(
         training.trained().save(context.artifact(name + ".safetensors"));
         Array scores = training.trained().predict(data.test().featureArray());
         return new Classifier(
-                label, name, training, data, scores, ConfusionMatrix.of(scores, data.test().targetArray()));
+                label,
+                name,
+                training,
+                data,
+                scores,
+                ConfusionMatrix.of(scores, data.test().targetArray()));
     }
 
     /** A test image that was taken for another class. */

@@ -53,8 +53,9 @@ final class ClassifierReport {
 
     private void learningCurves() {
         LineChart loss = LineChart.titled("Cross-entropy").x("epoch").y("nats").logY();
-        LineChart error =
-                LineChart.titled("Share of mistakes in the test part").x("epoch").logY();
+        LineChart error = LineChart.titled("Share of mistakes in the test part")
+                .x("epoch")
+                .logY();
         for (Classifier classifier : classifiers) {
             double[] epochs = classifier.epochs();
             loss = loss.line(
@@ -73,8 +74,9 @@ final class ClassifierReport {
                             .toArray());
         }
         report.section("Learning curves")
-                .paragraph("The training loss is the mean over the epoch's steps, with dropout; the test loss is taken at the "
-                        + "epoch's end, without. The test part decides nothing: training ends after the last epoch.")
+                .paragraph(
+                        "The training loss is the mean over the epoch's steps, with dropout; the test loss is taken at the "
+                                + "epoch's end, without. The test part decides nothing: training ends after the last epoch.")
                 .charts("loss", loss, "error", error);
     }
 
@@ -114,9 +116,14 @@ final class ClassifierReport {
 
     private void networks() {
         Table table = Table.titled(
-                "The networks in numbers", "network", "parameters", "steps", "seconds", "training loss", "test accuracy");
-        Table perClass = Table.titled(
-                "Precision, recall and F₁ per class", header().toArray(String[]::new));
+                "The networks in numbers",
+                "network",
+                "parameters",
+                "steps",
+                "seconds",
+                "training loss",
+                "test accuracy");
+        Table perClass = Table.titled("Precision, recall and F₁ per class", header().toArray(String[]::new));
         for (Classifier classifier : classifiers) {
             double[] losses = classifier.trained().history().losses();
             table = table.row(

@@ -27,9 +27,7 @@ final class DigitsRun {
     Outcome outcome() {
         int classes = digits.train().classCount();
         Classifier mlp = trained(
-                "MLP",
-                "mlp",
-                Classifiers.perceptron(Digits.IMAGE, context.get(DigitsExample.WIDTH), classes, 0.3));
+                "MLP", "mlp", Classifiers.perceptron(Digits.IMAGE, context.get(DigitsExample.WIDTH), classes, 0.3));
         Classifier cnn = trained(
                 "CNN",
                 "cnn",
@@ -61,7 +59,8 @@ final class DigitsRun {
             samples = samples.with(ClassifierReport.picture(digits.train(), i), Integer.toString(digit));
         }
         context.report()
-                .lead("1797 handwritten digits of 13 people, scanned to 8 × 8 pixels: " + digits.train().size()
+                .lead("1797 handwritten digits of 13 people, scanned to 8 × 8 pixels: "
+                        + digits.train().size()
                         + " train a multilayer perceptron and a convolutional network, the other "
                         + digits.test().size() + " test them.")
                 .pictures("digits", samples, "Grey levels 0 to 16, 8 × 8 pixels.");

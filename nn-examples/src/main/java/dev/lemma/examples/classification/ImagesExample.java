@@ -12,7 +12,9 @@ import java.util.List;
 public final class ImagesExample implements Example {
 
     static final Option<Path> DATA = Option.path(
-                    "data", "DIR", "folder with the four IDX files of MNIST, Fashion-MNIST or a set like them, .gz or not")
+                    "data",
+                    "DIR",
+                    "folder with the four IDX files of MNIST, Fashion-MNIST or a set like them, .gz or not")
             .required();
     static final Option<String> NETWORK = Option.choice("network", "cnn", "which to train", "mlp", "cnn", "both");
     static final Option<Integer> EPOCHS = Option.integer("epochs", 5, "passes over the training part")

@@ -30,8 +30,9 @@ final class ImagesRun {
         this.folder = context.get(ImagesExample.DATA);
         Split all = Mnist.load(folder);
         if (!all.train().featureShape().equals(all.test().featureShape())) {
-            throw new UsageException(folder + ": images to train on are " + all.train().featureShape()
-                    + ", those to test on " + all.test().featureShape() + ": they do not belong together");
+            throw new UsageException(
+                    folder + ": images to train on are " + all.train().featureShape() + ", those to test on "
+                            + all.test().featureShape() + ": they do not belong together");
         }
         int side = Math.min(
                 all.train().featureShape().extent(1), all.train().featureShape().extent(2));
@@ -55,15 +56,11 @@ final class ImagesRun {
         List<Classifier> classifiers = new ArrayList<>();
         if (!which.equals("cnn")) {
             classifiers.add(trained(
-                    "MLP",
-                    "mlp",
-                    Classifiers.perceptron(image, context.get(ImagesExample.WIDTH), classes, 0.2)));
+                    "MLP", "mlp", Classifiers.perceptron(image, context.get(ImagesExample.WIDTH), classes, 0.2)));
         }
         if (!which.equals("mlp")) {
             classifiers.add(trained(
-                    "CNN",
-                    "cnn",
-                    Classifiers.convolutional(image, context.get(ImagesExample.FILTERS), classes, 0.25)));
+                    "CNN", "cnn", Classifiers.convolutional(image, context.get(ImagesExample.FILTERS), classes, 0.25)));
         }
         report(classifiers);
         double commonest = commonest();
@@ -101,9 +98,8 @@ final class ImagesRun {
     private void report(List<Classifier> classifiers) {
         PictureGrid samples = PictureGrid.titled("Some of the images that train, and their classes");
         for (int i = 0; i < Math.min(SAMPLES, images.train().size()); i++) {
-            samples = samples.with(
-                    ClassifierReport.picture(images.train(), i),
-                    Integer.toString((int) images.train().targetArray().get(i)));
+            samples = samples.with(ClassifierReport.picture(images.train(), i), Integer.toString((int)
+                    images.train().targetArray().get(i)));
         }
         Shape image = images.train().featureShape();
         context.report()

@@ -31,7 +31,8 @@ record Chains(Chain chain, int depth, List<Array> weights, List<Array> gradients
         }
         Program program = Program.of(
                 Fused.executor(),
-                w -> Derivatives.gradient(chain.output(w.toArray(new Tensor[0]), INPUT).sum(), w));
+                w -> Derivatives.gradient(
+                        chain.output(w.toArray(new Tensor[0]), INPUT).sum(), w));
         return new Chains(chain, depth, weights, program.callAll(weights));
     }
 
@@ -61,7 +62,8 @@ record Chains(Chain chain, int depth, List<Array> weights, List<Array> gradients
         for (int d = 0; d < draws(); d++) {
             largest = Math.max(
                     largest,
-                    difference(gradientOf(d), chain.gradients(weightsOf(d), INPUT).byWeight()));
+                    difference(
+                            gradientOf(d), chain.gradients(weightsOf(d), INPUT).byWeight()));
         }
         return largest;
     }

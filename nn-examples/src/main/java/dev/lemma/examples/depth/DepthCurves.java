@@ -1,6 +1,7 @@
 package dev.lemma.examples.depth;
 
 import dev.lemma.api.network.Layer;
+import dev.lemma.api.network.Parametrization;
 import dev.lemma.api.network.Scope;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
@@ -42,7 +43,7 @@ record DepthCurves(double[] signal, double[] gradient) {
      * @param block keeps the width
      * @param draws of the parameters
      */
-    static DepthCurves of(Layer block, int depth, int width, int draws, Key key) {
+    static DepthCurves of(Layer block, Parametrization parametrization, int depth, int width, int draws, Key key) {
         List<Tensor> seen = new ArrayList<>();
         List<Layer> layers = new ArrayList<>();
         for (int l = 0; l < depth; l++) {
@@ -50,7 +51,8 @@ record DepthCurves(double[] signal, double[] gradient) {
             layers.add(new Probe(seen));
         }
         layers.add(new Dense(1).noBias());
-        Network net = Network.of(Shape.of(width), new Sequential(layers)).as(DType.FLOAT64);
+        Network net = Network.of(Shape.of(width), new Sequential(layers), parametrization)
+                .as(DType.FLOAT64);
         Array samples = new Law.Normal(1).draw(key.of("samples"), Shape.of(SAMPLES, width));
         Program program = Program.of(Fused.executor(), leaves -> {
             seen.clear();

@@ -31,6 +31,7 @@ final class SignalRun {
 
     private static final int WIDTH = 256;
     private static final int DEPTH = 32;
+    private static final String[] NAMES = {"standard", "NTK", "mean-field", "μP"};
 
     private final RunContext context;
     private final Report report;
@@ -52,13 +53,15 @@ final class SignalRun {
     }
 
     Outcome outcome() {
-        report.lead("How far a signal gets through a network before it has learnt anything, and how far a gradient gets back: "
-                + "by depth, by initial law, by residual step, and by width in four parametrisations.");
-        int steps = 2 * depths.length + 5 + 3 + 4 * widths.length;
+        report.lead(
+                "How far a signal gets through a network before it has learnt anything, and how far a gradient gets back: "
+                        + "by depth, by initial law, by residual step, and by width in four parametrisations.");
+        int steps = 2 * depths.length + 5 + 3 + 4 + 4 * widths.length;
         try (Progress progress = context.progress("measuring", steps)) {
             chains(progress);
             laws(progress);
             residualNetworks(progress);
+            depthInParametrisations(progress);
             parametrisations(progress);
         }
         return Outcome.of(claims);
@@ -75,7 +78,8 @@ final class SignalRun {
         double highest = 0;
         for (int i = 0; i < depths.length; i++) {
             int depth = (int) depths[i];
-            Chains chain = Chains.draw(new Chain.Plain(), depth, draws, key.of("plain").at(depth));
+            Chains chain =
+                    Chains.draw(new Chain.Plain(), depth, draws, key.of("plain").at(depth));
             plain[i] = chain.meanLogFirstGradient();
             plainError = Math.max(plainError, chain.disagreement());
             progress.advance();
@@ -111,7 +115,10 @@ final class SignalRun {
                 residualError,
                 1e-12));
         claims.add(Claim.atLeast(
-                "recursion-as-printed", "The same against (12.5) as printed: it is another number", printedError, 1e-3));
+                "recursion-as-printed",
+                "The same against (12.5) as printed: it is another number",
+                printedError,
+                1e-3));
         claims.add(Claim.near(
                 "vanishing", "Slope of the mean of ln|∂Φ/∂w₀| against depth: E ln|w| a layer", fall.slope(), -1, 0.05));
         claims.add(Claim.near(
@@ -120,52 +127,61 @@ final class SignalRun {
                 share.slope(),
                 -1,
                 0.15));
+        double least = Math.pow(1 - 1 / depths[0], depths[0]);
         claims.add(Claim.that(
                 "residual-bounded",
                 "∂φ_L/∂φᵢ of the residual chain with γ = 1/L and |w| ≤ 1, smallest and largest",
                 String.format(Locale.ROOT, "%.3f to %.3f", lowest, highest),
-                "in [(1 − 1/L)^L, (1 + 1/L)^L]",
-                lowest >= Math.pow(1 - 1 / depths[0], depths[0]) && highest <= Math.E));
+                String.format(Locale.ROOT, "in [(1 − 1/L)^L, e] = [%.3f, %.3f]", least, Math.E),
+                lowest >= least && highest <= Math.E));
 
         report.section("One neuron in each layer")
                 .paragraph("Weights are uniform on [−1, 1], x = " + Chains.INPUT + ", σ = tanh; " + draws
                         + " chains for each depth. Stacked layers multiply the gradient by wσ̇ each, which is w where the "
-                        + "signal has become small: the logarithm falls by 1 a layer. Residual layers with γ = 1/L multiply it "
+                        + "signal has become small: the logarithm falls by 1 a layer. Residual layers with γ = 1/L "
+                        + "multiply it "
                         + "by 1 + wσ̇/L, so that only the factor γ of the step itself is left.")
                 .formula("φᵢ = wᵢ σ(φᵢ₋₁)         φ̂ᵢ = φ̂ᵢ₊₁ wᵢ₊₁ σ̇(φᵢ)               ∂Φ/∂wᵢ = φ̂ᵢ σ(φᵢ₋₁)\n"
-                        + "φᵢ₊₁ = φᵢ + γσ(wᵢφᵢ)    φ̂ᵢ = φ̂ᵢ₊₁ + γ σ̇(wᵢφᵢ) wᵢ φ̂ᵢ₊₁      ∂Φ/∂wᵢ = γ w_L σ̇(wᵢφᵢ) φᵢ φ̂ᵢ₊₁")
+                        + "φᵢ₊₁ = φᵢ + γσ(wᵢφᵢ)    φ̂ᵢ = φ̂ᵢ₊₁ + γ σ̇(wᵢφᵢ) wᵢ φ̂ᵢ₊₁      ∂Φ/∂wᵢ = γ w_L "
+                        + "σ̇(wᵢφᵢ) φᵢ φ̂ᵢ₊₁")
                 .chart(
                         "chains",
                         LineChart.titled("Gradient of the first weight against depth")
                                 .x("depth L")
                                 .y("mean of ln |∂Φ/∂w₀|")
                                 .points("stacked", depths, plain)
-                                .dashed("stacked", depths, Arrays.stream(depths)
-                                        .map(fall::at)
-                                        .toArray())
-                                .points("residual, γ = 1/L", depths, residual)
-                                .dashed("residual, γ = 1/L", depths, Arrays.stream(logDepths)
-                                        .map(share::at)
-                                        .toArray()),
+                                .dashed(
+                                        "stacked",
+                                        depths,
+                                        Arrays.stream(depths).map(fall::at).toArray())
+                                .points("residual γ = 1/L", depths, residual)
+                                .dashed(
+                                        "residual γ = 1/L",
+                                        depths,
+                                        Arrays.stream(logDepths).map(share::at).toArray()),
                         String.format(
-                                Locale.ROOT,
-                                "Dashed: the lines %.3f·L + %.2f and %.3f·ln L + %.2f.",
-                                fall.slope(),
-                                fall.intercept(),
-                                share.slope(),
-                                share.intercept()));
+                                        Locale.ROOT,
+                                        "Dashed: the lines %.3f·L %+.2f and %.3f·ln L %+.2f.",
+                                        fall.slope(),
+                                        fall.intercept(),
+                                        share.slope(),
+                                        share.intercept())
+                                .replace("L -", "L − ")
+                                .replace("L +", "L + ")
+                                .replace('-', '−'));
     }
 
     private void laws(Progress progress) {
         Map<String, Initializer> laws = new LinkedHashMap<>();
-        laws.put("N(0, 1/n)", Initializers.lecunNormal());
+        laws.put("variance 1/n", Initializers.lecunNormal());
         laws.put("Glorot", Initializers.glorotNormal());
-        laws.put("He, N(0, 2/n)", Initializers.heNormal());
-        laws.put("orthogonal, gain √2", Initializers.orthogonal(Math.sqrt(2)));
-        laws.put("N(0, 1)", Initializers.normal(1));
+        laws.put("He", Initializers.heNormal());
+        laws.put("orthogonal · √2", Initializers.orthogonal(Math.sqrt(2)));
+        laws.put("variance 1", Initializers.normal(1));
         double[] expected = {-Math.log(2), -Math.log(2), 0, 0, Math.log(WIDTH / 2.0)};
         double[] place = IntStream.rangeClosed(1, DEPTH).asDoubleStream().toArray();
-        LineChart signal = LineChart.titled("Signal").x("layer l").y("mean square of xₗ").logY();
+        LineChart signal =
+                LineChart.titled("Signal").x("layer l").y("mean square of xₗ").logY();
         LineChart gradient =
                 LineChart.titled("Gradient").x("layer l").y("|∂f/∂xₗ|²").logY();
         Table table = Table.titled(
@@ -178,9 +194,11 @@ final class SignalRun {
         int i = 0;
         for (Map.Entry<String, Initializer> law : laws.entrySet()) {
             Layer block = Sequential.of(new Dense(WIDTH).noBias().weight(law.getValue()), Activations.RELU);
-            DepthCurves curves = DepthCurves.of(block, DEPTH, WIDTH, 4, key.of(law.getKey()));
-            signal = signal.line(law.getKey(), place, curves.signal());
-            gradient = gradient.line(law.getKey(), place, curves.gradient());
+            DepthCurves curves = DepthCurves.of(block, Parametrization.STANDARD, DEPTH, WIDTH, 4, key.of(law.getKey()));
+            if (expected[i] < 1) { // e⁵ a layer would leave the others no room
+                signal = signal.line(law.getKey(), place, curves.signal());
+                gradient = gradient.line(law.getKey(), place, curves.gradient());
+            }
             table = table.row(law.getKey(), curves.signalRate(), curves.gradientRate(), expected[i]);
             worst = Math.max(worst, Math.abs(curves.signalRate() - expected[i]));
             worst = Math.max(worst, Math.abs(curves.gradientRate() - expected[i]));
@@ -189,14 +207,50 @@ final class SignalRun {
         }
         claims.add(Claim.atMost(
                 "initial-laws",
-                "Signal and gradient of ReLU networks change by ln(n·Var w/2) a layer: largest deviation of five initial laws",
+                "Signal and gradient of ReLU networks change by ln(n·Var w/2) a layer: largest deviation of five "
+                        + "initial laws",
                 worst,
                 0.1));
         report.section("Initial laws")
-                .paragraph("Width " + WIDTH + ", depth " + DEPTH + ", ReLU, no biases. Half of the numbers pass a ReLU, so each layer "
-                        + "multiplies signal and gradient alike by half of n times the variance of a weight. He's law makes that 1.")
+                .paragraph("Width " + WIDTH + ", depth " + DEPTH
+                        + ", ReLU, no biases. Half of the numbers pass a ReLU, so each layer "
+                        + "multiplies signal and gradient alike by half of n times the variance of a weight. He's law "
+                        + "makes that 1; with "
+                        + "variance 1 it is " + WIDTH / 2 + ", which is in the table only.")
                 .charts("laws-signal", signal, "laws-gradient", gradient)
                 .table("laws", table);
+    }
+
+    /** Effective weights have the same law in all four, but for the last: so have the layers before it. */
+    private void depthInParametrisations(Progress progress) {
+        double[] place = IntStream.rangeClosed(1, DEPTH).asDoubleStream().toArray();
+        Layer block = Sequential.of(new Dense(WIDTH).noBias().weight(Initializers.heNormal()), Activations.RELU);
+        LineChart signal =
+                LineChart.titled("Signal").x("layer l").y("mean square of xₗ").logY();
+        LineChart gradient =
+                LineChart.titled("Gradient").x("layer l").y("|∂f/∂xₗ|²").logY();
+        double worst = 0;
+        for (Parametrization parametrization : Parametrization.values()) {
+            DepthCurves curves =
+                    DepthCurves.of(block, parametrization, DEPTH, WIDTH, 4, key.of("depth " + parametrization));
+            String name = NAMES[parametrization.ordinal()];
+            signal = signal.line(name, place, curves.signal());
+            gradient = gradient.line(name, place, curves.gradient());
+            worst = Math.max(worst, Math.abs(curves.signalRate()));
+            worst = Math.max(worst, Math.abs(curves.gradientRate()));
+            progress.advance();
+        }
+        claims.add(Claim.atMost(
+                "depth-parametrisations",
+                "Signal and gradient of He's law keep their size from layer to layer in all four parametrisations, as "
+                        + "|ln| a layer",
+                worst,
+                0.1));
+        report.section("Depth and parametrisations")
+                .paragraph(
+                        "The same with He's law in the four parametrisations: they differ in the last layer's factor, which "
+                                + "scales the whole gradient, and in what a step does.")
+                .charts("depth-signal", signal, "depth-gradient", gradient);
     }
 
     private void residualNetworks(Progress progress) {
@@ -204,15 +258,16 @@ final class SignalRun {
         double[] place = IntStream.rangeClosed(1, DEPTH).asDoubleStream().toArray();
         Layer branch = Sequential.of(new Dense(width).noBias(), Activations.TANH);
         Map<String, Layer> blocks = new LinkedHashMap<>();
-        blocks.put("residual, γ = 1/L", new Residual(branch, 1.0 / DEPTH));
-        blocks.put("residual, γ = 1", new Residual(branch, 1));
+        blocks.put("residual γ = 1/L", new Residual(branch, 1.0 / DEPTH));
+        blocks.put("residual γ = 1", new Residual(branch, 1));
         blocks.put("stacked", branch);
         LineChart chart = LineChart.titled("Gradient through 32 layers of 64 tanh units")
                 .x("layer l")
                 .y("|∂f/∂xₗ|², behind the last layer 1")
                 .logY();
         for (Map.Entry<String, Layer> block : blocks.entrySet()) {
-            DepthCurves curves = DepthCurves.of(block.getValue(), DEPTH, width, 4, key.of(block.getKey()));
+            DepthCurves curves =
+                    DepthCurves.of(block.getValue(), Parametrization.STANDARD, DEPTH, width, 4, key.of(block.getKey()));
             double last = curves.gradient()[DEPTH - 1];
             double[] relative =
                     Arrays.stream(curves.gradient()).map(g -> g / last).toArray();
@@ -224,7 +279,8 @@ final class SignalRun {
                         .orElseThrow();
                 claims.add(Claim.atMost(
                         "residual-network",
-                        "Factor between the gradients in front of and behind a residual network of 64 units with γ = 1/L, as |ln|",
+                        "Factor between the gradients in front of and behind a residual network of 64 units with γ = "
+                                + "1/L, as |ln|",
                         farthest,
                         0.5));
             } else if (block.getKey().equals("stacked")) {
@@ -251,11 +307,16 @@ final class SignalRun {
             checks.put(parametrization, measured);
         }
         report.section("Width and parametrisations")
-                .paragraph("Two hidden layers of n tanh units, no biases. The exponent is the slope on logarithmic axes. Changes are "
-                        + "those per unit of the rate, to first order: what the step does to a number, the parametrisation's own "
-                        + "factors on the rate included. Only the mean-field and the maximal-update parametrisation move the function "
-                        + "and every hidden number by as much at any width; under the NTK parametrisation hidden numbers stand still as "
-                        + "n grows; in the standard one the function moves faster and faster.");
+                .paragraph(
+                        "Two hidden layers of n tanh units, no biases. The exponent is the slope on logarithmic axes. "
+                                + "Changes are "
+                                + "those per unit of the rate, to first order: what the step does to a number, the "
+                                + "parametrisation's own "
+                                + "factors on the rate included. Only the mean-field and the maximal-update "
+                                + "parametrisation move the function "
+                                + "and every hidden number by as much at any width; under the NTK parametrisation "
+                                + "hidden numbers stand still as "
+                                + "n grows; in the standard one the function moves faster and faster.");
         Table table = Table.titled(
                 "Exponents of the width n, expected in brackets",
                 "parametrisation",
@@ -275,13 +336,12 @@ final class SignalRun {
         double[][] expected = {
             {0, 0, 0.5, -0.5, 0.5, 1}, {0, 0, 0, -0.5, -0.5, 0}, {0, -0.5, -0.5, 0, 0, 0}, {0, -0.5, 0, 0, 0, 0},
         };
-        String[] names = {"standard", "NTK", "mean-field", "μP"};
         String[] ids = {"standard", "ntk", "mean-field", "mup"};
         double[] logWidths = Arrays.stream(widths).map(Math::log).toArray();
         for (Parametrization parametrization : Parametrization.values()) {
             int p = parametrization.ordinal();
             Object[] row = new Object[7];
-            row[0] = names[p];
+            row[0] = NAMES[p];
             double worst = 0;
             for (int q = 0; q < quantities.size(); q++) {
                 ToDoubleFunction<WidthCheck> quantity = quantities.get(q);
@@ -292,39 +352,43 @@ final class SignalRun {
                                         .toArray())
                         .slope();
                 worst = Math.max(worst, Math.abs(exponent - expected[p][q]));
-                row[q + 1] = String.format(Locale.ROOT, "%.2f (%s)", exponent, exponentText(expected[p][q]))
+                row[q + 1] = String.format(
+                                Locale.ROOT,
+                                "%.2f (%s)",
+                                Math.round(100 * exponent) / 100.0,
+                                exponentText(expected[p][q]))
                         .replace('-', '−');
             }
             table = table.row(row);
             claims.add(Claim.atMost(
                     "width-" + ids[p],
-                    "Exponents of the width, " + names[p] + " parametrisation: largest deviation of six",
+                    "Exponents of the width, " + NAMES[p] + " parametrisation: largest deviation of six",
                     worst,
                     0.2));
         }
         report.table("exponents", table)
                 .charts(
                         "width-gradient",
-                        chart("Norm of the gradient", "|∂f/∂θ|", checks, names, WidthCheck::gradient),
+                        chart("Norm of the gradient", "|∂f/∂θ|", checks, WidthCheck::gradient),
                         "width-output",
-                        chart("Output at the start", "root mean square of f", checks, names, WidthCheck::output))
+                        chart("Output at the start", "root mean square of f", checks, WidthCheck::output))
                 .charts(
                         "width-hidden",
-                        chart("Change of a hidden number", "in layer 2, per unit of the rate", checks, names, WidthCheck::second),
+                        chart(
+                                "Change of a hidden number",
+                                "in layer 2, per unit of the rate",
+                                checks,
+                                WidthCheck::second),
                         "width-function",
-                        chart("Change of the output", "per unit of the rate", checks, names, WidthCheck::function));
+                        chart("Change of the output", "per unit of the rate", checks, WidthCheck::function));
     }
 
     private LineChart chart(
-            String title,
-            String y,
-            Map<Parametrization, WidthCheck[]> checks,
-            String[] names,
-            ToDoubleFunction<WidthCheck> quantity) {
+            String title, String y, Map<Parametrization, WidthCheck[]> checks, ToDoubleFunction<WidthCheck> quantity) {
         LineChart chart = LineChart.titled(title).x("width n").y(y).log2X().logY();
         for (Parametrization parametrization : Parametrization.values()) {
             chart = chart.line(
-                    names[parametrization.ordinal()],
+                    NAMES[parametrization.ordinal()],
                     widths,
                     Arrays.stream(checks.get(parametrization))
                             .mapToDouble(quantity)

@@ -85,8 +85,8 @@ record WidthCheck(double signal, double output, double gradient, double first, d
         });
         double[] sums = new double[6];
         for (int d = 0; d < draws; d++) {
-            List<Array> results =
-                    program.callAll(List.of(net.initialArray(key.of("parameters").at(d)), Array.vector(factors)));
+            List<Array> results = program.callAll(
+                    List.of(net.initialArray(key.of("parameters").at(d)), Array.vector(factors)));
             for (int k = 0; k < sums.length; k++) {
                 sums[k] += results.get(k).item() / draws;
             }

@@ -11,10 +11,11 @@ import java.util.List;
 /** {@code lemma run regression}: a linear model and a network predict a column of a table. */
 public final class RegressionExample implements Example {
 
-    static final Option<Path> DATA =
-            Option.path("data", "FILE.csv", "table with a line of column names, numbers only; the diabetes data without it");
+    static final Option<Path> DATA = Option.path(
+            "data", "FILE.csv", "table with a line of column names, numbers only; the diabetes data without it");
     static final Option<String> TARGET = Option.text("target", "COLUMN", "the column of --data to be predicted");
-    static final Option<Integer> STEPS = Option.integer("steps", 6000, "steps of the linear model, on all examples each")
+    static final Option<Integer> STEPS = Option.integer(
+                    "steps", 6000, "steps of the linear model, on all examples each")
             .between(1, 10_000_000);
     static final Option<Integer> EPOCHS = Option.integer("epochs", 60, "passes of the network over the training part")
             .between(1, 1_000_000);

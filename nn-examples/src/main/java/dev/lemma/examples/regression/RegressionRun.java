@@ -66,7 +66,8 @@ final class RegressionRun {
             throw new UsageException(
                     file.isPresent()
                             ? "--data without --target: say which column is to be predicted, --target COLUMN"
-                            : "--target without --data: the diabetes data have one target; give the table as well, --data FILE.csv");
+                            : "--target without --data: the diabetes data have one target; give the table as well, "
+                                    + "--data FILE.csv");
         }
         this.own = file.isPresent();
         this.target = column.orElse("progression of the disease");
@@ -107,7 +108,8 @@ final class RegressionRun {
     Outcome outcome() {
         Trained linear = linear();
         Trained network = network();
-        double least = LeastSquares.risk(data.train().featureArray(), data.train().targetArray());
+        double least =
+                LeastSquares.risk(data.train().featureArray(), data.train().targetArray());
         double reached = linear.evaluate(Metrics.MEAN_SQUARED_ERROR, data.train());
         // standard units: the variance of the target is 1
         double scale = least > 1e-9 ? least : 1;
@@ -131,7 +133,8 @@ final class RegressionRun {
     /** Full batches and float64, so that only the optimiser stands between it and least squares. */
     private Trained linear() {
         int steps = context.get(RegressionExample.STEPS);
-        Network net = Network.of(data.train().featureShape(), Hypotheses.affine(1)).as(DType.FLOAT64);
+        Network net =
+                Network.of(data.train().featureShape(), Hypotheses.affine(1)).as(DType.FLOAT64);
         Optimizer adam = new Adam(0.05).scheduled(new CosineDecay(1, 0, steps));
         Trainer trainer = Trainer.of(net, Losses.SQUARE, adam)
                 .batchSize(data.train().size())
@@ -154,7 +157,8 @@ final class RegressionRun {
                         new Dropout(DROPPED),
                         new Dense(1)));
         int epochs = context.get(RegressionExample.EPOCHS);
-        int steps = (int) Math.min(Integer.MAX_VALUE, (long) epochs * ((data.train().size() + BATCH - 1) / BATCH));
+        int steps =
+                (int) Math.min(Integer.MAX_VALUE, (long) epochs * ((data.train().size() + BATCH - 1) / BATCH));
         Optimizer adam = new Adam(context.get(RegressionExample.RATE)).scheduled(new CosineDecay(1, 0, steps));
         Trainer trainer = Trainer.of(net, Losses.SQUARE, adam)
                 .batchSize(BATCH)
@@ -184,8 +188,10 @@ final class RegressionRun {
 
     private void report(Model linear, Model network, Trained linearFit, Trained networkFit) {
         Report report = context.report();
-        report.lead(raw.train().size() + " examples with " + raw.train().featureShape().size() + " features train, "
-                        + raw.test().size() + " others test; features and target are standardised as the training part has them.")
+        report.lead(raw.train().size() + " examples with "
+                        + raw.train().featureShape().size() + " features train, "
+                        + raw.test().size()
+                        + " others test; features and target are standardised as the training part has them.")
                 .keyFigures(
                         new KeyFigure(percent(r2(linear)), "of the variance explained, linear model"),
                         new KeyFigure(percent(r2(network)), "of the variance explained, network"));

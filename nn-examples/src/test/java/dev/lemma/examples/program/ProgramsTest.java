@@ -54,7 +54,8 @@ class ProgramsTest {
         } finally {
             System.setOut(before);
         }
-        assertThat(Double.parseDouble(printed.toString(StandardCharsets.UTF_8).strip())).isBetween(0.96, 1.0);
+        assertThat(Double.parseDouble(printed.toString(StandardCharsets.UTF_8).strip()))
+                .isBetween(0.96, 1.0);
     }
 
     /** The README's program is the one that was run. */
@@ -99,8 +100,7 @@ class ProgramsTest {
     @Test
     void anOptimiserIsItsFormula() {
         Split digits = Digits.load().split(Key.of(0), 0.8);
-        Network net = Network.of(
-                Shape.of(64), Sequential.of(new Dense(64), Activations.RELU, new Dense(10)));
+        Network net = Network.of(Shape.of(64), Sequential.of(new Dense(64), Activations.RELU, new Dense(10)));
         Trained trained = Trainer.of(net, Losses.CROSS_ENTROPY, new Lion(1e-3, 0.9, 0.99))
                 .batchSize(64)
                 .epochs(20)
@@ -111,8 +111,7 @@ class ProgramsTest {
         // loss w·x on one example, x = 2: the gradient is 2 at every step
         Trainer steps = Trainer.of(line, (prediction, target) -> prediction, new Lion(0.1, 0.9, 0.99))
                 .startingAt(Array.vector(5));
-        Dataset one = Dataset.of(
-                Array.matrix(new double[][] {{2}}), Array.matrix(new double[][] {{0}}));
+        Dataset one = Dataset.of(Array.matrix(new double[][] {{2}}), Array.matrix(new double[][] {{0}}));
         assertThat(steps.steps(1).fit(one).thetaArray().item()).isCloseTo(4.9, within(1e-15));
         assertThat(steps.steps(2).fit(one).thetaArray().item()).isCloseTo(4.8, within(1e-15));
     }
@@ -120,7 +119,11 @@ class ProgramsTest {
     @Test
     void fromATerminal(@TempDir Path folder) {
         CommandLineRun list = CommandLineRun.of("list");
-        assertThat(list.out()).contains("digits").contains("signal").contains("regression").contains("images");
+        assertThat(list.out())
+                .contains("digits")
+                .contains("signal")
+                .contains("regression")
+                .contains("images");
         Path json = folder.resolve("result.json");
         CommandLineRun run = CommandLineRun.of(
                 "run", "digits", "--quick", "--out", folder.resolve("report").toString(), "--json", json.toString());

@@ -15,14 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every example as it is typed, the short way: it ends well, its claims hold, and what it writes is what it says. */
-class ExamplesTest {
+class EveryExampleTest {
 
     private static final String TEXT = "\"(?:[^\"\\\\]++|\\\\.)*+\"";
     private static final String NUMBER = "-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?";
-    private static final String CLAIM = "\\{\"id\":\"[a-z0-9-]+\",\"claim\":" + TEXT + ",\"measured\":(?:" + NUMBER + "|"
-            + TEXT + "),\"expected\":" + TEXT + ",\"holds\":(?:true|false)}";
-    private static final Pattern RESULT = Pattern.compile("\\{\"example\":\"([a-z]+)\",\"seed\":([0-9]+),\"seconds\":" + NUMBER
-            + ",\"claims\":\\[(" + CLAIM + "(?:," + CLAIM + ")*)],\"artifacts\":\\[(" + TEXT + "(?:," + TEXT + ")*)]}\n");
+    private static final String CLAIM = "\\{\"id\":\"[a-z0-9-]+\",\"claim\":" + TEXT + ",\"measured\":(?:" + NUMBER
+            + "|" + TEXT + "),\"expected\":" + TEXT + ",\"holds\":(?:true|false)}";
+    private static final Pattern RESULT =
+            Pattern.compile("\\{\"example\":\"([a-z]+)\",\"seed\":([0-9]+),\"seconds\":" + NUMBER + ",\"claims\":\\[("
+                    + CLAIM + "(?:," + CLAIM + ")*)],\"artifacts\":\\[(" + TEXT + "(?:," + TEXT + ")*)]}\n");
 
     @TempDir
     Path folder;
@@ -85,11 +86,19 @@ class ExamplesTest {
         for (int i = 0; i < 60; i++) {
             double a = Math.sin(3 * i);
             double b = Math.cos(5 * i);
-            table.append(a).append(',').append(b).append(',').append(7 + 2 * a - b).append('\n');
+            table.append(a)
+                    .append(',')
+                    .append(b)
+                    .append(',')
+                    .append(7 + 2 * a - b)
+                    .append('\n');
         }
         Path file = Files.writeString(folder.resolve("own.csv"), table);
         result("regression", "--data", file.toString(), "--target", "price");
-        assertThat(folder.resolve("report/coefficients.csv")).content().contains("a,").contains("b,");
+        assertThat(folder.resolve("report/coefficients.csv"))
+                .content()
+                .contains("a,")
+                .contains("b,");
     }
 
     @Test
