@@ -2,9 +2,9 @@ package dev.lemma.core.compiler.product;
 
 /**
  * Products in plain Java, row by row, in the form that the compiler turns into vector instructions by itself: every array is
- * used at the same index. Rows of B are copied out, {@link #DEPTH} at a time, and four of them are added to a row of C at once. The
- * chains of fused multiply-adds are those of {@link FloatPanels}, and so are the bits; a fifth of its speed, but within a tenth
- * of a second.
+ * used at the same index. Rows of B are copied out, {@link #DEPTH} at a time, and four of them are added to a row of C at once.
+ * The chains of fused multiply-adds are those of {@link FloatPanels}, and so are the bits; a fifth of its speed, but within a
+ * tenth of a second.
  */
 final class FloatRows {
     private static final int DEPTH = 64;

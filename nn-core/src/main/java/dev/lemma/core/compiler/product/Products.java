@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>register tiles in vector instructions ({@code jdk.incubator.vector} present, product small, or no native library):
  *       each element of C is one chain of fused multiply-adds in the order of p, starting from C or zero (dot products, for
  *       {@code n = 1} and for few rows against a transposed B, have a chain for each vector lane, added pairwise);
- *   <li>packed panels in vector instructions (module present, product large, the native library working on copies or missing), with
- *       the same chains;
+ *   <li>packed panels in vector instructions (module present; from some million operations if the native library works on
+ *       copies or is missing, from a thousand million if it works in place), with the same chains;
  *   <li>{@link Blas#best()}, cut into panels of rows or columns for the team;
  *   <li>without the module, plain loops for the smallest.
  * </ul>
@@ -37,19 +37,19 @@ public final class Products {
     private static final double LARGEST_TILED = 1 << 20;
 
     /**
-     * The same for a library that works on copies (JDKs before 22). Tiles stay level with it far beyond when they are warm, but take thousands of
-     * calls to get there.
+     * The same for a library that works on copies (JDKs before 22). Tiles stay level with it far beyond when they are warm, but
+     * take thousands of calls to get there.
      */
     private static final double LARGEST_TILED_BEFORE_COPIES = 1 << 22;
 
     /**
-     * From here packed panels are faster than a native library that works on copies, by a tenth to a third once they are compiled.
-     * That takes a second or two, in which they run at a fifth of their speed: a program has to multiply for six or eight
-     * seconds to win it back.
+     * From here packed panels are faster than a native library that works on copies, by a tenth to a third once they are
+     * compiled. That takes a second or two, in which they run at a fifth of their speed: a program has to multiply for some six
+     * to eight seconds to win it back.
      */
     private static final double SMALLEST_PANELLED_BEFORE_COPIES = 1 << 23;
 
-    /** The same for a library that works in place: on smaller products it is within a tenth of the panels, from its first call. */
+    /** The same for a library that works in place: below, it is within a tenth of the panels, and from its first call. */
     private static final double SMALLEST_PANELLED = 1 << 30;
 
     /** Fewer rows or columns, or terms, do not pay for the packing. */
