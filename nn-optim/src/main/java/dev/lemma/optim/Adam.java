@@ -14,8 +14,8 @@ import dev.lemma.api.training.Update;
  * θ ← θ − η · m̂ / (√v̂ + ε)
  * }</pre>
  *
- * <p>Moments have the shape of θ; t counts from 1. ε stands outside the root, as in PyTorch (optax puts {@code eps_root} inside). Cost per step: one fused
- * pass over θ, g, m, v. Converges for convex losses only with decreasing η.
+ * <p>Moments have the shape of θ; t counts from 1. ε stands outside the root, as in PyTorch (optax puts {@code eps_root}
+ * inside). Cost per step: one fused pass over θ, g, m, v. Converges for convex losses only with decreasing η.
  *
  * @param rate η &gt; 0, per step
  * @param beta1 decay of the first moment, in [0, 1)
@@ -42,8 +42,10 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
         Tensor m = slots.zeros("m").times(beta1).plus(g.times(1 - beta1));
         Tensor v = slots.zeros("v").times(beta2).plus(g.square().times(1 - beta2));
         Tensor t = slots.step(); // 1, 2, …
-        Tensor mHat = m.dividedBy(t.powerOf(beta1).negate().plus(1));
-        Tensor vHat = v.dividedBy(t.powerOf(beta2).negate().plus(1));
-        return Update.by(mHat.dividedBy(vHat.sqrt().plus(epsilon)).times(-rate)).store("m", m).store("v", v);
+        Tensor mHat = m.dividedBy(Weights.upTo(t, beta1));
+        Tensor vHat = v.dividedBy(Weights.upTo(t, beta2));
+        return Update.by(mHat.dividedBy(vHat.sqrt().plus(epsilon)).times(-rate))
+                .store("m", m)
+                .store("v", v);
     }
 }

@@ -6,8 +6,9 @@ import dev.lemma.bench.workload.Work;
  * Warms a case up and finds how many units make a timing.
  *
  * <p>Peers are warm after their first call; a JVM compiles while it runs. So the case runs in timings of at least
- * {@link #minSeconds} until {@link #warmSeconds} have passed and the last three are no faster than those before, at most
- * {@link #patienceSeconds}. A call of many seconds is warm after two.
+ * {@link #minSeconds} until {@link #warmSeconds} have passed, and the last three are no faster than those before and found
+ * the just-in-time compiler without work, at most {@link #patienceSeconds}. Without the second condition a wait for the compiler, long where it shares one core with the
+ * work, would pass for the end of the warm-up. A call of many seconds is warm after two.
  *
  * @param minSeconds      length of a timing
  * @param warmSeconds     shortest warm-up
@@ -19,12 +20,12 @@ public record Calibration(double minSeconds, double warmSeconds, double patience
 
     /** What every recorded run uses. */
     public static Calibration full() {
-        return new Calibration(0.2, 3, 12);
+        return new Calibration(0.2, 3, 40);
     }
 
     /** For a first impression. */
     public static Calibration quick() {
-        return new Calibration(0.1, 1, 4);
+        return new Calibration(0.1, 1, 10);
     }
 
     /** The number of units per timing, after the warm-up. */
@@ -34,11 +35,12 @@ public record Calibration(double minSeconds, double warmSeconds, double patience
         int sinceGain = 0;
         int units = 1;
         double perUnit;
+        JitCompiler compiler = new JitCompiler();
         do {
             double seconds = seconds(work, units);
             spent += seconds;
             perUnit = seconds / units;
-            if (perUnit < GAIN * fastest) {
+            if (perUnit < GAIN * fastest || compiler.isBusy()) {
                 sinceGain = 0;
             } else if (seconds >= minSeconds / 2) {
                 sinceGain++;

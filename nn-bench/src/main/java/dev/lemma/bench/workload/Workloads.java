@@ -7,7 +7,15 @@ import java.util.stream.Collectors;
 /** The workloads the command knows. */
 public final class Workloads {
 
-    private static final List<Workload> ALL = List.of(new RawSpeed());
+    private static final List<Workload> ALL = List.of(
+            new RawSpeed(),
+            new DenseClassifier(),
+            new TinyRegression(),
+            new LeNet(),
+            new WideClassifier(),
+            new SecondOrder(),
+            new FreshProcess(),
+            new VariationalAutoencoder());
 
     private Workloads() {}
 

@@ -36,4 +36,25 @@ class CalibrationTest {
         assertThat(units).isBetween(1, 11);
         assertThat(done.get()).isGreaterThan(units);
     }
+
+    @Test
+    void theCompilerIsBusyWhileAMethodIsCompiledOrWaits() {
+        String idle = "Current compiles: \n\nC1 compile queue:\nEmpty\n\nC2 compile queue:\nEmpty\n\n";
+        assertThat(JitCompiler.isBusy(idle)).isFalse();
+        String compiling = "compiles: \nC2 CompilerThread0  1874 %     4       Q::f @ 5 (63 bytes)\n";
+        assertThat(JitCompiler.isBusy(idle.replace("compiles: \n", compiling))).isTrue();
+        assertThat(JitCompiler.isBusy(idle.replaceFirst("Empty", "     12       3       Q::g (12 bytes)"))).isTrue();
+    }
+
+    @Test
+    void thisCompilerTellsWhatItDoes() {
+        JitCompiler compiler = new JitCompiler();
+        long end = System.nanoTime() + 20_000_000_000L;
+        boolean worked = compiler.isBusy();
+        for (long n = 0; !worked && System.nanoTime() < end; n++) {
+            String.format("%s %08x %.3f", n, n, Math.sqrt(n)).lines().map(String::strip).toList();
+            worked = n % 50 == 0 && compiler.isBusy();
+        }
+        assertThat(worked).isTrue();
+    }
 }

@@ -15,10 +15,14 @@ final class Binding {
     private final Map<Memory.Slot, Object> arrays = new IdentityHashMap<>();
     private long scratchBytes;
 
-    Binding(Plan plan, Memory memory) {
+    /**
+     * @param given arrays of leaves that the caller keeps
+     */
+    Binding(Plan plan, Memory memory, Map<Tensor, Array> given) {
         this.memory = memory;
+        given.forEach((leaf, array) -> arrays.put(memory.place(leaf).slot(), array.storage()));
         for (Memory.Slot slot : memory.slots()) {
-            arrays.put(slot, allocate(slot.type, slot.size));
+            arrays.computeIfAbsent(slot, own -> allocate(own.type, own.size));
         }
         for (Tensor leaf : plan.leaves()) {
             if (leaf.op() instanceof Literal literal) {

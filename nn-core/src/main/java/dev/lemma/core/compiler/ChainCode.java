@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Writes the nodes of a group as a chain. */
@@ -46,7 +47,7 @@ final class ChainCode {
             code.values.put(node, code.node(node));
         }
         for (Tensor store : group.stores()) {
-            code.builder.store(code.values.get(store));
+            code.builder.store(code.value(store));
         }
         for (Group.Reduction reduction : group.reductions()) {
             int value = code.operand(reduction.node().operand(0));
@@ -67,9 +68,13 @@ final class ChainCode {
         }
         View view = group.seen(operand);
         if (view.isWhole() && group.contains(view.base())) {
-            return values.get(view.base());
+            return value(view.base());
         }
-        return inputs.get(view);
+        return Objects.requireNonNull(inputs.get(view), "a view that the group does not read");
+    }
+
+    private int value(Tensor node) {
+        return Objects.requireNonNull(values.get(node), "a node used before it is written");
     }
 
     private int node(Tensor node) {

@@ -23,10 +23,18 @@ final class FusedExecution implements Execution {
     private final List<Tensor> outputs;
     private final Plan plan;
     private final Step[] steps;
-    private final String[] names;
+    private final Object[] names;
 
     FusedExecution(Routine routine, FusedExecutor executor) {
+        this(routine, executor, Map.of());
+    }
+
+    /**
+     * @param given the arrays in which some leaves live
+     */
+    FusedExecution(Routine routine, FusedExecutor executor, Map<Tensor, Array> given) {
         this.routine = routine;
+        routine.requireMemory(given);
         List<Tensor> roots = Simplifier.simplify(routine.roots());
         this.outputs = roots.subList(0, routine.outputs().size()).stream()
                 .map(output -> routine.states().contains(output) ? Tensor.apply(new Reshape(output.shape()), output) : output)
@@ -49,15 +57,15 @@ final class FusedExecution implements Execution {
             kept.add(plan.view(update).base());
         }
         Memory memory = new Memory(plan, kept, replaced);
-        this.binding = new Binding(plan, memory);
+        this.binding = new Binding(plan, memory, given);
         List<Step> bound = new ArrayList<>();
-        List<String> called = new ArrayList<>();
+        List<Object> called = new ArrayList<>(); // written out only when someone asks: that costs a start milliseconds
         Steps maker = new Steps(plan, memory, binding, executor);
         for (Item item : plan.items()) {
             Step step = maker.step(item);
             if (step != null) {
                 bound.add(step);
-                called.add(item.toString());
+                called.add(item);
             }
         }
         replaceStates(replaced, memory, bound);
@@ -65,7 +73,7 @@ final class FusedExecution implements Execution {
             called.add("replace a state");
         }
         this.steps = bound.toArray(new Step[0]);
-        this.names = called.toArray(new String[0]);
+        this.names = called.toArray();
     }
 
     /** New states that are not written in place are copied at the end; those that come from another state, by way of a third place. */

@@ -1,11 +1,14 @@
 package dev.lemma.core.compiler;
 
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.compiler.chain.ChainCompiler;
 import dev.lemma.core.compiler.product.Products;
 import dev.lemma.core.concurrent.Team;
 import dev.lemma.core.execution.Execution;
 import dev.lemma.core.execution.Executor;
 import dev.lemma.core.execution.Routine;
+import java.util.Map;
 
 /**
  * The fast executor: simplifies the expressions, plans all memory, and turns them into few steps, chains and products among them. Running allocates
@@ -33,8 +36,8 @@ public final class FusedExecutor implements Executor {
     }
 
     @Override
-    public Execution open(Routine routine) {
-        return new FusedExecution(routine, this);
+    public Execution open(Routine routine, Map<Tensor, Array> memory) {
+        return new FusedExecution(routine, this, memory);
     }
 
     ChainCompiler chains() {

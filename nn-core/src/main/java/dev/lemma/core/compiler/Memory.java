@@ -171,16 +171,20 @@ final class Memory {
                 if (fits) {
                     within.put(base, compute.node());
                     offsetWithin.put(base, at);
-                    earliest = Math.min(earliest, firstWrite.get(base));
+                    earliest = Math.min(earliest, written(base));
                     lastRead.merge(compute.node(), lastRead.get(base), Math::max);
                 }
                 at += compute.node().operand(part).shape().extent(concat.axis()) * inner;
             }
-            firstWrite.put(compute.node(), Math.min(earliest, firstWrite.get(compute.node())));
+            firstWrite.merge(compute.node(), earliest, Math::min);
         }
     }
 
     // ------------------------------------------------------------------ arrays
+
+    private int written(Tensor base) {
+        return firstWrite.getOrDefault(base, -1);
+    }
 
     private @Nullable Tensor owner(Tensor base) {
         return within.get(base);
@@ -209,7 +213,7 @@ final class Memory {
         List<Slot> free = new ArrayList<>();
         int reached = -1;
         for (Tensor base : owners) {
-            int start = firstWrite.get(base);
+            int start = written(base);
             for (; reached < start; reached++) {
                 free.addAll(dying.getOrDefault(reached, List.of()));
             }
@@ -247,7 +251,7 @@ final class Memory {
             return place(base);
         }
         Place outer = resolve(owner);
-        return new Place(outer.slot(), outer.offset() + offsetWithin.get(base));
+        return new Place(outer.slot(), outer.offset() + offsetWithin.getOrDefault(base, 0));
     }
 
     private static @Nullable Slot take(List<Slot> free, Tensor base) {

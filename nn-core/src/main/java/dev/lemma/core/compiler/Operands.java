@@ -1,5 +1,6 @@
 package dev.lemma.core.compiler;
 
+import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Tensor;
 import java.util.List;
 
@@ -50,6 +51,21 @@ final class Operands {
             f[resultStart + place] = (float) value;
         } else {
             ((double[]) result)[resultStart + place] = value;
+        }
+    }
+
+    /** The key that four words of an operand stand for. */
+    Key key(int operand) {
+        long state = 0;
+        for (int word = 0; word < 4; word++) {
+            state = state << 16 | Places.at("key", arrays[operand], starts[operand] + word, 1 << 16);
+        }
+        return new Key(state);
+    }
+
+    void setKey(Key key) {
+        for (int word = 0; word < 4; word++) {
+            set(word, (key.state() >>> (48 - 16 * word)) & 0xFFFF);
         }
     }
 

@@ -306,6 +306,11 @@ final class Planner {
         return view.isWhole() && group.contains(view.base());
     }
 
+    /** The item that stores a node; −1 for leaves. */
+    private int position(Tensor base) {
+        return produced.getOrDefault(base, -1);
+    }
+
     /** The nodes of one cluster into one chain, or one after another where they are too many. */
     private void cluster(List<Tensor> nodes) {
         Set<Tensor> own = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -376,7 +381,7 @@ final class Planner {
                 continue;
             }
             View view = view(operand);
-            int position = produced.get(view.base());
+            int position = position(view.base());
             boolean joins = position >= 0 && items.get(position) instanceof Group group && isInside(operand, group);
             earliest = Math.max(earliest, joins ? position : position + 1);
         }
@@ -415,7 +420,7 @@ final class Planner {
             if (operand.constantValue().isPresent() || isInside(operand, group)) {
                 continue;
             }
-            if (produced.get(view(operand).base()) >= position) {
+            if (position(view(operand).base()) >= position) {
                 return false;
             }
             cuts.addAll(cuts(view(operand)));
@@ -535,7 +540,7 @@ final class Planner {
     }
 
     private void store(Tensor base) {
-        int position = produced.get(base);
+        int position = position(base);
         if (position >= 0 && items.get(position) instanceof Group group && group.contains(base) && !group.stores().contains(base)) {
             group.stores().add(base);
         }

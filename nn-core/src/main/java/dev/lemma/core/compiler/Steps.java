@@ -7,6 +7,7 @@ import dev.lemma.api.tensor.Convolution;
 import dev.lemma.api.tensor.ConvolutionInputGradient;
 import dev.lemma.api.tensor.ConvolutionWeightGradient;
 import dev.lemma.api.tensor.CumulativeSum;
+import dev.lemma.api.tensor.DeriveKey;
 import dev.lemma.api.tensor.Draw;
 import dev.lemma.api.tensor.Gather;
 import dev.lemma.api.tensor.MatMul;
@@ -118,7 +119,10 @@ final class Steps {
             };
         }
         if (op instanceof Draw draw) {
-            return new DrawStep(draw, operands, executor.team());
+            return new DrawStep(draw, operands, binding, executor.chains(), executor.team());
+        }
+        if (op instanceof DeriveKey) {
+            return () -> operands.setKey(operands.key(0).at((long) operands.get(1, 0)));
         }
         if (op instanceof Scan) {
             LoopStep loop = new LoopStep(node, operands, executor);

@@ -1,5 +1,9 @@
 package dev.lemma.core.execution;
 
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Tensor;
+import java.util.Map;
+
 /**
  * Runs routines. There are two, held together by tests: {@code reference} computes one operation at a time, plainly; {@code fused} is the fast one.
  */
@@ -9,5 +13,15 @@ public interface Executor {
     String name();
 
     /** Prepares a routine and gives it memory of its own, its states being zero. */
-    Execution open(Routine routine);
+    default Execution open(Routine routine) {
+        return open(routine, Map.of());
+    }
+
+    /**
+     * Prepares a routine whose leaves named here live in the caller's arrays: what is written there is what the next run reads, and what a run
+     * leaves in a state is there to be read, without copies. Executions that are given the same array share it, and must not run at the same time.
+     *
+     * @param memory arrays of some inputs and states, each in the leaf's shape and type
+     */
+    Execution open(Routine routine, Map<Tensor, Array> memory);
 }

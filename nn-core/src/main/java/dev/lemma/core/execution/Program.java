@@ -94,6 +94,6 @@ public final class Program {
     }
 
     private void give(List<TensorType> types, Execution execution) {
-        idle.get(types).add(execution);
+        idle.computeIfAbsent(List.copyOf(types), key -> new ConcurrentLinkedQueue<>()).add(execution);
     }
 }

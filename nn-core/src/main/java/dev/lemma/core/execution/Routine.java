@@ -1,11 +1,13 @@
 package dev.lemma.core.execution;
 
+import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -46,6 +48,19 @@ public record Routine(List<Tensor> inputs, List<Tensor> outputs, List<Tensor> st
     /** Outputs from inputs, with no states. */
     public static Routine of(List<Tensor> inputs, List<Tensor> outputs) {
         return new Routine(inputs, outputs, List.of(), List.of());
+    }
+
+    /** Refuses memory for what is no leaf of this routine, or of another shape or type. */
+    public void requireMemory(Map<Tensor, Array> memory) {
+        memory.forEach((leaf, array) -> {
+            if (!inputs.contains(leaf) && !states.contains(leaf)) {
+                throw new IllegalArgumentException("routine: memory is given for " + leaf + ", which is neither an input nor a state");
+            }
+            if (!array.shape().equals(leaf.shape()) || array.type() != leaf.type()) {
+                throw new ShapeException("\"" + leaf.op().name() + "\": expected memory of " + leaf.tensorType() + ", got " + array.type()
+                        + array.shape());
+            }
+        });
     }
 
     /** Outputs and updates. */

@@ -7,7 +7,7 @@ package dev.lemma.core.io;
  * <p>The message names the file and says what was found, what was expected and what to do. A file that cannot be
  * opened or written at all is an {@link java.io.UncheckedIOException} instead.
  */
-public final class FormatException extends RuntimeException {
+public final class FormatException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 

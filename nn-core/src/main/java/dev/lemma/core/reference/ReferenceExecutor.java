@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Computes every value of a routine in float64, one operation at a time, rounding each to its type. Sums are in float64 throughout.
@@ -25,8 +26,8 @@ public final class ReferenceExecutor implements Executor {
     }
 
     @Override
-    public Execution open(Routine routine) {
-        return new ReferenceExecution(routine);
+    public Execution open(Routine routine, Map<Tensor, Array> memory) {
+        return new ReferenceExecution(routine, memory);
     }
 
     /** The values of the expressions for these leaves. */
@@ -34,7 +35,7 @@ public final class ReferenceExecutor implements Executor {
         Map<Tensor, double[]> values = new IdentityHashMap<>();
         leaves.forEach((leaf, array) -> values.put(leaf, array.toDoubles()));
         compute(outputs, values);
-        return outputs.stream().map(output -> array(output, values.get(output))).toList();
+        return outputs.stream().map(output -> array(output, known(values, output))).toList();
     }
 
     /** The values of one node from those of its operands, not rounded. */
@@ -68,6 +69,10 @@ public final class ReferenceExecutor implements Executor {
         }
     }
 
+    private static double[] known(Map<Tensor, double[]> values, Tensor node) {
+        return Objects.requireNonNull(values.get(node), () -> "no value for " + node);
+    }
+
     static Array array(Tensor node, double[] value) {
         return Array.of(node.shape(), value.clone()).as(node.type());
     }
@@ -76,10 +81,13 @@ public final class ReferenceExecutor implements Executor {
 
         private final Routine routine;
         private final Map<Tensor, double[]> leaves = new IdentityHashMap<>();
+        private final Map<Tensor, Array> memory = new IdentityHashMap<>();
         private Map<Tensor, double[]> values = new IdentityHashMap<>();
 
-        ReferenceExecution(Routine routine) {
+        ReferenceExecution(Routine routine, Map<Tensor, Array> memory) {
             this.routine = routine;
+            routine.requireMemory(memory);
+            this.memory.putAll(memory);
             for (Tensor state : routine.states()) {
                 leaves.put(state, new double[state.shape().size()]);
             }
@@ -106,8 +114,22 @@ public final class ReferenceExecutor implements Executor {
 
         @Override
         public Array read(int state) {
+            fetch();
             Tensor leaf = routine.states().get(state);
-            return array(leaf, leaves.get(leaf));
+            return array(leaf, known(leaves, leaf));
+        }
+
+        /** Takes what the caller's arrays hold. */
+        private void fetch() {
+            memory.forEach((leaf, array) -> leaves.put(leaf, array.toDoubles()));
+        }
+
+        private void store(Tensor leaf, double[] value) {
+            leaves.put(leaf, value);
+            Array kept = memory.get(leaf);
+            if (kept != null) {
+                System.arraycopy(array(leaf, value).storage(), 0, kept.storage(), 0, value.length);
+            }
         }
 
         @Override
@@ -119,23 +141,24 @@ public final class ReferenceExecutor implements Executor {
             if (!value.shape().equals(leaf.shape())) {
                 throw new ShapeException("\"" + leaf.op().name() + "\": expected " + leaf.tensorType() + ", got " + value.shape());
             }
-            leaves.put(leaf, value.as(leaf.type()).toDoubles());
+            store(leaf, value.as(leaf.type()).toDoubles());
         }
 
         @Override
         public void run() {
+            fetch();
             Map<Tensor, double[]> computed = new IdentityHashMap<>(leaves);
             compute(routine.roots(), computed);
             values = computed;
             for (int i = 0; i < routine.states().size(); i++) {
-                leaves.put(routine.states().get(i), computed.get(routine.updates().get(i)).clone());
+                store(routine.states().get(i), known(computed, routine.updates().get(i)).clone());
             }
         }
 
         @Override
         public Array get(int output) {
             Tensor node = routine.outputs().get(output);
-            return array(node, values.get(node));
+            return array(node, known(values, node));
         }
 
         @Override

@@ -19,17 +19,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * One step of training as a routine: take the batch, value and gradient of the risk, the optimiser's update, all in one.
  *
  * <pre>{@code
  * inputs   rows of the batch [n]; the key of the step [4]
- * states   X, Y, θ, the network's state, the optimiser's slots and step number
- * outputs  the risk; 0, or NaN when some gradient is not finite
+ * states   X, Y, θ, the network's state, the step number, the optimiser's slots; the average of θ where one is kept
+ * outputs  the risk; 0, or NaN when the risk or a gradient is not finite
  * }</pre>
  *
- * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last good ones are not lost.
+ * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last
+ * good ones are not lost. An update that makes θ infinite from finite gradients is not told: the next step is.
  */
 public final class TrainingStep {
 
@@ -40,6 +43,9 @@ public final class TrainingStep {
     public static final String THETA = "theta";
     public static final String STATE = "state";
     public static final String STEP = "step";
+    public static final String AVERAGE = "average";
+
+    private static final Set<String> RESERVED = Set.of(FEATURES, TARGETS, THETA, STATE, STEP, AVERAGE);
 
     private final Routine routine;
     private final Map<String, Integer> places = new LinkedHashMap<>();
@@ -50,8 +56,9 @@ public final class TrainingStep {
 
         private final Tensor theta;
         private final Tensor step;
-        private final Map<String, Tensor> slots = new LinkedHashMap<>();
-        private final Map<String, Double> starts = new LinkedHashMap<>();
+        private final Map<String, Slot> slots = new LinkedHashMap<>();
+
+        private record Slot(Tensor leaf, double start) {}
 
         Recorder(Tensor theta, Tensor step) {
             this.theta = theta;
@@ -59,18 +66,19 @@ public final class TrainingStep {
         }
 
         private Tensor slot(String name, Shape shape, double initial) {
-            Tensor known = slots.get(name);
-            if (known != null) {
-                if (!known.shape().equals(shape) || starts.get(name) != initial) {
-                    throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as " + known.shape() + " from "
-                            + starts.get(name) + " and as " + shape + " from " + initial);
-                }
-                return known;
+            Slot known = slots.get(name);
+            if (RESERVED.contains(name)) {
+                throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name
+                        + "\", which the training step keeps for itself");
             }
-            Tensor slot = Tensor.input("slot " + name, theta.type(), shape.extents());
-            slots.put(name, slot);
-            starts.put(name, initial);
-            return slot;
+            if (known == null) {
+                known = new Slot(Tensor.input("slot " + name, theta.type(), shape.extents()), initial);
+                slots.put(name, known);
+            } else if (!known.leaf().shape().equals(shape) || known.start() != initial) {
+                throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as " + known.leaf().shape() + " from "
+                        + known.start() + " and as " + shape + " from " + initial);
+            }
+            return known.leaf();
         }
 
         @Override
@@ -99,6 +107,24 @@ public final class TrainingStep {
      * @param targets shape of all targets, the samples first
      */
     public TrainingStep(Network network, Loss loss, Optimizer optimizer, Shape samples, Shape targets, int batch) {
+        this(network, loss, optimizer, samples, targets, batch, 1, OptionalDouble.empty());
+    }
+
+    /**
+     * @param samples shape of all features, the samples first
+     * @param targets shape of all targets, the samples first
+     * @param parts how many parts of the batch are computed one after another, to need less memory; at most one per sample
+     * @param decay of the average of θ, if one is to be kept
+     */
+    public TrainingStep(
+            Network network,
+            Loss loss,
+            Optimizer optimizer,
+            Shape samples,
+            Shape targets,
+            int batch,
+            int parts,
+            OptionalDouble decay) {
         DType type = network.type();
         Tensor rows = Tensor.input("rows", type, batch);
         Tensor key = Tensor.input("key", type, 4);
@@ -107,38 +133,61 @@ public final class TrainingStep {
         Tensor theta = Tensor.input(THETA, type, network.parameterCount());
         Tensor state = Tensor.input(STATE, type, network.stateCount());
         Tensor taken = Tensor.input(STEP, type);
-        Network.Trace trace = network.trace(Network.Mode.TRAINING, theta, state, x.gather(0, rows), key);
-        Tensor risk = loss.risk(trace.output(), y.gather(0, rows));
-        Tensor gradient = Derivatives.gradient(risk, theta);
+        Tensor risk = Tensor.constant(type, 0);
+        Tensor gradient = theta.filled(0);
+        Tensor stateAfter = state;
+        int count = Math.min(parts, batch);
+        for (int part = 0; part < count; part++) {
+            int from = (int) ((long) part * batch / count);
+            int to = (int) ((part + 1L) * batch / count);
+            Tensor chosen = count == 1 ? rows : rows.slice(0, from, to);
+            Tensor partKey = count == 1 ? key : key.keyAt(part);
+            Network.Trace trace = network.trace(Network.Mode.TRAINING, theta, stateAfter, x.gather(0, chosen), partKey);
+            Tensor partRisk = loss.risk(trace.output(), y.gather(0, chosen)).times((double) (to - from) / batch);
+            Tensor partGradient = Derivatives.gradient(partRisk, theta);
+            risk = risk.plus(partRisk);
+            gradient = gradient.plus(partGradient);
+            stateAfter = trace.state();
+        }
         Tensor step = taken.plus(1);
         Recorder slots = new Recorder(theta, step);
         Update update = optimizer.update(gradient, slots);
         Tensor check = risk.plus(gradient.sum()).times(0);
         Tensor good = check.equalTo(0);
-        Tensor delta = rateScales(network).map(scales -> update.delta().times(scales)).orElse(update.delta());
+        Tensor delta =
+                rateScales(network).map(scales -> update.delta().times(scales)).orElse(update.delta());
 
+        Tensor moved = theta.plus(delta);
         List<Tensor> states = new ArrayList<>(List.of(x, y, theta, state, taken));
         List<Tensor> updates = new ArrayList<>(List.of(
                 x,
                 y,
-                Tensor.select(good, theta.plus(delta), theta),
-                Tensor.select(good, trace.state(), state),
+                Tensor.select(good, moved, theta),
+                Tensor.select(good, stateAfter, state),
                 Tensor.select(good, step, taken)));
         initial.put(STEP, Array.full(type, Shape.scalar(), 0));
         slots.slots.forEach((name, slot) -> {
-            states.add(slot);
+            Tensor leaf = slot.leaf();
+            states.add(leaf);
             Tensor stored = update.stored().get(name);
-            updates.add(stored == null ? slot : Tensor.select(good, stored, slot));
-            initial.put(name, Array.full(type, slot.shape(), slots.starts.get(name)));
+            updates.add(stored == null ? leaf : Tensor.select(good, stored, leaf));
+            initial.put(name, Array.full(type, leaf.shape(), slot.start()));
         });
         for (String name : update.stored().keySet()) {
             if (!slots.slots.containsKey(name)) {
-                throw new IllegalArgumentException("optimizer: stores slot \"" + name + "\", which it never asked for; asked for are "
-                        + slots.slots.keySet());
+                throw new IllegalArgumentException("optimizer: stores slot \"" + name
+                        + "\", which it never asked for; asked for are " + slots.slots.keySet());
             }
         }
         List<String> names = new ArrayList<>(List.of(FEATURES, TARGETS, THETA, STATE, STEP));
         names.addAll(slots.slots.keySet());
+        if (decay.isPresent()) {
+            double d = decay.getAsDouble();
+            Tensor average = Tensor.input(AVERAGE, type, network.parameterCount());
+            names.add(AVERAGE);
+            states.add(average);
+            updates.add(Tensor.select(good, average.times(d).plus(moved.times(1 - d)), average));
+        }
         for (int i = 0; i < names.size(); i++) {
             places.put(names.get(i), i);
         }
@@ -152,16 +201,21 @@ public final class TrainingStep {
         }
         double[] scales = new double[network.parameterCount()];
         for (Parameter parameter : network.parameters()) {
-            Arrays.fill(scales, parameter.offset(), parameter.offset() + parameter.shape().size(), parameter.rateScale());
+            Arrays.fill(
+                    scales,
+                    parameter.offset(),
+                    parameter.offset() + parameter.shape().size(),
+                    parameter.rateScale());
         }
-        return Optional.of(Tensor.literal(Array.of(Shape.of(scales.length), scales).as(network.type())));
+        return Optional.of(
+                Tensor.literal(Array.of(Shape.of(scales.length), scales).as(network.type())));
     }
 
     public Routine routine() {
         return routine;
     }
 
-    /** Where each state stands among the routine's states: the five named above, then the optimiser's slots. */
+    /** Where each state stands among the routine's states: the five named above, the optimiser's slots, the average. */
     public Map<String, Integer> places() {
         return places;
     }

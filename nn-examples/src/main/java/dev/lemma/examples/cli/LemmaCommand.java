@@ -64,12 +64,7 @@ public final class LemmaCommand {
         } catch (IOException failure) {
             return complain(MISUSE, OutputPlaces.reason(failure), failure, debug);
         } catch (UncheckedIOException failure) {
-            IOException cause = failure.getCause();
-            return complain(
-                    MISUSE,
-                    OutputPlaces.reason(cause == null ? new IOException(failure.getMessage()) : cause),
-                    failure,
-                    debug);
+            return complain(MISUSE, reason(failure), failure, debug);
         } catch (OutOfMemoryError exhausted) {
             return complain(
                     FAILED,
@@ -341,6 +336,13 @@ public final class LemmaCommand {
             terminal.errorLine("  Add --debug to see where it comes from.");
         }
         return status;
+    }
+
+    /** The message, unless it is only the cause's name and message. */
+    private static String reason(UncheckedIOException failure) {
+        IOException cause = failure.getCause();
+        boolean said = cause == null || !cause.toString().equals(failure.getMessage());
+        return said ? described(failure) : OutputPlaces.reason(cause);
     }
 
     private static String described(Throwable broken) {

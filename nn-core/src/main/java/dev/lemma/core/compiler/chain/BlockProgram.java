@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A chain lowered to {@link BlockStep}s: reals, integers and masks are given registers, bits are moved between the two kinds of
@@ -289,7 +290,7 @@ final class BlockProgram {
             toInteger(v, BlockCode.TO_BITS, real(v), NONE, NONE);
             r = integer.get(v);
         }
-        return r;
+        return Objects.requireNonNull(r, "toInteger has just given it a register");
     }
 
     /** The bits of a number, also if it is a mask used as one. */

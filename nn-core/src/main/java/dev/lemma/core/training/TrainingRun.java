@@ -1,0 +1,395 @@
+package dev.lemma.core.training;
+
+import dev.lemma.api.random.Key;
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Parameter;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.core.data.Batches;
+import dev.lemma.core.data.Dataset;
+import dev.lemma.core.execution.Execution;
+import dev.lemma.core.execution.Program;
+import dev.lemma.core.execution.Routine;
+import dev.lemma.core.io.checkpoint.Checkpoint;
+import dev.lemma.core.io.checkpoint.CheckpointFolder;
+import dev.lemma.core.network.Network;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training: the loop over steps, and everything that changes in it.
+ *
+ * <p>θ, state and slots live in arrays of this object. The routine for whole batches and the one for the shorter last batch
+ * work on the same arrays, and both read the examples where the dataset keeps them.
+ */
+final class TrainingRun {
+
+    /** A compiled step for one batch size. */
+    private record Compiled(Execution execution, Array rows, Array key, Map<Tensor, Array> places) {}
+
+    private final Trainer trainer;
+    private final Network network;
+    private final Dataset data;
+    private final Batches batches;
+    private final long total;
+    private final Key stepKey;
+    private final TrainingStep wholeStep;
+    private final Program risks;
+    private final Map<String, Array> memory = new LinkedHashMap<>();
+    private final Map<Integer, Compiled> compiled = new HashMap<>();
+    private final List<Epoch> history = new ArrayList<>();
+    private final Map<String, String> configuration;
+    private long done;
+    private double lossSum;
+    private double bestLoss = Double.POSITIVE_INFINITY;
+    private int epochsSinceBest;
+    private @Nullable Array bestTheta;
+    private @Nullable Array bestState;
+    private Array epochTheta;
+    private Array epochState;
+    private long epochSteps;
+
+    TrainingRun(Trainer trainer, Dataset data) {
+        this.trainer = trainer;
+        this.network = trainer.network;
+        this.data = data;
+        Key key = trainer.key();
+        int batch = Math.min(trainer.batchSize, data.size());
+        this.batches = new Batches(data.size(), batch, key.of("batches"));
+        this.stepKey = key.of("steps");
+        long perEpoch = batches.perEpoch();
+        this.total = trainer.epochs > Long.MAX_VALUE / perEpoch
+                ? trainer.steps
+                : Math.min(trainer.steps, trainer.epochs * perEpoch);
+        this.wholeStep = step(batch);
+        this.risks = Program.of(trainer.executor(), leaves -> List.of(trainer.loss.risk(leaves.get(0), leaves.get(1))));
+        Array theta = trainer.start == null
+                ? network.initialArray(key.of("initial"))
+                : copy(trainer.start.reshape(network.parameterCount()));
+        memory.put(TrainingStep.THETA, theta.as(network.type()));
+        memory.put(TrainingStep.STATE, network.initialState());
+        memory.putAll(wholeStep.initial());
+        if (trainer.decay.isPresent()) {
+            memory.put(TrainingStep.AVERAGE, copy(kept(TrainingStep.THETA)));
+        }
+        this.configuration = trainer.folder == null ? Map.of() : configuration();
+        this.epochTheta = copy(used());
+        this.epochState = copy(kept(TrainingStep.STATE));
+    }
+
+    private static Array copy(Array array) {
+        return copy(array, array.shape());
+    }
+
+    private static Array copy(Array array, Shape shape) {
+        Array copy = Array.zeros(array.type(), shape);
+        System.arraycopy(array.storage(), 0, copy.storage(), 0, shape.size());
+        return copy;
+    }
+
+    private TrainingStep step(int batch) {
+        return new TrainingStep(
+                network,
+                trainer.loss,
+                trainer.optimizer,
+                data.featureArray().shape(),
+                data.targetArray().shape(),
+                batch,
+                trainer.parts,
+                trainer.decay);
+    }
+
+    private Compiled compile(int batch) {
+        TrainingStep step = batch == batches.batchSize() ? wholeStep : step(batch);
+        Routine routine = step.routine();
+        Array rows = Array.zeros(network.type(), Shape.of(batch));
+        Array key = Array.zeros(network.type(), Shape.of(4));
+        Map<Tensor, Array> places = new IdentityHashMap<>();
+        places.put(routine.inputs().get(0), rows);
+        places.put(routine.inputs().get(1), key);
+        step.places().forEach((name, place) -> {
+            Array array =
+                    switch (name) {
+                        case TrainingStep.FEATURES -> data.featureArray();
+                        case TrainingStep.TARGETS -> data.targetArray();
+                        default -> memory.get(name);
+                    };
+            places.put(routine.states().get(place), array);
+        });
+        return new Compiled(trainer.executor().open(routine, places), rows, key, places);
+    }
+
+    Trained run() {
+        if (trainer.folder == null) {
+            loop(null);
+            return result();
+        }
+        try (CheckpointFolder folder = CheckpointFolder.open(trainer.folder)) {
+            folder.newest().ifPresent(saved -> resume(saved.file(), saved.checkpoint()));
+            loop(folder);
+            return result();
+        }
+    }
+
+    private boolean stopped() {
+        return trainer.patience > 0 && epochsSinceBest >= trainer.patience;
+    }
+
+    private void loop(@Nullable CheckpointFolder folder) {
+        int perEpoch = batches.perEpoch();
+        int[] order = new int[0];
+        long ordered = -1;
+        while (done < total && !stopped()) {
+            long epoch = done / perEpoch;
+            int batch = (int) (done % perEpoch);
+            if (ordered != epoch) {
+                order = batches.order(epoch);
+                ordered = epoch;
+            }
+            int from = batches.start(batch);
+            int size = batches.end(batch) - from;
+            Compiled step = compiled.computeIfAbsent(size, this::compile);
+            place(order, from, step.rows());
+            place(stepKey.at(done), step.key());
+            step.execution().run();
+            double risk = step.execution().item(0);
+            if (step.execution().item(1) != 0) {
+                // A step from finite parameters, or one after an update that made them infinite from finite gradients.
+                throw thetaIsFinite() ? notFinite(step, risk, folder) : updateNotFinite();
+            }
+            done++;
+            lossSum += risk * size;
+            trainer.listener.step(done, total, risk);
+            boolean saves = folder != null && (done % trainer.every == 0 || done == total);
+            if ((batch + 1 == perEpoch || saves || done == total) && !thetaIsFinite()) {
+                throw updateNotFinite();
+            }
+            if (batch + 1 == perEpoch) {
+                endEpoch();
+            }
+            if (folder != null && (saves || stopped())) {
+                save(folder);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ what is not finite
+
+    /** The step has changed nothing: the arrays hold what it started from. */
+    private NonFiniteException notFinite(Compiled step, double risk, @Nullable CheckpointFolder folder) {
+        Map<Tensor, Array> leaves = new IdentityHashMap<>();
+        step.places().forEach((leaf, array) -> leaves.put(leaf, array));
+        Routine routine = step.execution().routine();
+        String expression = FirstNonFinite.describe(routine.outputs().subList(0, 2), leaves);
+        if (folder != null) {
+            save(folder);
+        }
+        String kept = folder == null
+                ? "The parameters before it are in lastGood()"
+                : "The state before it is in " + trainer.folder;
+        return new NonFiniteException(
+                done + 1,
+                expression,
+                result(),
+                "training: step " + (done + 1) + " of " + total + " (epoch "
+                        + (done / batches.perEpoch() + 1) + ", batch " + (done % batches.perEpoch() + 1)
+                        + ") is not finite, the risk is " + risk + ". "
+                        + expression + ". " + kept
+                        + ". Likely fixes: a smaller rate, clipped gradients, standardised data, or float64.");
+    }
+
+    /** What the training keeps under a name that it has always. */
+    private Array kept(String name) {
+        return Objects.requireNonNull(memory.get(name), name);
+    }
+
+    private boolean thetaIsFinite() {
+        return kept(TrainingStep.THETA).isFinite();
+    }
+
+    /** The last step that was taken left parameters that are not finite. */
+    private NonFiniteException updateNotFinite() {
+        List<String> names = new ArrayList<>();
+        Array theta = kept(TrainingStep.THETA);
+        for (Parameter parameter : network.parameters()) {
+            int from = parameter.offset();
+            if (!theta.rows(from, from + parameter.shape().size()).isFinite()) {
+                names.add(parameter.name());
+            }
+        }
+        String expression = "The optimiser's update of " + String.join(", ", names) + ", from finite gradients";
+        Trained before = new Trained(network, epochTheta, epochTheta, epochState, epochSteps, new History(history));
+        return new NonFiniteException(
+                done,
+                expression,
+                before,
+                "training: after step " + done + " of " + total
+                        + " there are parameters that are not finite. " + expression + " by " + trainer.optimizer
+                        + ". The parameters after step " + epochSteps
+                        + " are in lastGood(). Likely fixes: a smaller rate, or a larger ε in the optimiser.");
+    }
+
+    // ------------------------------------------------------------------ checkpoints
+
+    private Map<String, String> configuration() {
+        Map<String, String> configuration = new LinkedHashMap<>();
+        configuration.put("network", Fingerprint.of(network));
+        configuration.put("optimizer", Fingerprint.text(trainer.optimizer));
+        configuration.put("loss", Fingerprint.text(trainer.loss));
+        configuration.put("data", Fingerprint.of(data));
+        configuration.put("validation", trainer.validation == null ? "none" : Fingerprint.of(trainer.validation));
+        configuration.put("metric", trainer.metric == null ? "none" : trainer.metric.name());
+        configuration.put("seed", Long.toString(trainer.seed));
+        configuration.put("batch size", Integer.toString(batches.batchSize()));
+        configuration.put("start", trainer.start == null ? "drawn" : Fingerprint.of(trainer.start));
+        configuration.put("early stopping", Integer.toString(trainer.patience));
+        configuration.put("expressions", Fingerprint.of(wholeStep.routine()));
+        return configuration;
+    }
+
+    private void save(CheckpointFolder folder) {
+        Checkpoint.Builder to = Checkpoint.builder();
+        configuration.forEach((name, value) -> to.put("configuration/" + name, value));
+        to.put("done", done);
+        to.put("lossSum", lossSum);
+        to.put("bestLoss", bestLoss);
+        to.put("epochsSinceBest", epochsSinceBest);
+        memory.forEach((name, array) -> to.put("memory/" + name, array));
+        if (bestTheta != null && bestState != null) {
+            to.put("best/theta", bestTheta);
+            to.put("best/state", bestState);
+        }
+        double[] numbers = new double[5 * history.size()];
+        int at = 0;
+        for (Epoch epoch : history) {
+            numbers[at++] = epoch.number();
+            numbers[at++] = epoch.steps();
+            numbers[at++] = epoch.loss();
+            numbers[at++] = epoch.validationLoss();
+            numbers[at++] = epoch.validationMetric();
+        }
+        to.put("history", Array.of(Shape.of(history.size(), 5), numbers));
+        folder.save(done, to.build());
+    }
+
+    private void resume(Path file, Checkpoint from) {
+        List<String> different = new ArrayList<>();
+        configuration.forEach((name, value) -> {
+            String entry = "configuration/" + name;
+            String saved = from.has(entry) ? from.text(entry) : "not there";
+            if (!saved.equals(value)) {
+                different.add(name + ": " + saved + " there, " + value + " here");
+            }
+        });
+        if (!different.isEmpty()) {
+            throw new IllegalArgumentException("checkpoint " + file + ": another training wrote it. "
+                    + String.join("; ", different) + ". Train as it was, or give this training a folder of its own.");
+        }
+        if (from.whole("done") > total) {
+            throw new IllegalArgumentException(
+                    "checkpoint " + file + ": it is after step " + from.whole("done") + ", this training ends at step "
+                            + total + ". Ask for as many steps at least, or give this training a folder of its own.");
+        }
+        done = from.whole("done");
+        lossSum = from.real("lossSum");
+        bestLoss = from.real("bestLoss");
+        epochsSinceBest = Math.toIntExact(from.whole("epochsSinceBest"));
+        memory.replaceAll((name, own) -> copy(from.array("memory/" + name), own.shape()));
+        if (from.has("best/theta")) {
+            bestTheta = from.array("best/theta");
+            bestState = from.array("best/state");
+        }
+        Array numbers = from.array("history");
+        history.clear();
+        for (int at = 0; at < numbers.shape().size(); at += 5) {
+            history.add(new Epoch(
+                    (long) numbers.get(at),
+                    (long) numbers.get(at + 1),
+                    numbers.get(at + 2),
+                    numbers.get(at + 3),
+                    numbers.get(at + 4)));
+        }
+        keepEpochStart();
+    }
+
+    private void keepEpochStart() {
+        epochTheta = copy(used());
+        epochState = copy(kept(TrainingStep.STATE));
+        epochSteps = done;
+    }
+
+    // ------------------------------------------------------------------ batches and epochs
+
+    private static void place(int[] order, int from, Array rows) {
+        if (rows.storage() instanceof float[] f) {
+            for (int i = 0; i < f.length; i++) {
+                f[i] = order[from + i];
+            }
+        } else {
+            double[] d = (double[]) rows.storage();
+            for (int i = 0; i < d.length; i++) {
+                d[i] = order[from + i];
+            }
+        }
+    }
+
+    private void place(Key key, Array words) {
+        System.arraycopy(TrainingStep.key(network.type(), key).storage(), 0, words.storage(), 0, 4);
+    }
+
+    private void endEpoch() {
+        double validationLoss = Double.NaN;
+        double metric = Double.NaN;
+        Dataset held = trainer.validation;
+        if (held != null) {
+            Array prediction = Trained.predict(network, used(), kept(TrainingStep.STATE), held.featureArray());
+            validationLoss = risk(prediction, held.targetArray());
+            metric = trainer.metric == null ? Double.NaN : trainer.metric.of(prediction, held.targetArray());
+            if (validationLoss < bestLoss) {
+                bestLoss = validationLoss;
+                epochsSinceBest = 0;
+                if (trainer.patience > 0) {
+                    bestTheta = copy(used());
+                    bestState = copy(kept(TrainingStep.STATE));
+                }
+            } else {
+                epochsSinceBest++;
+            }
+        }
+        Epoch epoch = new Epoch(history.size() + 1, done, lossSum / data.size(), validationLoss, metric);
+        history.add(epoch);
+        lossSum = 0;
+        keepEpochStart();
+        trainer.listener.epoch(epoch);
+    }
+
+    /** The parameters that would be the result now, early stopping apart. */
+    private Array used() {
+        return kept(trainer.decay.isPresent() ? TrainingStep.AVERAGE : TrainingStep.THETA);
+    }
+
+    private double risk(Array prediction, Array target) {
+        int n = target.shape().extent(0);
+        double sum = 0;
+        for (int from = 0; from < n; from += Trained.CHUNK) {
+            int to = Math.min(n, from + Trained.CHUNK);
+            sum += (to - from)
+                    * risks.call(prediction.rows(from, to), target.rows(from, to))
+                            .item();
+        }
+        return sum / n;
+    }
+
+    private Trained result() {
+        Array theta = bestTheta == null ? copy(used()) : bestTheta;
+        Array state = bestState == null ? copy(kept(TrainingStep.STATE)) : bestState;
+        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, done, new History(history));
+    }
+}

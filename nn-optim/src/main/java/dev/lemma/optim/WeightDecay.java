@@ -1,0 +1,33 @@
+package dev.lemma.optim;
+
+import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.api.training.Optimizer;
+import dev.lemma.api.training.Slots;
+import dev.lemma.api.training.Update;
+import java.util.Objects;
+
+/**
+ * Weight decay as a part of the gradient: what {@code λ/2·‖θ‖²} adds to the risk.
+ *
+ * <pre>{@code
+ * g ← g + λ·θ        then the optimiser's own step
+ * }</pre>
+ *
+ * <p>With an optimiser that rescales gradients this is not decay by a factor; that is {@link AdamW}.
+ *
+ * @param optimizer takes the step
+ * @param rate λ ≥ 0
+ */
+public record WeightDecay(Optimizer optimizer, double rate) implements Optimizer {
+
+    public WeightDecay {
+        Objects.requireNonNull(optimizer, "optimizer");
+        Check.notNegative("rate", rate);
+    }
+
+    @Override
+    public Update update(Tensor g, Slots slots) {
+        return optimizer.update(g.plus(slots.theta().times(rate)), slots);
+    }
+}
