@@ -27,8 +27,8 @@ public interface Contributions {
      *
      * <ol>
      *   <li>the text of {@link Default} at the component,
-     *   <li>else what the shortest public constructor sets: one whose parameters are the first so many components. It is called with the
-     *       values of those.
+     *   <li>else what the shortest public constructor sets: one whose parameters are the first so many components. It is
+     *       called with the values of those.
      * </ol>
      *
      * <p>An option with neither is required.
