@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>register tiles in vector instructions ({@code jdk.incubator.vector} present, product small, or no native library):
  *       each element of C is one chain of fused multiply-adds in the order of p, starting from C or zero (dot products, for
  *       {@code n = 1} and for few rows against a transposed B, have a chain for each vector lane, added pairwise);
+ *   <li>packed panels in vector instructions (module present; from some million operations if the native library works on
+ *       copies or is missing, from a thousand million if it works in place), with the same chains;
  *   <li>{@link Blas#best()}, cut into panels of rows or columns for the team;
  *   <li>without the module, plain loops for the smallest.
  * </ul>
@@ -35,10 +37,23 @@ public final class Products {
     private static final double LARGEST_TILED = 1 << 20;
 
     /**
-     * The same for a library that works on copies (JDKs before 22). Tiles stay level with it far beyond when they are warm, but take thousands of
-     * calls to get there.
+     * The same for a library that works on copies (JDKs before 22). Tiles stay level with it far beyond when they are warm, but
+     * take thousands of calls to get there.
      */
     private static final double LARGEST_TILED_BEFORE_COPIES = 1 << 22;
+
+    /**
+     * From here packed panels are faster than a native library that works on copies, by a tenth to a third once they are
+     * compiled. That takes a second or two, in which they run at a fifth of their speed: a program has to multiply for some six
+     * to eight seconds to win it back.
+     */
+    private static final double SMALLEST_PANELLED_BEFORE_COPIES = 1 << 23;
+
+    /** The same for a library that works in place: below, it is within a tenth of the panels, and from its first call. */
+    private static final double SMALLEST_PANELLED = 1 << 30;
+
+    /** Fewer rows or columns, or terms, do not pay for the packing. */
+    private static final int SMALLEST_PANELLED_SIDE = 48;
 
     /** Without tiles: up to here plain loops are faster than a native call. */
     private static final double LARGEST_PLAIN = 1 << 13;
@@ -46,12 +61,16 @@ public final class Products {
     private final Team team;
     private final @Nullable FloatTiles floatTiles;
     private final @Nullable DoubleTiles doubleTiles;
+    private final @Nullable FloatPanels floatPanels;
+    private final @Nullable DoublePanels doublePanels;
     private final ThreadLocal<Job> jobs = ThreadLocal.withInitial(Job::new);
 
     private Products(Team team, boolean vectors) {
         this.team = team;
         this.floatTiles = vectors ? FloatTiles.preferred() : null;
         this.doubleTiles = vectors ? DoubleTiles.preferred() : null;
+        this.floatPanels = vectors ? FloatPanels.preferred() : null;
+        this.doublePanels = vectors ? DoublePanels.preferred() : null;
     }
 
     /** Products whose panels are shared by the team; vector instructions where the module is present. */
@@ -245,7 +264,10 @@ public final class Products {
             int co,
             int ldc) {
         FloatTiles tiles = floatTiles;
-        if (tiles != null && tiled(operations, m, n)) {
+        FloatPanels panels = floatPanels;
+        if (panels != null && panelled(operations, m, n, k)) {
+            panels.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
+        } else if (tiles != null && tiled(operations, m, n)) {
             tiles.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
         } else {
             blas(operations).gemm(ta, tb, m, n, k, 1, a, ao, lda, b, bo, ldb, accumulate ? 1 : 0, c, co, ldc);
@@ -270,7 +292,10 @@ public final class Products {
             int co,
             int ldc) {
         DoubleTiles tiles = doubleTiles;
-        if (tiles != null && tiled(operations, m, n)) {
+        DoublePanels panels = doublePanels;
+        if (panels != null && panelled(operations, m, n, k)) {
+            panels.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
+        } else if (tiles != null && tiled(operations, m, n)) {
             tiles.multiply(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, accumulate, c, co, ldc);
         } else {
             blas(operations).gemm(ta, tb, m, n, k, 1, a, ao, lda, b, bo, ldb, accumulate ? 1 : 0, c, co, ldc);
@@ -281,6 +306,15 @@ public final class Products {
         // A matrix times a vector is bound by memory: a native product would only add its packing.
         return Math.min(m, n) == 1
                 || operations <= largestTiled()
+                || !Blas.best().isNative();
+    }
+
+    private static boolean panelled(double operations, int m, int n, int k) {
+        if (operations < SMALLEST_PANELLED_BEFORE_COPIES || Math.min(Math.min(m, n), k) < SMALLEST_PANELLED_SIDE) {
+            return false;
+        }
+        return Runtime.version().feature() < 22
+                || operations >= SMALLEST_PANELLED
                 || !Blas.best().isNative();
     }
 

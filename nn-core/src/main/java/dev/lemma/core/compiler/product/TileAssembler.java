@@ -17,6 +17,7 @@ import static org.objectweb.asm.Opcodes.IADD;
 import static org.objectweb.asm.Opcodes.ICONST_0;
 import static org.objectweb.asm.Opcodes.IF_ICMPGE;
 import static org.objectweb.asm.Opcodes.ILOAD;
+import static org.objectweb.asm.Opcodes.IMUL;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
@@ -85,10 +86,11 @@ final class TileAssembler {
     private final int vectors;
     private final boolean continuing;
     private final boolean dot;
+    private final boolean packed;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
     private final MethodVisitor code;
 
-    private TileAssembler(boolean wide, int lanes, int rows, int vectors, boolean continuing, boolean dot) {
+    private TileAssembler(boolean wide, int lanes, int rows, int vectors, boolean continuing, boolean dot, boolean packed) {
         this.wide = wide;
         this.vectorClass = "jdk/incubator/vector/" + (wide ? "DoubleVector" : "FloatVector");
         this.vectorType = "L" + vectorClass + ";";
@@ -99,6 +101,7 @@ final class TileAssembler {
         this.vectors = vectors;
         this.continuing = continuing;
         this.dot = dot;
+        this.packed = packed;
         String contract = (wide ? DoubleTile.class : FloatTile.class).getName().replace('.', '/');
         writer.visit(
                 V17,
@@ -124,12 +127,25 @@ final class TileAssembler {
 
     /** A tile of float32; a continuing one starts its sums from C, the other from zero. */
     static FloatTile floats(int lanes, int rows, int vectors, boolean continuing) {
-        return (FloatTile) new TileAssembler(false, lanes, rows, vectors, continuing, false).define();
+        return (FloatTile) new TileAssembler(false, lanes, rows, vectors, continuing, false, false).define();
     }
 
     /** A tile of float64; see {@link #floats}. */
     static DoubleTile doubles(int lanes, int rows, int vectors, boolean continuing) {
-        return (DoubleTile) new TileAssembler(true, lanes, rows, vectors, continuing, false).define();
+        return (DoubleTile) new TileAssembler(true, lanes, rows, vectors, continuing, false, false).define();
+    }
+
+    /**
+     * A tile of float32 whose operands are packed: {@code ars = 1}, {@code acs = rows} and
+     * {@code bs = vectors·lanes} are constants of its code, so that all its bounds checks are hoisted out of the loop.
+     */
+    static FloatTile packedFloats(int lanes, int rows, int vectors, boolean continuing) {
+        return (FloatTile) new TileAssembler(false, lanes, rows, vectors, continuing, false, true).define();
+    }
+
+    /** A tile of float64 on packed operands; see {@link #packedFloats}. */
+    static DoubleTile packedDoubles(int lanes, int rows, int vectors, boolean continuing) {
+        return (DoubleTile) new TileAssembler(true, lanes, rows, vectors, continuing, false, true).define();
     }
 
     /**
@@ -140,12 +156,12 @@ final class TileAssembler {
      * differ between the interpreter and compiled code, and then a result would change its bits while the program warms up.
      */
     static FloatTile floatDots(int lanes, int rows) {
-        return (FloatTile) new TileAssembler(false, lanes, rows, 1, false, true).define();
+        return (FloatTile) new TileAssembler(false, lanes, rows, 1, false, true, false).define();
     }
 
     /** See {@link #floatDots}. */
     static DoubleTile doubleDots(int lanes, int rows) {
-        return (DoubleTile) new TileAssembler(true, lanes, rows, 1, false, true).define();
+        return (DoubleTile) new TileAssembler(true, lanes, rows, 1, false, true, false).define();
     }
 
     private Object define() {
@@ -214,20 +230,28 @@ final class TileAssembler {
         code.visitVarInsn(ILOAD, P);
         code.visitVarInsn(ILOAD, K);
         code.visitJumpInsn(IF_ICMPGE, end);
+        if (packed) {
+            product(P, vectors * lanes, BO);
+            code.visitVarInsn(ISTORE, AT);
+        }
         for (int v = 0; v < vectors; v++) {
-            load(B, BO, v * lanes);
+            load(B, packed ? AT : BO, v * lanes);
             code.visitVarInsn(ASTORE, b(v));
         }
-        code.visitVarInsn(ILOAD, AO);
+        if (packed) {
+            product(P, rows, AO);
+        } else {
+            code.visitVarInsn(ILOAD, AO);
+        }
         code.visitVarInsn(ISTORE, AT);
         for (int r = 0; r < rows; r++) {
-            if (r > 0) {
+            if (r > 0 && !packed) {
                 increase(AT, ARS);
             }
             if (dot) {
                 load(A, AT, 0);
             } else {
-                broadcast(A, AT);
+                broadcast(A, AT, packed ? r : 0);
             }
             code.visitVarInsn(ASTORE, X);
             for (int v = 0; v < vectors; v++) {
@@ -239,8 +263,10 @@ final class TileAssembler {
                 code.visitVarInsn(ASTORE, accumulator(r, v));
             }
         }
-        increase(AO, ACS);
-        increase(BO, BS);
+        if (!packed) {
+            increase(AO, ACS);
+            increase(BO, BS);
+        }
         code.visitIincInsn(P, 1);
         code.visitJumpInsn(GOTO, head);
         code.visitLabel(end);
@@ -288,10 +314,10 @@ final class TileAssembler {
                 INVOKESTATIC, vectorClass, "fromArray", "(" + SPECIES + arrayType + "I)" + vectorType, false);
     }
 
-    private void broadcast(int array, int offset) {
+    private void broadcast(int array, int offset, int ahead) {
         species();
         code.visitVarInsn(ALOAD, array);
-        code.visitVarInsn(ILOAD, offset);
+        index(offset, ahead);
         code.visitInsn(wide ? DALOAD : FALOAD);
         code.visitMethodInsn(INVOKESTATIC, vectorClass, "broadcast", "(" + SPECIES + scalar + ")" + vectorType, false);
     }
@@ -302,6 +328,15 @@ final class TileAssembler {
             code.visitLdcInsn(ahead);
             code.visitInsn(IADD);
         }
+    }
+
+    /** {@code variable·factor + offset} on the stack: linear in the loop's counter with a constant factor. */
+    private void product(int variable, int factor, int offset) {
+        code.visitVarInsn(ILOAD, variable);
+        code.visitLdcInsn(factor);
+        code.visitInsn(IMUL);
+        code.visitVarInsn(ILOAD, offset);
+        code.visitInsn(IADD);
     }
 
     private void increase(int variable, int by) {
