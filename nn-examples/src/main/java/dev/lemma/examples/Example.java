@@ -1,5 +1,6 @@
 package dev.lemma.examples;
 
+import dev.lemma.api.plugin.ExtensionPoint;
 import java.util.List;
 
 /**
@@ -26,6 +27,9 @@ import java.util.List;
  */
 public interface Example {
 
+    /** Where a plugin adds an example: {@code to.supply(Example.POINT, "coin", Coin::new)}. */
+    ExtensionPoint<Example> POINT = new ExtensionPoint<>("example", Example.class);
+
     /** What is typed after {@code lemma run}: lower-case letters, digits and hyphens, beginning with a letter. */
     String name();
 
@@ -34,6 +38,14 @@ public interface Example {
 
     /** What can be set beside the options that every run has ({@code --seed --quick --json --out --debug}). */
     default List<Option<?>> options() {
+        return List.of();
+    }
+
+    /**
+     * The kinds of part that can be chosen by name, {@code --optimizer lion --optimizer.rate 1e-4}: those that {@link #run} asks
+     * {@link RunContext#part} for.
+     */
+    default List<ExtensionPoint<?>> parts() {
         return List.of();
     }
 

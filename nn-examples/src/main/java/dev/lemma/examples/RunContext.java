@@ -1,5 +1,6 @@
 package dev.lemma.examples;
 
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.terminal.Progress;
 import java.nio.file.Path;
@@ -29,6 +30,13 @@ public interface RunContext {
 
     /** An option's value, empty if it has no default and was not given. */
     <T> Optional<T> find(Option<T> option);
+
+    /**
+     * The part that was chosen by name, else the one given here.
+     *
+     * @throws IllegalStateException if the point is not one of the example's {@link Example#parts}
+     */
+    <T> T part(ExtensionPoint<T> point, T standard);
 
     /** The page this run fills; it is written when the run ends, with the claims in front. */
     Report report();

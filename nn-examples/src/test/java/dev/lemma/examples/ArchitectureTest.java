@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("generative", Set.of("api", "core", "optim", "kernels", "scattering")),
             Map.entry("theory", Set.of("api", "core", "optim", "kernels", "scattering", "generative")),
             Map.entry("runtime", Set.of("api")),
-            Map.entry("testkit", Set.of("api", "core")),
+            Map.entry("testkit", Set.of("api", "core", "runtime")),
             Map.entry("spark", Set.of("api", "core", "optim", "kernels")),
             Map.entry(
                     "examples",

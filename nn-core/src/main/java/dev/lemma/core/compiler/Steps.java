@@ -23,7 +23,10 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.WindowSum;
 import dev.lemma.api.tensor.WindowSumAdjoint;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Binds items to arrays. */
@@ -164,10 +167,13 @@ final class Steps {
         Tensor node = compute.node();
         int[] strides = node.shape().strides();
         List<Step> copies = new ArrayList<>();
+        Set<Tensor> written = Collections.newSetFromMap(new IdentityHashMap<>());
         int start = 0;
         for (int i = 0; i < compute.operands().size(); i++) {
             View view = compute.operands().get(i);
-            if (!memory.isWithin(view.base(), node)) {
+            // What was written in place is at its first place; a part that comes twice is copied to the second.
+            boolean inPlace = memory.isWithin(view.base(), node) && view.isWhole() && written.add(view.base());
+            if (!inPlace) {
                 copies.add(new StridedCopy(
                         binding.array(view.base()),
                         binding.offset(view.base()),

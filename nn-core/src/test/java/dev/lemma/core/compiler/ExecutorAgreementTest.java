@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.core.execution.Routine;
 import dev.lemma.core.reference.ReferenceExecutor;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +26,20 @@ class ExecutorAgreementTest {
     @Test
     void float32() {
         compare(DType.FLOAT32, 100_000, Integer.getInteger("lemma.test.graphs", 300), 1e-5);
+    }
+
+    /** A part that is written in place stands at one place only: the other one is a copy. */
+    @Test
+    void aConcatenationMayHaveAPartTwice() {
+        Tensor a = Tensor.input("a", DType.FLOAT64, 2, 3);
+        Tensor b = Tensor.input("b", DType.FLOAT64, 3, 2);
+        Tensor product = a.matmul(b);
+        Routine routine = Routine.of(List.of(a, b), List.of(Tensor.concat(0, product, product.transpose(), product)));
+        List<Array> arguments = List.of(
+                Array.matrix(new double[][] {{1, 2, 3}, {4, 5, 6}}), Array.matrix(new double[][] {{1, 2}, {3, 4}, {5, 6}}));
+        assertThat(fused.open(routine).run(arguments).get(0).toDoubles())
+                .containsExactly(22, 28, 49, 64, 22, 49, 28, 64, 22, 28, 49, 64)
+                .isEqualTo(reference.open(routine).run(arguments).get(0).toDoubles());
     }
 
     private void compare(DType type, int firstSeed, int count, double tolerance) {

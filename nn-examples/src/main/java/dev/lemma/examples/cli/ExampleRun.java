@@ -1,5 +1,6 @@
 package dev.lemma.examples.cli;
 
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.report.Report;
@@ -20,6 +21,7 @@ final class ExampleRun implements RunContext, AutoCloseable {
 
     private final Terminal terminal;
     private final Values values;
+    private final ChosenParts parts;
     private final long seed;
     private final boolean quick;
     private final Path out;
@@ -27,9 +29,11 @@ final class ExampleRun implements RunContext, AutoCloseable {
     private final Set<Path> promised = new LinkedHashSet<>();
     private final List<Progress> bars = new ArrayList<>();
 
-    ExampleRun(Terminal terminal, Values values, long seed, boolean quick, Path out, Report report) {
+    ExampleRun(
+            Terminal terminal, Values values, ChosenParts parts, long seed, boolean quick, Path out, Report report) {
         this.terminal = terminal;
         this.values = values;
+        this.parts = parts;
         this.seed = seed;
         this.quick = quick;
         this.out = out;
@@ -59,6 +63,11 @@ final class ExampleRun implements RunContext, AutoCloseable {
     @Override
     public <T> Optional<T> find(Option<T> option) {
         return values.find(option);
+    }
+
+    @Override
+    public <T> T part(ExtensionPoint<T> point, T standard) {
+        return parts.get(point, standard);
     }
 
     @Override

@@ -28,9 +28,10 @@ final class ExampleRunner {
      * One run.
      *
      * @param typed text by name of the option, the common ones among them
+     * @param parts that were chosen by name
      * @return whether every claim holds
      */
-    boolean run(Example example, Map<String, String> typed) throws Exception {
+    boolean run(Example example, Map<String, String> typed, ChosenParts parts) throws Exception {
         boolean quick = typed.containsKey("quick");
         long seed = seed(typed.getOrDefault("seed", "0"));
         Values values = new Values(example, typed, quick);
@@ -41,7 +42,7 @@ final class ExampleRunner {
         long start = System.nanoTime();
         Outcome outcome;
         List<Path> asked;
-        try (ExampleRun context = new ExampleRun(terminal, values, seed, quick, out, report)) {
+        try (ExampleRun context = new ExampleRun(terminal, values, parts, seed, quick, out, report)) {
             outcome = example.run(context);
             asked = context.artifacts();
         }
@@ -51,7 +52,8 @@ final class ExampleRunner {
         report.fact(
                 "Command",
                 "lemma run " + example.name() + " --seed " + seed + (quick ? " --quick" : "")
-                        + (values.toString().isEmpty() ? "" : " " + values));
+                        + (values.toString().isEmpty() ? "" : " " + values)
+                        + (parts.toString().isEmpty() ? "" : " " + parts));
         report.fact("Time", String.format(Locale.ROOT, "%.1f s", seconds));
         report.fact("Lemma", Version.ofLemma());
         report.fact("Java", Version.ofJava());

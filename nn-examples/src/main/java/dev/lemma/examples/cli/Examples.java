@@ -3,6 +3,9 @@ package dev.lemma.examples.cli;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.UsageException;
+import dev.lemma.runtime.Catalogue;
+import dev.lemma.runtime.Entry;
+import dev.lemma.runtime.Suggestions;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +28,7 @@ import java.util.regex.Pattern;
 final class Examples {
 
     /** Options that every run has; an example cannot have its own of these names. */
-    static final List<String> COMMON = List.of("seed", "quick", "json", "out", "debug", "help", "version");
+    static final List<String> COMMON = List.of("seed", "quick", "json", "out", "debug", "plugins", "help", "version");
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final int MOST_FAILURES = 100;
@@ -38,8 +41,8 @@ final class Examples {
         this.failures = List.copyOf(failures);
     }
 
-    /** All that the loader finds. */
-    static Examples find(ClassLoader loader) {
+    /** All that the loader finds, and those that plugins bring. */
+    static Examples find(ClassLoader loader, Catalogue catalogue) {
         List<Example> found = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         // not stream(): that ends at the first provider whose class is missing
@@ -52,6 +55,13 @@ final class Examples {
                 found.add(iterator.next());
             } catch (ServiceConfigurationError | LinkageError broken) {
                 failures.add(reason(broken));
+            }
+        }
+        for (Entry<Example> entry : catalogue.entries(Example.POINT)) {
+            try {
+                found.add(entry.create());
+            } catch (RuntimeException | LinkageError broken) {
+                failures.add(entry + ": " + broken.getMessage());
             }
         }
         return of(found, failures);
@@ -110,6 +120,7 @@ final class Examples {
                     "its name is \"" + example.name() + "\"; expected lower-case letters, digits and hyphens");
         }
         Set<String> names = new HashSet<>(COMMON);
+        example.parts().forEach(point -> names.add(point.id()));
         for (Option<?> option : example.options()) {
             if (!names.add(option.name())) {
                 throw new IllegalArgumentException("its option --" + option.name()

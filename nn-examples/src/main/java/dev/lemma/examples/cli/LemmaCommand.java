@@ -1,10 +1,14 @@
 package dev.lemma.examples.cli;
 
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.UsageException;
 import dev.lemma.examples.terminal.Terminal;
 import dev.lemma.examples.terminal.Terminal.Style;
+import dev.lemma.runtime.Catalogue;
+import dev.lemma.runtime.PluginJars;
+import dev.lemma.runtime.Suggestions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,16 +19,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code lemma}, with {@code list} and {@code run}; each example is a command under {@code run}, so it has a {@code --help} of
+ * {@code lemma}, with {@code list}, {@code describe} and {@code run}; each example is a command under {@code run}, so it has a {@code --help} of
  * its own.
  *
  * <p>The options that every run has are taken before the example's name as well as after it.
@@ -48,7 +54,7 @@ public final class LemmaCommand {
     public int execute(String... words) {
         boolean debug = Arrays.asList(words).contains("--debug");
         try {
-            return execute(Examples.find(loader), words);
+            return execute(Words.of(words));
         } catch (UsageException misuse) {
             return complain(MISUSE, misuse.getMessage(), misuse, debug);
         } catch (ParameterException misuse) {
@@ -74,9 +80,13 @@ public final class LemmaCommand {
         }
     }
 
-    private int execute(Examples examples, String... words) throws Exception {
+    private int execute(Words words) throws Exception {
+        PluginJars jars = PluginJars.open(words.plugins(), loader);
+        Catalogue catalogue = Catalogue.loader().jars(jars).load();
+        catalogue.failures().forEach(failure -> terminal.errorLine("lemma: a plugin is left out: " + failure));
+        Examples examples = Examples.find(jars.loader(), catalogue);
         CommandLine lemma = commands(examples);
-        ParseResult parsed = lemma.parseArgs(withHelpLast(words));
+        ParseResult parsed = lemma.parseArgs(withHelpLast(words.rest()));
         for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
             CommandLine command = at.commandSpec().commandLine();
             if (at.isUsageHelpRequested()) {
@@ -95,6 +105,19 @@ public final class LemmaCommand {
         ParseResult command = parsed.subcommand();
         if (command.commandSpec().name().equals("list")) {
             list(examples);
+            new PartPages(terminal).list(catalogue);
+            return OK;
+        }
+        if (command.commandSpec().name().equals("describe")) {
+            List<String> named = command.matchedPositionalValue(0, List.of());
+            if (named.size() != 2) {
+                throw new UsageException(
+                        "describe needs a kind of part and a name: lemma describe optimizer adam\n  Kinds: "
+                                + catalogue.points().stream()
+                                        .map(ExtensionPoint::id)
+                                        .collect(Collectors.joining(", ")));
+            }
+            new PartPages(terminal).describe(catalogue.entry(named.get(0), named.get(1)));
             return OK;
         }
         if (!command.hasSubcommand()) {
@@ -109,7 +132,15 @@ public final class LemmaCommand {
                             bare(option.longestName()), option.getValue().toString()));
         }
         Example example = examples.named(chosen.commandSpec().name());
-        return new ExampleRunner(terminal).run(example, typed) ? OK : FAILED;
+        Map<String, String> partOptions = new LinkedHashMap<>();
+        for (ExtensionPoint<?> point : example.parts()) {
+            if (typed.containsKey(point.id())) {
+                partOptions.put(point.id(), typed.get(point.id()));
+            }
+        }
+        partOptions.putAll(words.partOptions());
+        ChosenParts parts = new ChosenParts(example, catalogue, partOptions);
+        return new ExampleRunner(terminal).run(example, typed, parts) ? OK : FAILED;
     }
 
     private void list(Examples examples) {
@@ -132,7 +163,17 @@ public final class LemmaCommand {
     private CommandLine commands(Examples examples) {
         CommandSpec lemma = command(
                 "lemma", "The mathematics of deep learning: experiments that say what they claim and what they found.");
-        lemma.addSubcommand("list", command("list", "Lists the examples, one line each."));
+        lemma.addSubcommand("list", withPlugins(command("list", "Lists the examples and every part, one line each.")));
+        CommandSpec describe =
+                withPlugins(command("describe", "Shows the formula, the options and the origin of a part."));
+        describe.addPositional(PositionalParamSpec.builder()
+                .paramLabel("KIND NAME")
+                .arity("0..2")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("For example optimizer adam.")
+                .build());
+        lemma.addSubcommand("describe", describe);
         CommandSpec run = command("run", "Runs an example, prints its claims and verdicts, writes a report.");
         run.usageMessage()
                 .footer(
@@ -143,6 +184,13 @@ public final class LemmaCommand {
             CommandSpec one = command(example.name(), escaped(example.summary()) + ".");
             runOptions(one);
             example.options().forEach(option -> one.addOption(spec(option)));
+            example.parts()
+                    .forEach(point -> one.addOption(text(
+                                    point.id(),
+                                    "NAME",
+                                    "Another " + point + "; its options are --" + point
+                                            + ".OPTION (lemma list shows names).")
+                            .build()));
             run.addSubcommand(example.name(), one);
         }
         run.usageMessage().commandListHeading("%nExamples:%n");
@@ -177,7 +225,13 @@ public final class LemmaCommand {
         return spec;
     }
 
+    private static CommandSpec withPlugins(CommandSpec spec) {
+        return spec.addOption(text("plugins", "JAR...", "Jars of plugins that are not on the class path.")
+                .build());
+    }
+
     private static void runOptions(CommandSpec spec) {
+        withPlugins(spec);
         spec.addOption(
                 text("seed", "N", "Where all randomness comes from; the same seed gives the same results (default 0).")
                         .build());

@@ -9,6 +9,7 @@ import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.UsageException;
+import dev.lemma.runtime.Catalogue;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -64,7 +65,7 @@ class ExamplesTest {
                 "com.acme.Missing\n" + Broken.class.getName() + "\n" + DemoExample.class.getName() + "\n");
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
-            Examples examples = Examples.find(loader);
+            Examples examples = Examples.find(loader, Catalogue.of());
             assertThat(examples.all()).extracting(Example::name).contains("demo");
             assertThat(examples.failures())
                     .hasSize(2)

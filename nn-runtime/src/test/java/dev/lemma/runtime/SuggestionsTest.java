@@ -1,4 +1,4 @@
-package dev.lemma.examples.cli;
+package dev.lemma.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

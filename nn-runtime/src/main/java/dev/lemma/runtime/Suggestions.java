@@ -1,4 +1,4 @@
-package dev.lemma.examples.cli;
+package dev.lemma.runtime;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 /**
  * What somebody may have meant: the known names most similar to what was typed, three at most, none if none is similar.
  *
- * <p>Similarity is Jaro and Winkler's: with m characters that agree within half the longer length, and t of them out of order,
- * {@code jaro = (m/|a| + m/|b| + (m − t/2)/m)/3}, raised by a common beginning of up to four characters ℓ:
+ * <p>Similarity is Jaro and Winkler's: with m characters that agree within half the longer length, and t of them out of
+ * order, {@code jaro = (m/|a| + m/|b| + (m − t/2)/m)/3}, raised by a common beginning of up to four characters ℓ:
  * {@code jaro + 0.1·ℓ·(1 − jaro)}. It favours transposed and missing letters, which is what hands get wrong.
  *
  * @see <a href="https://eric.ed.gov/?id=ED325505">Winkler 1990, String comparator metrics</a>
  */
-final class Suggestions {
+public final class Suggestions {
 
     private static final double SIMILAR = 0.84;
     private static final int MOST = 3;
@@ -24,7 +24,7 @@ final class Suggestions {
     private Suggestions() {}
 
     /** Most similar first. */
-    static List<String> of(String typed, Collection<String> known) {
+    public static List<String> of(String typed, Collection<String> known) {
         return known.stream()
                 .filter(name -> similarity(typed, name) >= SIMILAR)
                 .sorted(Comparator.comparingDouble((String name) -> -similarity(typed, name))
@@ -34,7 +34,7 @@ final class Suggestions {
     }
 
     /** " Did you mean a, b or c?", or nothing. */
-    static String question(String typed, Collection<String> known) {
+    public static String question(String typed, Collection<String> known) {
         List<String> likely = of(typed, known);
         if (likely.isEmpty()) {
             return "";
@@ -45,7 +45,7 @@ final class Suggestions {
     }
 
     /** 1 for equal names, 0 for names that share nothing; capitals do not count. */
-    static double similarity(String first, String second) {
+    public static double similarity(String first, String second) {
         String a = first.toLowerCase(Locale.ROOT);
         String b = second.toLowerCase(Locale.ROOT);
         if (a.equals(b)) {

@@ -1,0 +1,46 @@
+package dev.lemma.api.plugin;
+
+import dev.lemma.api.network.Activation;
+import dev.lemma.api.network.Initializer;
+import dev.lemma.api.network.Layer;
+import dev.lemma.api.network.Loss;
+import dev.lemma.api.tensor.Law;
+import dev.lemma.api.training.Optimizer;
+import dev.lemma.api.training.Schedule;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * A kind of part, and the type that parts of this kind have. Those of this module's contracts are constants here; other
+ * modules declare theirs.
+ *
+ * @param id lower-case letters, digits and hyphens: what configurations and the command line call it
+ * @param type of the parts
+ */
+public record ExtensionPoint<T>(String id, Class<T> type) {
+
+    /** Before the constants, whose constructor reads it. */
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+
+    public static final ExtensionPoint<Activation> ACTIVATION = new ExtensionPoint<>("activation", Activation.class);
+    public static final ExtensionPoint<Initializer> INITIALIZER =
+            new ExtensionPoint<>("initializer", Initializer.class);
+    public static final ExtensionPoint<Law> LAW = new ExtensionPoint<>("law", Law.class);
+    public static final ExtensionPoint<Layer> LAYER = new ExtensionPoint<>("layer", Layer.class);
+    public static final ExtensionPoint<Loss> LOSS = new ExtensionPoint<>("loss", Loss.class);
+    public static final ExtensionPoint<Optimizer> OPTIMIZER = new ExtensionPoint<>("optimizer", Optimizer.class);
+    public static final ExtensionPoint<Schedule> SCHEDULE = new ExtensionPoint<>("schedule", Schedule.class);
+
+    public ExtensionPoint {
+        Objects.requireNonNull(type, "type");
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("extension point: got the id \"" + id
+                    + "\", expected lower-case letters, digits and hyphens, beginning with a letter");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

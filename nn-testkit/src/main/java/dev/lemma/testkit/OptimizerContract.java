@@ -1,0 +1,144 @@
+package dev.lemma.testkit;
+
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.api.training.Optimizer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every optimiser does: goes downhill, repeats itself bit for bit, and keeps everything that it remembers in
+ * slots.
+ */
+public interface OptimizerContract {
+
+    /** A new one at each call, with a rate that suits steps of order 1 over {@link #steps} steps. */
+    Optimizer subject();
+
+    /** Steps in which the value of a quadratic halves. */
+    default int steps() {
+        return 300;
+    }
+
+    /** The first step from 0 as a function of the gradient, where there is a closed form for each coordinate. */
+    default Optional<DoubleUnaryOperator> firstStep() {
+        return Optional.empty();
+    }
+
+    /** Whether the first step has a negative product with the gradient; false for samplers. */
+    default boolean goesDownhill() {
+        return true;
+    }
+
+    /** Whether parameters move where the gradient is 0, as with weight decay. */
+    default boolean movesWithoutGradient() {
+        return false;
+    }
+
+    @Test
+    default void theFirstStepGoesDownhill() {
+        if (goesDownhill()) {
+            double[] start = {1, -2, 0.5};
+            double[] after =
+                    OptimizerRun.of(subject(), quadratic(10), start).steps(1).theta();
+            double product = 0;
+            for (int i = 0; i < 3; i++) {
+                product += start[i] * curvature(i, 10) * (after[i] - start[i]);
+            }
+            Assertions.assertThat(product).isNegative();
+        }
+    }
+
+    @Test
+    default void theFirstStepIsItsFormula() {
+        firstStep().ifPresent(formula -> {
+            for (double gradient : new double[] {1, -0.5, 1e-3, 20}) {
+                double step = OptimizerRun.of(subject(), x -> x.times(gradient).sum(), 0)
+                        .steps(1)
+                        .theta()[0];
+                Assertions.assertThat(step)
+                        .isCloseTo(
+                                formula.applyAsDouble(gradient),
+                                Assertions.within(1e-9 * Math.abs(formula.applyAsDouble(gradient))));
+            }
+        });
+    }
+
+    @Test
+    default void descendsQuadratics() {
+        if (goesDownhill()) {
+            for (double condition : new double[] {1, 10, 100}) {
+                double[] start = {1, 1, 1};
+                double[] end = OptimizerRun.of(subject(), quadratic(condition), start)
+                        .steps(steps())
+                        .theta();
+                Assertions.assertThat(value(end, condition))
+                        .as("condition %s", condition)
+                        .isLessThan(value(start, condition) / 2);
+            }
+        }
+    }
+
+    @Test
+    default void standsStillWithoutAGradient() {
+        if (!movesWithoutGradient()) {
+            Assertions.assertThat(OptimizerRun.of(subject(), x -> x.times(0).sum(), 1, -2, 3)
+                            .steps(3)
+                            .theta())
+                    .containsExactly(1, -2, 3);
+        }
+    }
+
+    @Test
+    default void repeatsItselfBitForBit() {
+        OptimizerRun first = OptimizerRun.of(subject(), quadratic(10), 1, 1, 1).steps(20);
+        assertSame(OptimizerRun.of(subject(), quadratic(10), 1, 1, 1).steps(20).state(), first.state());
+    }
+
+    /** State outside the slots would be lost in a checkpoint. */
+    @Test
+    default void resumesBitForBit() {
+        Optimizer optimizer = subject();
+        OptimizerRun half = OptimizerRun.of(optimizer, quadratic(10), 1, 1, 1).steps(10);
+        OptimizerRun resumed = OptimizerRun.of(subject(), quadratic(10), 0, 0, 0)
+                .restore(half.state())
+                .steps(10);
+        assertSame(resumed.state(), half.steps(10).state());
+    }
+
+    @Test
+    default void storesOnlySlotsThatItAskedFor() {
+        Assertions.assertThat(OptimizerRun.of(subject(), quadratic(1), 1, 1, 1).unasked())
+                .isEmpty();
+    }
+
+    private static double curvature(int i, double condition) {
+        return Math.pow(condition, -i / 2.0);
+    }
+
+    /** {@code ½ Σ hᵢxᵢ²}, h from 1 down to 1/condition. */
+    private static UnaryOperator<Tensor> quadratic(double condition) {
+        return x -> x.square()
+                .times(Tensor.literal(
+                        Array.vector(curvature(0, condition), curvature(1, condition), curvature(2, condition))))
+                .sum()
+                .times(0.5);
+    }
+
+    private static double value(double[] x, double condition) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += curvature(i, condition) * x[i] * x[i] / 2;
+        }
+        return sum;
+    }
+
+    private static void assertSame(Map<String, Array> actual, Map<String, Array> expected) {
+        Assertions.assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        actual.forEach((name, value) -> NDArrayAssert.assertThat(value).as(name).hasSameBitsAs(expected.get(name)));
+    }
+}
