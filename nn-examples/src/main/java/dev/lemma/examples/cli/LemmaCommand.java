@@ -341,8 +341,9 @@ public final class LemmaCommand {
     /** The message, unless it is only the cause's name and message. */
     private static String reason(UncheckedIOException failure) {
         IOException cause = failure.getCause();
-        boolean said = cause == null || !cause.toString().equals(failure.getMessage());
-        return said ? described(failure) : OutputPlaces.reason(cause);
+        return cause == null || !cause.toString().equals(failure.getMessage())
+                ? described(failure)
+                : OutputPlaces.reason(cause);
     }
 
     private static String described(Throwable broken) {

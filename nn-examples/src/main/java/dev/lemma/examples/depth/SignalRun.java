@@ -18,7 +18,6 @@ import dev.lemma.examples.report.Table;
 import dev.lemma.examples.terminal.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,6 @@ final class SignalRun {
 
     private static final int WIDTH = 256;
     private static final int DEPTH = 32;
-    private static final String[] NAMES = {"standard", "NTK", "mean-field", "μP"};
 
     private final RunContext context;
     private final Report report;
@@ -230,12 +228,11 @@ final class SignalRun {
         LineChart gradient =
                 LineChart.titled("Gradient").x("layer l").y("|∂f/∂xₗ|²").logY();
         double worst = 0;
-        for (Parametrization parametrization : Parametrization.values()) {
+        for (Scaling scaling : Scaling.ALL) {
             DepthCurves curves =
-                    DepthCurves.of(block, parametrization, DEPTH, WIDTH, 4, key.of("depth " + parametrization));
-            String name = NAMES[parametrization.ordinal()];
-            signal = signal.line(name, place, curves.signal());
-            gradient = gradient.line(name, place, curves.gradient());
+                    DepthCurves.of(block, scaling.parametrization(), DEPTH, WIDTH, 4, key.of("depth " + scaling.id()));
+            signal = signal.line(scaling.name(), place, curves.signal());
+            gradient = gradient.line(scaling.name(), place, curves.gradient());
             worst = Math.max(worst, Math.abs(curves.signalRate()));
             worst = Math.max(worst, Math.abs(curves.gradientRate()));
             progress.advance();
@@ -297,26 +294,23 @@ final class SignalRun {
 
     private void parametrisations(Progress progress) {
         int draws = context.quick() ? 4 : 8;
-        Map<Parametrization, WidthCheck[]> checks = new EnumMap<>(Parametrization.class);
-        for (Parametrization parametrization : Parametrization.values()) {
-            WidthCheck[] measured = new WidthCheck[widths.length];
-            for (int i = 0; i < widths.length; i++) {
-                measured[i] = WidthCheck.of(parametrization, (int) widths[i], draws, key.of("width"));
+        Map<Scaling, List<WidthCheck>> checks = new LinkedHashMap<>();
+        for (Scaling scaling : Scaling.ALL) {
+            List<WidthCheck> measured = new ArrayList<>();
+            for (double width : widths) {
+                measured.add(WidthCheck.of(scaling.parametrization(), (int) width, draws, key.of("width")));
                 progress.advance();
             }
-            checks.put(parametrization, measured);
+            checks.put(scaling, measured);
         }
         report.section("Width and parametrisations")
                 .paragraph(
-                        "Two hidden layers of n tanh units, no biases. The exponent is the slope on logarithmic axes. "
-                                + "Changes are "
-                                + "those per unit of the rate, to first order: what the step does to a number, the "
-                                + "parametrisation's own "
-                                + "factors on the rate included. Only the mean-field and the maximal-update "
-                                + "parametrisation move the function "
-                                + "and every hidden number by as much at any width; under the NTK parametrisation "
-                                + "hidden numbers stand still as "
-                                + "n grows; in the standard one the function moves faster and faster.");
+                        "Two hidden layers of n tanh units, no biases. The exponent is the slope on logarithmic axes. Changes "
+                                + "are those per unit of the rate, to first order: what the step does to a number, the "
+                                + "parametrisation's own factors on the rate included. Only the mean-field and the "
+                                + "maximal-update parametrisation move the function and every hidden number by as much at any "
+                                + "width; under the NTK parametrisation hidden numbers stand still as n grows; in the standard "
+                                + "one the function moves faster and faster.");
         Table table = Table.titled(
                 "Exponents of the width n, expected in brackets",
                 "parametrisation",
@@ -333,36 +327,31 @@ final class SignalRun {
                 WidthCheck::first,
                 WidthCheck::second,
                 WidthCheck::function);
-        double[][] expected = {
-            {0, 0, 0.5, -0.5, 0.5, 1}, {0, 0, 0, -0.5, -0.5, 0}, {0, -0.5, -0.5, 0, 0, 0}, {0, -0.5, 0, 0, 0, 0},
-        };
-        String[] ids = {"standard", "ntk", "mean-field", "mup"};
         double[] logWidths = Arrays.stream(widths).map(Math::log).toArray();
-        for (Parametrization parametrization : Parametrization.values()) {
-            int p = parametrization.ordinal();
-            Object[] row = new Object[7];
-            row[0] = NAMES[p];
+        for (Scaling scaling : Scaling.ALL) {
+            Object[] row = new Object[1 + quantities.size()];
+            row[0] = scaling.name();
             double worst = 0;
             for (int q = 0; q < quantities.size(); q++) {
                 ToDoubleFunction<WidthCheck> quantity = quantities.get(q);
                 double exponent = Line.through(
                                 logWidths,
-                                Arrays.stream(checks.get(parametrization))
+                                checks.get(scaling).stream()
                                         .mapToDouble(check -> Math.log(quantity.applyAsDouble(check)))
                                         .toArray())
                         .slope();
-                worst = Math.max(worst, Math.abs(exponent - expected[p][q]));
+                worst = Math.max(worst, Math.abs(exponent - scaling.exponents().get(q)));
                 row[q + 1] = String.format(
                                 Locale.ROOT,
                                 "%.2f (%s)",
                                 Math.round(100 * exponent) / 100.0,
-                                exponentText(expected[p][q]))
+                                exponentText(scaling.exponents().get(q)))
                         .replace('-', '−');
             }
             table = table.row(row);
             claims.add(Claim.atMost(
-                    "width-" + ids[p],
-                    "Exponents of the width, " + NAMES[p] + " parametrisation: largest deviation of six",
+                    "width-" + scaling.id(),
+                    "Exponents of the width, " + scaling.name() + " parametrisation: largest deviation of six",
                     worst,
                     0.2));
         }
@@ -384,15 +373,13 @@ final class SignalRun {
     }
 
     private LineChart chart(
-            String title, String y, Map<Parametrization, WidthCheck[]> checks, ToDoubleFunction<WidthCheck> quantity) {
+            String title, String y, Map<Scaling, List<WidthCheck>> checks, ToDoubleFunction<WidthCheck> quantity) {
         LineChart chart = LineChart.titled(title).x("width n").y(y).log2X().logY();
-        for (Parametrization parametrization : Parametrization.values()) {
+        for (Map.Entry<Scaling, List<WidthCheck>> check : checks.entrySet()) {
             chart = chart.line(
-                    NAMES[parametrization.ordinal()],
+                    check.getKey().name(),
                     widths,
-                    Arrays.stream(checks.get(parametrization))
-                            .mapToDouble(quantity)
-                            .toArray());
+                    check.getValue().stream().mapToDouble(quantity).toArray());
         }
         return chart;
     }

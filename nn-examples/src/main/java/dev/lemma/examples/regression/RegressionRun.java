@@ -56,7 +56,7 @@ final class RegressionRun {
     private final Split data;
 
     /** What a model says, in the units of the table. */
-    private record Model(String label, Array train, Array test) {}
+    private record Model(String label, Trained trained, Array train, Array test) {}
 
     RegressionRun(RunContext context) {
         this.context = context;
@@ -115,7 +115,7 @@ final class RegressionRun {
         double scale = least > 1e-9 ? least : 1;
         Model linearModel = model("linear", linear);
         Model networkModel = model("network", network);
-        report(linearModel, networkModel, linear, network);
+        report(linearModel, networkModel);
 
         List<Claim> claims = new ArrayList<>();
         claims.add(Claim.atMost(
@@ -175,7 +175,7 @@ final class RegressionRun {
     }
 
     private Model model(String label, Trained trained) {
-        return new Model(label, predicted(trained, data.train()), predicted(trained, data.test()));
+        return new Model(label, trained, predicted(trained, data.train()), predicted(trained, data.test()));
     }
 
     private Array predicted(Trained trained, Dataset part) {
@@ -186,7 +186,7 @@ final class RegressionRun {
         return Metrics.R2.of(model.test(), raw.test().targetArray());
     }
 
-    private void report(Model linear, Model network, Trained linearFit, Trained networkFit) {
+    private void report(Model linear, Model network) {
         Report report = context.report();
         report.lead(raw.train().size() + " examples with "
                         + raw.train().featureShape().size() + " features train, "
@@ -204,12 +204,11 @@ final class RegressionRun {
                 "R², training",
                 "R², test");
         for (Model model : List.of(linear, network)) {
-            Trained trained = model == linear ? linearFit : networkFit;
             Array known = raw.train().targetArray();
             Array unknown = raw.test().targetArray();
             fits = fits.row(
                     model.label(),
-                    trained.network().parameterCount(),
+                    model.trained().network().parameterCount(),
                     Metrics.ROOT_MEAN_SQUARED_ERROR.of(model.train(), known),
                     Metrics.ROOT_MEAN_SQUARED_ERROR.of(model.test(), unknown),
                     Metrics.R2.of(model.train(), known),
@@ -229,7 +228,7 @@ final class RegressionRun {
                         .points("network", actual, network.test().toDoubles())
                         .dashed("perfect", new double[] {low, high}, new double[] {low, high}));
 
-        double[] losses = networkFit.history().losses();
+        double[] losses = network.trained().history().losses();
         report.section("Learning curve")
                 .chart(
                         "loss",
@@ -237,9 +236,11 @@ final class RegressionRun {
                                 .x("epoch")
                                 .logY()
                                 .line("network, training", losses)
-                                .dashed("network, test", networkFit.history().validationLosses()),
+                                .dashed(
+                                        "network, test",
+                                        network.trained().history().validationLosses()),
                         "The training loss is taken with dropout; the test part decides nothing.");
-        coefficients(report, linearFit);
+        coefficients(report, linear.trained());
     }
 
     private void coefficients(Report report, Trained linear) {

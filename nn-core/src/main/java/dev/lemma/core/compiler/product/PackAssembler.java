@@ -33,9 +33,9 @@ import org.objectweb.asm.MethodVisitor;
 /**
  * Writes the packers of {@link FloatPanels} and {@link DoublePanels} as bytecode that calls the Vector API, for the reasons given
  * in {@link TileAssembler}. A copy moves {@code count} rows of some vectors each. A transposition turns
- * {@code rows × count·lanes} elements round, a square of {@code lanes × lanes} at a time, in registers: in
- * {@code log₂ lanes} rounds, those at distance {@code d = lanes/2, …, 2, 1} exchange the half of their elements whose index has, or lacks, the bit {@code d}. Column
- * {@code s} of the source is stored as a whole vector at {@code at + s·stride}; if there are fewer rows than lanes, the rest of
+ * {@code rows × count·lanes} elements round, a square of {@code lanes × lanes} at a time, in registers: in {@code log₂ lanes}
+ * rounds, rows at distance {@code d = lanes/2, …, 2, 1} exchange the half of their elements whose index has, or lacks, the
+ * bit {@code d}. Column {@code s} of the source is stored as a whole vector at {@code at + s·stride}; if there are fewer rows than lanes, the rest of
  * that vector is rubbish for the next column to overwrite.
  */
 final class PackAssembler {

@@ -43,11 +43,11 @@ public final class Products {
     private static final double LARGEST_TILED_BEFORE_COPIES = 1 << 22;
 
     /**
-     * From here packed panels are faster than a native library that works on copies, by a tenth to a third once they are
-     * compiled. That takes a second or two, in which they run at a fifth of their speed: a program has to multiply for some six
-     * to eight seconds to win it back.
+     * From here packed panels replace a native library that works on copies. Once compiled they are faster by a tenth to a
+     * third, for products down to an eighth of this; but compiling takes seconds, in which they run at a fifth of their speed,
+     * and a program has to multiply for some ten seconds to win that back. Programs of small products rarely do.
      */
-    private static final double SMALLEST_PANELLED_BEFORE_COPIES = 1 << 23;
+    private static final double SMALLEST_PANELLED_BEFORE_COPIES = 1 << 26;
 
     /** The same for a library that works in place: below, it is within a tenth of the panels, and from its first call. */
     private static final double SMALLEST_PANELLED = 1 << 30;
