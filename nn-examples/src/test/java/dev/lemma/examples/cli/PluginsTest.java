@@ -61,7 +61,7 @@ class PluginsTest {
                     public int apiLevel() { return NnApi.LEVEL; }
                     public String version() { return "1.2"; }
                     public void contribute(Contributions to) {
-                        to.add(ExtensionPoint.OPTIMIZER, "lion", new Lion(1e-4, 0.9))
+                        to.add(ExtensionPoint.OPTIMIZER, "tiger", new Lion(1e-4, 0.9))
                                 .summary("sign momentum").formula("m ← βm").cite("arXiv:2302.06675");
                         to.supply(Example.POINT, "acme-shop", Shop::new);
                     }
@@ -111,20 +111,20 @@ class PluginsTest {
         Ended list = lemma("list", "--plugins", jar.toString());
         assertThat(list.status()).isZero();
         assertThat(list.out())
-                .contains("acme-shop  Says which optimiser it was given")
-                .containsPattern(
-                        "\noptimizer\n  adam +lemma\\.optim +gradient descent on moments\\s+of the gradient\n  lion +acme +sign momentum\n")
+                .containsPattern("\n? +acme-shop +Says which optimiser it was given")
+                .containsPattern("\noptimizer\n(  .*\n)*  adam +lemma\\.optim +gradient descent on moments")
+                .containsPattern("\n  tiger +acme +sign momentum\n")
                 .containsPattern("\n  relu +lemma\\.core +the positive part\n");
         assertThat(list.err()).isEmpty();
-        assertThat(lemma("list").out()).contains("adam").doesNotContain("lion");
+        assertThat(lemma("list").out()).contains("adam").doesNotContain("tiger");
     }
 
     @Test
     void describesAPart() {
-        assertThat(lemma("--plugins", jar.toString(), "describe", "optimizer", "lion")
+        assertThat(lemma("--plugins", jar.toString(), "describe", "optimizer", "tiger")
                         .out())
                 .isEqualTo("""
-                        optimizer lion
+                        optimizer tiger
                           sign momentum
                           m ← βm
 
@@ -139,7 +139,7 @@ class PluginsTest {
         Ended unknown = lemma("describe", "optimizer", "adma");
         assertThat(unknown.status()).isEqualTo(2);
         assertThat(unknown.err())
-                .contains("No optimizer is called \"adma\". Did you mean adam?")
+                .contains("No optimizer is called \"adma\". Did you mean adam")
                 .doesNotContain("\tat ");
         assertThat(lemma("describe", "optimiser", "adam").err())
                 .contains("No kind of part is called \"optimiser\". Did you mean optimizer?");
@@ -162,21 +162,21 @@ class PluginsTest {
     @Test
     void anExampleTakesAChosenPart() {
         assertThat(shop().out()).contains("with Lion[rate=1.0, beta=0.0]");
-        Ended run = shop("--optimizer", "lion", "--optimizer.rate", "1e-3");
+        Ended run = shop("--optimizer", "tiger", "--optimizer.rate", "1e-3");
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("with Lion[rate=0.001, beta=0.9]");
-        assertThat(folder.resolve("report/index.html")).content().contains("--optimizer lion --optimizer.rate 1e-3");
+        assertThat(folder.resolve("report/index.html")).content().contains("--optimizer tiger --optimizer.rate 1e-3");
         assertThat(shop("--optimizer", "adam", "--optimizer.rate=1e-3").out()).contains("with Adam[rate=0.001");
     }
 
     @Test
     void wrongChoicesAreMisuse() {
         for (String[] words : new String[][] {
-            {"lion has no option \"rat\". Did you mean rate?", "--optimizer", "lion", "--optimizer.rat", "1"},
-            {"lion: rate: expected a finite number above 0, got -1.0", "--optimizer", "lion", "--optimizer.rate", "-1"},
-            {"lion: rate: expected a number, got \"fast\"", "--optimizer", "lion", "--optimizer.rate", "fast"},
-            {"No optimizer is called \"loin\". Did you mean lion?", "--optimizer", "loin"},
+            {"tiger has no option \"rat\". Did you mean rate?", "--optimizer", "tiger", "--optimizer.rat", "1"},
+            {"tiger: rate: expected a finite number above 0, got -1.0", "--optimizer", "tiger", "--optimizer.rate", "-1"},
+            {"tiger: rate: expected a number, got \"fast\"", "--optimizer", "tiger", "--optimizer.rate", "fast"},
+            {"No optimizer is called \"tigre\". Did you mean tiger?", "--optimizer", "tigre"},
             {"optimizer.rate is set, but no optimizer", "--optimizer.rate", "1"},
             {"Unknown option --activation.slope for acme-shop", "--activation.slope", "1"},
         }) {
@@ -196,6 +196,6 @@ class PluginsTest {
         assertThat(list.err())
                 .contains("lemma: a plugin is left out: a plugin (broken.jar): it is not a jar that can be read")
                 .hasLineCount(1);
-        assertThat(list.out()).contains("lion");
+        assertThat(list.out()).contains("tiger");
     }
 }
