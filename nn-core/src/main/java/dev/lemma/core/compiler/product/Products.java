@@ -55,6 +55,9 @@ public final class Products {
     /** Fewer rows or columns, or terms, do not pay for the packing. */
     private static final int SMALLEST_PANELLED_SIDE = 48;
 
+    /** Fewer rows or columns leave most lanes of a tile empty. */
+    private static final int FEW = 16;
+
     /** Without tiles: up to here plain loops are faster than a native call. */
     private static final double LARGEST_PLAIN = 1 << 13;
 
@@ -305,7 +308,7 @@ public final class Products {
     private static boolean tiled(double operations, int m, int n) {
         // A matrix times a vector is bound by memory: a native product would only add its packing.
         return Math.min(m, n) == 1
-                || operations <= largestTiled()
+                || operations <= (Math.min(m, n) < FEW ? LARGEST_TILED : largestTiled())
                 || !Blas.best().isNative();
     }
 
