@@ -43,14 +43,13 @@ public final class Products {
     private static final double LARGEST_TILED_BEFORE_COPIES = 1 << 22;
 
     /**
-     * From here packed panels replace a native library that works on copies. Once compiled they are faster by a tenth to a
-     * third, for products down to an eighth of this; but compiling takes seconds, in which they run at a fifth of their speed,
-     * and a program has to multiply for some ten seconds to win that back. Programs of small products rarely do.
+     * From here packed panels replace the native library. Once compiled they are faster by a tenth to a third, for much smaller products too;
+     * but compiling takes seconds, in which they run at a fifth of their speed, and only long programs win that back.
      */
-    private static final double SMALLEST_PANELLED_BEFORE_COPIES = 1 << 26;
-
-    /** The same for a library that works in place: below, it is within a tenth of the panels, and from its first call. */
     private static final double SMALLEST_PANELLED = 1 << 30;
+
+    /** The same where there is no native library. */
+    private static final double SMALLEST_PANELLED_ALONE = 1 << 23;
 
     /** Fewer rows or columns, or terms, do not pay for the packing. */
     private static final int SMALLEST_PANELLED_SIDE = 48;
@@ -313,12 +312,9 @@ public final class Products {
     }
 
     private static boolean panelled(double operations, int m, int n, int k) {
-        if (operations < SMALLEST_PANELLED_BEFORE_COPIES || Math.min(Math.min(m, n), k) < SMALLEST_PANELLED_SIDE) {
-            return false;
-        }
-        return Runtime.version().feature() < 22
-                || operations >= SMALLEST_PANELLED
-                || !Blas.best().isNative();
+        return operations >= SMALLEST_PANELLED_ALONE
+                && Math.min(Math.min(m, n), k) >= SMALLEST_PANELLED_SIDE
+                && (operations >= SMALLEST_PANELLED || !Blas.best().isNative());
     }
 
     private static double largestTiled() {
