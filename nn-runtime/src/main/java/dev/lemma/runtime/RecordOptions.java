@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -264,7 +265,7 @@ final class RecordOptions<R> {
         try {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException thrown) {
-            Throwable cause = thrown.getCause();
+            Throwable cause = Objects.requireNonNullElse(thrown.getCause(), thrown);
             if (cause instanceof Error error) {
                 throw error;
             }

@@ -4,6 +4,7 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
@@ -139,6 +140,6 @@ public interface OptimizerContract {
 
     private static void assertSame(Map<String, Array> actual, Map<String, Array> expected) {
         Assertions.assertThat(actual.keySet()).isEqualTo(expected.keySet());
-        actual.forEach((name, value) -> NDArrayAssert.assertThat(value).as(name).hasSameBitsAs(expected.get(name)));
+        actual.forEach((name, value) -> NDArrayAssert.assertThat(value).as(name).hasSameBitsAs(Objects.requireNonNull(expected.get(name), name)));
     }
 }

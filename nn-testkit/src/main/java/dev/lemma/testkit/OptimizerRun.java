@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -81,7 +82,7 @@ public final class OptimizerRun {
         execution.load(0, start);
         execution.load(1, Array.full(start.type(), Shape.scalar(), 0));
         for (int i = 2; i < states.size(); i++) {
-            execution.load(i, Array.full(start.type(), leaves.get(i).shape(), starts.get(states.get(i))));
+            execution.load(i, Array.full(start.type(), leaves.get(i).shape(), Objects.requireNonNull(starts.get(states.get(i)), "every state has a start")));
         }
     }
 

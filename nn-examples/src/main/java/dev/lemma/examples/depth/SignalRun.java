@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -336,7 +337,7 @@ final class SignalRun {
                 ToDoubleFunction<WidthCheck> quantity = quantities.get(q);
                 double exponent = Line.through(
                                 logWidths,
-                                checks.get(scaling).stream()
+                                Objects.requireNonNull(checks.get(scaling), "every scaling is checked").stream()
                                         .mapToDouble(check -> Math.log(quantity.applyAsDouble(check)))
                                         .toArray())
                         .slope();
