@@ -11,8 +11,8 @@ import dev.lemma.core.execution.Routine;
 import java.util.Map;
 
 /**
- * The fast executor: simplifies the expressions, plans all memory, and turns them into few steps, chains and products among them. Running allocates
- * nothing.
+ * The fast executor: simplifies the expressions, plans all memory, and turns them into few steps, chains and products among them. Running makes no
+ * new arrays of values; the Vector API and in-place products leave short-lived objects of a few kilobytes a step behind.
  *
  * <p>Immutable apart from the cache of compiled chains and its team of threads; may open executions from several threads. Results do not depend on
  * the number of threads.

@@ -23,7 +23,7 @@ public interface Execution {
     /** Sets an input for the next runs; the numbers are copied. */
     void put(int input, Array value);
 
-    /** Runs the routine on the inputs and states as they stand. Allocates nothing in the fused executor. */
+    /** Runs the routine on the inputs and states as they stand. The fused executor makes no new arrays of values. */
     void run();
 
     /** A copy of an output of the last run. */
