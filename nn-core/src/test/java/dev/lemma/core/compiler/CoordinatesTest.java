@@ -79,8 +79,9 @@ class CoordinatesTest {
     }
 
     /**
-     * The gradient of an expression in single coordinates is its parts side by side, whatever the order in which they are added; where neighbours meet
-     * first, nothing is written between zeros. */
+     * The gradient of an expression in single coordinates is its parts side by side, whatever the order in which they are added: nothing is
+     * written between zeros, if all coordinates are used.
+     */
     @Test
     void gradientsOfCoordinatesAreJoined() {
         Tensor x = Tensor.input("x", DType.FLOAT64, 4, 50);
@@ -93,7 +94,7 @@ class CoordinatesTest {
             Array value = points(DType.FLOAT64, 4, 50);
             assertThat(run(new FusedExecutor(1), x, value, gradient).get(0).toDoubles())
                     .containsExactly(run(new ReferenceExecutor(), x, value, gradient).get(0).toDoubles(), within(1e-12));
-            if (order.length == 4 && Math.abs(order[0] - order[1]) == 1 && Math.abs(order[2] - order[3]) == 1) {
+            if (order.length >= 4) {
                 List<Tensor> nodes = Graph.order(Simplifier.simplify(List.of(gradient)));
                 assertThat(nodes).noneMatch(node -> node.op() instanceof Pad).anyMatch(node -> node.op() instanceof Concat);
             }
