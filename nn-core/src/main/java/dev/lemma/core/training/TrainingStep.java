@@ -32,7 +32,8 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last
- * good ones are not lost. An update that makes θ infinite from finite gradients is not told: the next step is.
+ * good ones are not lost. An update that makes θ infinite from finite gradients is not told: a sum over the new θ would cost
+ * a fiftieth of a step of a dense network. The next step is told, and {@link Trainer} goes back.
  *
  * <p>Slots hold no subnormal numbers: zero is stored instead.
  */
