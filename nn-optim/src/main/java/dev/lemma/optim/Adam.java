@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 
 /**
  * Adam: gradient descent on moments of the gradient.
@@ -35,6 +36,11 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
     /** Adam with the published β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
     public Adam(double rate) {
         this(rate, 0.9, 0.999, 1e-8);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.SCALE_FREE;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 
 /**
  * Adam with weight decay that does not pass through the moments.
@@ -15,7 +16,7 @@ import dev.lemma.api.training.Update;
  * }</pre>
  *
  * <p>The decay is multiplied by the rate, and by a schedule of it, as in PyTorch and optax. It pulls on every parameter,
- * biases included.
+ * biases included. Where a parametrization scales rates with width, it scales the decay with them.
  *
  * @param rate η &gt; 0, per step
  * @param beta1 decay of the first moment, in [0, 1)
@@ -37,6 +38,11 @@ public record AdamW(double rate, double beta1, double beta2, double epsilon, dou
     /** AdamW with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
     public AdamW(double rate, double weightDecay) {
         this(rate, 0.9, 0.999, 1e-8, weightDecay);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.SCALE_FREE;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import java.util.Objects;
 
 /**
@@ -24,6 +25,11 @@ public record WeightDecay(Optimizer optimizer, double rate) implements Optimizer
     public WeightDecay {
         Objects.requireNonNull(optimizer, "optimizer");
         Check.notNegative("rate", rate);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return optimizer.scaling();
     }
 
     @Override

@@ -69,6 +69,24 @@ public interface OptimizerContract {
         });
     }
 
+    /** By a small gradient, which no clipping touches, and one ten times as large, at 0, where no decay pulls. */
+    @Test
+    default void theFirstStepFollowsTheGradientAsSaid() {
+        double ratio = firstStepFor(1e-3) / firstStepFor(1e-4);
+        double expected =
+                switch (subject().scaling()) {
+                    case LINEAR -> 10;
+                    case SCALE_FREE -> 1;
+                };
+        Assertions.assertThat(ratio)
+                .as("step for a gradient ten times as large, over the step; scaling() says " + subject().scaling())
+                .isCloseTo(expected, Assertions.within(0.05 * expected));
+    }
+
+    private double firstStepFor(double gradient) {
+        return OptimizerRun.of(subject(), x -> x.times(gradient).sum(), 0).steps(1).theta()[0];
+    }
+
     @Test
     default void descendsQuadratics() {
         if (goesDownhill()) {

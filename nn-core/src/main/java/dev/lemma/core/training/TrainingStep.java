@@ -11,6 +11,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import dev.lemma.core.execution.Routine;
 import dev.lemma.core.network.Network;
 import java.util.ArrayList;
@@ -32,7 +33,8 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last
- * good ones are not lost. An update that makes θ infinite from finite gradients is not told: the next step is.
+ * good ones are not lost. An update that makes θ infinite from finite gradients is not told: a sum over the new θ would cost
+ * a fiftieth of a step of a dense network. The next step is told, and {@link Trainer} goes back.
  *
  * <p>Slots hold no subnormal numbers: zero is stored instead.
  */
@@ -157,7 +159,7 @@ public final class TrainingStep {
         Tensor check = risk.plus(gradient.sum()).times(0);
         Tensor good = check.equalTo(0);
         Tensor delta =
-                rateScales(network).map(scales -> update.delta().times(scales)).orElse(update.delta());
+                rateScales(network, optimizer.scaling()).map(scales -> update.delta().times(scales)).orElse(update.delta());
 
         Tensor moved = theta.plus(delta);
         List<Tensor> states = new ArrayList<>(List.of(x, y, theta, state, taken));
@@ -205,18 +207,21 @@ public final class TrainingStep {
         return Tensor.select(slot.abs().lessThan(slot.type().smallestNormal()), slot.filled(0), slot);
     }
 
-    private static Optional<Tensor> rateScales(Network network) {
-        boolean plain = network.parameters().stream().allMatch(p -> p.rateScale() == 1);
+    private static Optional<Tensor> rateScales(Network network, UpdateScaling scaling) {
+        double[] scales = new double[network.parameterCount()];
+        boolean plain = true;
+        for (Parameter parameter : network.parameters()) {
+            double scale =
+                    switch (scaling) {
+                        case LINEAR -> parameter.rateScale();
+                        case SCALE_FREE -> parameter.scaleFreeRate();
+                    };
+            plain &= scale == 1;
+            int from = parameter.offset();
+            Arrays.fill(scales, from, from + parameter.shape().size(), scale);
+        }
         if (plain) {
             return Optional.empty();
-        }
-        double[] scales = new double[network.parameterCount()];
-        for (Parameter parameter : network.parameters()) {
-            Arrays.fill(
-                    scales,
-                    parameter.offset(),
-                    parameter.offset() + parameter.shape().size(),
-                    parameter.rateScale());
         }
         return Optional.of(
                 Tensor.literal(Array.of(Shape.of(scales.length), scales).as(network.type())));
