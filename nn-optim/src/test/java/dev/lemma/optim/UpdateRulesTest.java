@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Law;
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
@@ -23,13 +25,8 @@ class UpdateRulesTest {
         Tensor g = Tensor.literal(Array.vector(gradient).as(type));
         Slots slots = new Slots() {
             @Override
-            public Tensor full(String name, double initial) {
-                return Tensor.full(type, Shape.of(gradient.length), initial);
-            }
-
-            @Override
-            public Tensor scalar(String name, double initial) {
-                return Tensor.constant(type, initial);
+            public Tensor slot(String name, Shape shape, double initial) {
+                return Tensor.full(type, shape, initial);
             }
 
             @Override
@@ -40,6 +37,13 @@ class UpdateRulesTest {
             @Override
             public Tensor step() {
                 return Tensor.constant(type, 1);
+            }
+
+            @Override
+            public List<Parameter> parameters() {
+                return List.of(
+                        new Parameter("0/weight", Shape.of(2, 1), 0, new Law.Constant(0), 1),
+                        new Parameter("0/bias", Shape.of(1), 2, new Law.Constant(0), 1));
             }
         };
         return ReferenceExecutor.evaluate(List.of(optimizer.update(g, slots).delta()), Map.of())
