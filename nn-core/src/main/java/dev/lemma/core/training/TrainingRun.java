@@ -225,7 +225,8 @@ final class TrainingRun {
             }
         }
         String expression = "The optimiser's update of " + String.join(", ", names) + ", from finite gradients";
-        Trained before = new Trained(network, epochTheta, epochTheta, epochState, epochSteps, new History(history));
+        Trained before = new Trained(
+                network, epochTheta, epochTheta, epochState, Map.of(), epochSteps, new History(history));
         return new NonFiniteException(
                 done,
                 expression,
@@ -390,6 +391,12 @@ final class TrainingRun {
     private Trained result() {
         Array theta = bestTheta == null ? copy(used()) : bestTheta;
         Array state = bestState == null ? copy(kept(TrainingStep.STATE)) : bestState;
-        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, done, new History(history));
+        Map<String, Array> slots = new LinkedHashMap<>();
+        for (String name : wholeStep.initial().keySet()) {
+            if (!name.equals(TrainingStep.STEP)) {
+                slots.put(name, copy(kept(name)));
+            }
+        }
+        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, slots, done, new History(history));
     }
 }
