@@ -6,6 +6,8 @@ import dev.lemma.api.training.Optimizer;
 import dev.lemma.examples.UsageException;
 import dev.lemma.runtime.Catalogue;
 import dev.lemma.runtime.Entry;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,14 +64,19 @@ record Contender(Entry<Optimizer> entry) {
         return entry.options().stream().anyMatch(option -> option.name().equals(RATE));
     }
 
-    /** Rates to be tried: so many in each power of ten from 1e-4 to 1, and 1; the default alone where there is no rate. */
+    /** Rates to be tried: so many in each power of ten from 1e-4 to 10, both included; the default alone where there is no rate. */
     double[] rates(int perDecade) {
         if (!hasRate()) {
             return new double[] {Double.NaN};
         }
-        double[] rates = new double[4 * perDecade + 1];
-        Arrays.setAll(rates, i -> Double.parseDouble(String.format(java.util.Locale.ROOT, "%.1e", Math.pow(10, -4 + i / (double) perDecade))));
+        double[] rates = new double[5 * perDecade + 1];
+        Arrays.setAll(rates, i -> rounded(Math.pow(10, -4 + i / (double) perDecade)));
         return rates;
+    }
+
+    /** At two digits. */
+    private static double rounded(double rate) {
+        return new BigDecimal(rate).round(new MathContext(2)).doubleValue();
     }
 
     Optimizer at(double rate) {

@@ -5,10 +5,10 @@ import java.util.List;
 
 /** Rules that are drawn together. */
 enum Family {
-    DESCENT("Descent and momentum", "sgd", "momentum", "nesterov", "lars", "lion", "muon"),
+    DESCENT("descent and momentum", "sgd", "momentum", "nesterov", "lars", "lion", "muon"),
     ADAM("Adam and its variants", "adam", "adamw", "amsgrad", "adamax", "nadam", "radam", "adabelief"),
-    SCALED("Rates from past gradients", "adagrad", "adadelta", "rmsprop", "lamb"),
-    OTHER("Rules of plugins");
+    SCALED("rates from past gradients", "adagrad", "adadelta", "rmsprop", "lamb"),
+    OTHER("rules of plugins");
 
     private final String title;
     private final List<String> names;

@@ -13,6 +13,7 @@ import dev.lemma.core.network.Network;
 import dev.lemma.core.training.NonFiniteException;
 import dev.lemma.core.training.Trainer;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Rosenbrock's function, a curved valley whose floor is nearly flat:
@@ -77,24 +78,24 @@ record Valley(double[] values, double[] end) {
     /**
      * By how much the logarithm of the distance falls in a step: least squares over steps from a to b.
      *
-     * @param polynomial degree of the polynomial in t that multiplies the power, 1 where two roots meet
+     * @param factor of t that multiplies the power: 1, or a polynomial where two roots meet
      */
-    double rate(int a, int b, int polynomial) {
+    double rate(int a, int b, DoubleUnaryOperator factor) {
         double meanT = (a + b - 1) / 2.0;
         double meanY = 0;
         for (int t = a; t < b; t++) {
-            meanY += distance(t, polynomial) / (b - a);
+            meanY += distance(t, factor) / (b - a);
         }
         double covariance = 0;
         double variance = 0;
         for (int t = a; t < b; t++) {
-            covariance += (t - meanT) * (distance(t, polynomial) - meanY);
+            covariance += (t - meanT) * (distance(t, factor) - meanY);
             variance += (t - meanT) * (t - meanT);
         }
         return -covariance / variance;
     }
 
-    private double distance(int t, int polynomial) {
-        return 0.5 * Math.log(values[t]) - polynomial * Math.log(t);
+    private double distance(int t, DoubleUnaryOperator factor) {
+        return 0.5 * Math.log(values[t]) - Math.log(factor.applyAsDouble(t));
     }
 }
