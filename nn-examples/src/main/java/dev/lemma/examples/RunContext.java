@@ -3,6 +3,7 @@ package dev.lemma.examples;
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.terminal.Progress;
+import dev.lemma.runtime.Catalogue;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -55,6 +56,9 @@ public interface RunContext {
      * @param total how many steps; 0 if nobody knows
      */
     Progress progress(String label, long total);
+
+    /** All parts that have names, those of {@code --plugins} too. */
+    Catalogue catalogue();
 
     /** A line for the user, above the progress bar if there is one. */
     void print(String line);

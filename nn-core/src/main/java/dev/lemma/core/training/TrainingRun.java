@@ -454,6 +454,12 @@ final class TrainingRun {
     private Trained result() {
         Array theta = bestTheta == null ? copy(used()) : bestTheta;
         Array state = bestState == null ? copy(kept(TrainingStep.STATE)) : bestState;
-        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, done, new History(history));
+        Map<String, Array> slots = new LinkedHashMap<>();
+        for (String name : wholeStep.initial().keySet()) {
+            if (!name.equals(TrainingStep.STEP)) {
+                slots.put(name, copy(kept(name)));
+            }
+        }
+        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, slots, done, new History(history));
     }
 }

@@ -60,16 +60,19 @@ public final class TrainingStep {
 
         private final Tensor theta;
         private final Tensor step;
+        private final List<Parameter> parameters;
         private final Map<String, Slot> slots = new LinkedHashMap<>();
 
         private record Slot(Tensor leaf, double start) {}
 
-        Recorder(Tensor theta, Tensor step) {
+        Recorder(Tensor theta, Tensor step, List<Parameter> parameters) {
             this.theta = theta;
             this.step = step;
+            this.parameters = parameters;
         }
 
-        private Tensor slot(String name, Shape shape, double initial) {
+        @Override
+        public Tensor slot(String name, Shape shape, double initial) {
             Slot known = slots.get(name);
             if (RESERVED.contains(name)) {
                 throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name
@@ -86,16 +89,6 @@ public final class TrainingStep {
         }
 
         @Override
-        public Tensor full(String name, double initial) {
-            return slot(name, theta.shape(), initial);
-        }
-
-        @Override
-        public Tensor scalar(String name, double initial) {
-            return slot(name, Shape.scalar(), initial);
-        }
-
-        @Override
         public Tensor theta() {
             return theta;
         }
@@ -103,6 +96,11 @@ public final class TrainingStep {
         @Override
         public Tensor step() {
             return step;
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return parameters;
         }
     }
 
@@ -154,7 +152,7 @@ public final class TrainingStep {
             stateAfter = trace.state();
         }
         Tensor step = taken.plus(1);
-        Recorder slots = new Recorder(theta, step);
+        Recorder slots = new Recorder(theta, step, network.parameters());
         Update update = optimizer.update(gradient, slots);
         Tensor check = risk.plus(gradient.sum()).times(0);
         Tensor good = check.equalTo(0);

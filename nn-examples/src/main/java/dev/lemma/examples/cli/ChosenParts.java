@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class ChosenParts {
 
     private final String example;
+    private final Catalogue catalogue;
     private final List<ExtensionPoint<?>> allowed;
     private final Map<ExtensionPoint<?>, Object> chosen = new LinkedHashMap<>();
     private final String shown;
@@ -26,6 +27,7 @@ final class ChosenParts {
      */
     ChosenParts(Example example, Catalogue catalogue, Map<String, String> typed) {
         this.example = example.name();
+        this.catalogue = catalogue;
         this.allowed = List.copyOf(example.parts());
         for (String key : typed.keySet()) {
             String id = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
@@ -52,6 +54,11 @@ final class ChosenParts {
         }
         Object part = chosen.get(point);
         return part == null ? standard : point.type().cast(part);
+    }
+
+    /** What they were made by. */
+    Catalogue catalogue() {
+        return catalogue;
     }
 
     /** As typed. */

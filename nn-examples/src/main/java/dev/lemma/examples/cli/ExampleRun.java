@@ -6,6 +6,7 @@ import dev.lemma.examples.RunContext;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.terminal.Progress;
 import dev.lemma.examples.terminal.Terminal;
+import dev.lemma.runtime.Catalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,6 +96,11 @@ final class ExampleRun implements RunContext, AutoCloseable {
         Progress bar = new Progress(terminal, label, total);
         bars.add(bar);
         return bar;
+    }
+
+    @Override
+    public Catalogue catalogue() {
+        return parts.catalogue();
     }
 
     @Override
