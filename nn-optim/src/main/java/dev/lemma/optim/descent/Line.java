@@ -26,6 +26,11 @@ public final class Line {
         return Vectors.largest(direction);
     }
 
+    /** By how much equal values may differ, four units in the last place of {@code φ(0)} in the objective's type. */
+    public double rounding() {
+        return 4 * objective.type().epsilon() * Math.abs(start.value());
+    }
+
     /** Evaluates f and its gradient at {@code x + t·d}. */
     public Trial at(double t) {
         double[] x = start.point();

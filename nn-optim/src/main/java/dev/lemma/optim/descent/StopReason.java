@@ -6,6 +6,8 @@ public enum StopReason {
     GRADIENT,
     /** The last step lowered the value by no more than the tolerance. */
     DECREASE,
+    /** The bound of the distance to the minimal value is at most the tolerance. */
+    GAP,
     /** As many iterations as were allowed. */
     ITERATIONS,
     /** No step along the direction was found that lowers the value. */
@@ -15,6 +17,6 @@ public enum StopReason {
 
     /** Whether a tolerance was met. */
     public boolean converged() {
-        return this == GRADIENT || this == DECREASE;
+        return this == GRADIENT || this == DECREASE || this == GAP;
     }
 }

@@ -13,6 +13,9 @@ import dev.lemma.api.check.Check;
  * the cubic with the values and slopes of two points. A step that the cubic puts too close to an end of the interval twice in a
  * row is moved in by a tenth. Where the value is not finite the interval is halved. On a quadratic the second step is the exact minimum.
  *
+ * <p>Values that differ by {@link Line#rounding} count as equal: near a minimum, where no lower value can be seen, a smaller slope is
+ * enough, and gradients become as small as their own rounding allows, not its root.
+ *
  * <p>The choices of steps are those of Schmidt's minFunc, which PyTorch's L-BFGS has as well, so that iterates agree with PyTorch's.
  *
  * @param decrease c₁, 0 &lt; c₁ &lt; c₂
@@ -50,14 +53,16 @@ public record StrongWolfe(double decrease, double curvature, int evaluations, do
 
         private final Line line;
         private final Trial start;
+        private final double rounding;
 
         Search(Line line) {
             this.line = line;
             this.start = line.start();
+            this.rounding = line.rounding();
         }
 
         private boolean lowersTooLittle(Trial trial) {
-            return !trial.isFinite() || trial.value() > start.value() + decrease * trial.step() * start.slope();
+            return !trial.isFinite() || trial.value() > start.value() + decrease * trial.step() * start.slope() + rounding;
         }
 
         private boolean isFlat(Trial trial) {
@@ -69,7 +74,7 @@ public record StrongWolfe(double decrease, double curvature, int evaluations, do
             Trial trial = line.at(unit);
             int grown = 0;
             while (true) {
-                if (lowersTooLittle(trial) || grown > 0 && trial.value() >= before.value()) {
+                if (lowersTooLittle(trial) || grown > 0 && trial.value() >= before.value() + rounding) {
                     return between(before, trial);
                 }
                 if (isFlat(trial)) {
@@ -112,7 +117,7 @@ public record StrongWolfe(double decrease, double curvature, int evaluations, do
                 }
                 wasNearEnd = nearEnd;
                 Trial trial = line.at(t);
-                if (lowersTooLittle(trial) || trial.value() >= low.value()) {
+                if (lowersTooLittle(trial) || trial.value() >= low.value() + rounding) {
                     high = trial;
                     continue;
                 }

@@ -5,6 +5,8 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.compiler.Fused;
 import dev.lemma.core.data.Dataset;
+import dev.lemma.core.loss.Regularizer;
+import dev.lemma.core.loss.Regularizers;
 import dev.lemma.core.network.Network;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -54,6 +56,11 @@ public interface Objective {
      * <p>Memory is that of the values of all examples at once: see {@link TensorObjective#bytes}.
      */
     static Objective risk(Network network, Loss loss, Dataset data) {
-        return TensorObjective.risk(Fused.executor(), network, loss, data);
+        return risk(network, loss, data, Regularizers.l2(0));
+    }
+
+    /** The empirical risk and a penalty on the parameters, {@code f(θ) = mean ℓ(Φ(θ, xᵢ), yᵢ) + ρ(θ)}. */
+    static Objective risk(Network network, Loss loss, Dataset data, Regularizer penalty) {
+        return TensorObjective.risk(Fused.executor(), network, loss, data, penalty);
     }
 }

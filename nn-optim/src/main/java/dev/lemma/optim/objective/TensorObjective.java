@@ -10,6 +10,7 @@ import dev.lemma.core.data.Dataset;
 import dev.lemma.core.execution.Execution;
 import dev.lemma.core.execution.Executor;
 import dev.lemma.core.execution.Routine;
+import dev.lemma.core.loss.Regularizer;
 import dev.lemma.core.network.Network;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -69,14 +70,14 @@ public final class TensorObjective implements Objective {
         return executor.open(Routine.of(new ArrayList<>(memory.keySet()), outputs), memory);
     }
 
-    /** The risk of all examples, as {@link Objective#risk} has it, on a chosen executor. */
-    public static TensorObjective risk(Executor executor, Network network, Loss loss, Dataset data) {
+    /** The risk of all examples and a penalty, as {@link Objective#risk} has them, on a chosen executor. */
+    public static TensorObjective risk(Executor executor, Network network, Loss loss, Dataset data, Regularizer penalty) {
         data.requireFinite();
         Dataset typed = data.as(network.type());
         Tensor theta = Tensor.input("theta", network.type(), network.parameterCount());
         Tensor x = Tensor.input("features", network.type(), typed.featureArray().shape().extents());
         Tensor y = Tensor.input("targets", network.type(), typed.targetArray().shape().extents());
-        Tensor risk = loss.risk(network.apply(theta, x), y);
+        Tensor risk = loss.risk(network.apply(theta, x), y).plus(penalty.penalty(theta));
         return new TensorObjective(executor, theta, risk, Map.of(x, typed.featureArray(), y, typed.targetArray()));
     }
 
