@@ -38,6 +38,7 @@ public final class OptimPlugin implements NnPlugin {
     public void contribute(Contributions to) {
         optimizers(to);
         schedules(to);
+        MethodParts.contribute(to);
     }
 
     private static void optimizers(Contributions to) {
