@@ -7,6 +7,7 @@ import dev.lemma.api.plugin.Contributions;
 import dev.lemma.api.plugin.NnApi;
 import dev.lemma.api.plugin.NnPlugin;
 import dev.lemma.api.training.Scheduled;
+import dev.lemma.optim.sampling.Sgld;
 import dev.lemma.optim.schedule.Constant;
 import dev.lemma.optim.schedule.CosineAnnealing;
 import dev.lemma.optim.schedule.CosineDecay;
@@ -37,6 +38,7 @@ public final class OptimPlugin implements NnPlugin {
     @Override
     public void contribute(Contributions to) {
         optimizers(to);
+        samplers(to);
         schedules(to);
         MethodParts.contribute(to);
     }
@@ -136,6 +138,13 @@ public final class OptimPlugin implements NnPlugin {
         to.add(OPTIMIZER, "value-clipping", ValueClipping.class)
                 .summary("an optimiser whose gradient is clipped entry by entry")
                 .formula("gᵢ ← max(−c, min(c, gᵢ))");
+    }
+
+    private static void samplers(Contributions to) {
+        to.add(OPTIMIZER, "sgld", new Sgld(1e-3, 1e-4))
+                .summary("gradient descent with the noise of a temperature: samples exp(−R/T)")
+                .formula("θ ← θ − η·g + √(2ηT)·ξₜ")
+                .cite("doi:10.5555/3104482.3104568");
     }
 
     private static void schedules(Contributions to) {
