@@ -63,8 +63,11 @@ final class Steps {
         if (compute.node().shape().size() == 0) {
             return null;
         }
-        if (op instanceof MatMul) {
-            return new ProductStep(compute.node(), compute.operands().get(0), compute.operands().get(1), binding, executor.products());
+        if (op instanceof MatMul product) {
+            return new ProductStep(product, compute.node(), 0, compute.operands(), binding, executor.products());
+        }
+        if (op instanceof ProductSum sum) {
+            return productSum(sum, compute);
         }
         if (op instanceof Concat concat) {
             return concat(concat, compute);
@@ -130,6 +133,19 @@ final class Steps {
             return loop;
         }
         return new DefinitionStep(node, compute.operands(), binding);
+    }
+
+    private Step productSum(ProductSum sum, Item.Compute compute) {
+        Step[] steps = new Step[sum.products().size()];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = new ProductStep(
+                    sum.products().get(i), compute.node(), i, compute.operands(), binding, executor.products());
+        }
+        return () -> {
+            for (Step step : steps) {
+                step.run();
+            }
+        };
     }
 
     /** Whether the places come from pooling, and so lie in range. */
