@@ -29,6 +29,7 @@ public record Loop(List<Tensor> carry, List<Tensor> outputs) {
     /** One step of a loop, written once on symbolic states and elements. */
     @FunctionalInterface
     public interface Body {
+        /** The states after the step, as many and of the types of {@code carry}, and what it puts out. */
         Step step(List<Tensor> carry, List<Tensor> elements);
     }
 

@@ -33,10 +33,12 @@ public record Window2D(
         return new Window2D(kernel, kernel, 1, 1, 1, 1, 0, 0, 0, 0);
     }
 
+    /** The same step down and to the right. */
     public Window2D stride(int stride) {
         return new Window2D(kernelH, kernelW, stride, stride, dilationH, dilationW, padTop, padBottom, padLeft, padRight);
     }
 
+    /** The same distance between the rows and between the columns of the window. */
     public Window2D dilation(int dilation) {
         return new Window2D(kernelH, kernelW, strideH, strideW, dilation, dilation, padTop, padBottom, padLeft, padRight);
     }
