@@ -5,6 +5,17 @@ package dev.lemma.api.tensor;
  * is one with height 1.
  *
  * <p>An axis of extent L gives {@code ⌊(L + p₀ + p₁ − d(k − 1) − 1)/s⌋ + 1} positions; what does not fit at the end is dropped.
+ *
+ * @param kernelH height
+ * @param kernelW width
+ * @param strideH step down
+ * @param strideW step to the right
+ * @param dilationH distance between rows of the window
+ * @param dilationW distance between its columns
+ * @param padTop rows added above the image
+ * @param padBottom rows added below
+ * @param padLeft columns added on the left
+ * @param padRight columns added on the right
  */
 public record Window2D(
         int kernelH,

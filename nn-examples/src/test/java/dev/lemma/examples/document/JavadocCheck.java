@@ -12,7 +12,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
-import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +19,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * What others see and no comment explains: public and protected types, methods, constructors, fields, enum constants.
+ * What others see and no comment explains: public and protected types, methods, constructors, fields, enum constants, and the
+ * components of records.
  *
  * <p>doclint knows only all or nothing here, and would ask for comments that say nothing. Left out are overriding methods, which
  * inherit theirs; a record's own constructor, whose parameters the record explains; methods that return a field and nothing else,
@@ -64,7 +66,12 @@ final class JavadocCheck extends TreePathScanner<Void, Void> {
         if (!isSeen(type.getModifiers())) {
             return null;
         }
-        require(type.getKind().toString().toLowerCase(java.util.Locale.ROOT) + " " + type.getSimpleName());
+        String comment = require(type.getKind().toString().toLowerCase(Locale.ROOT) + " " + type.getSimpleName());
+        for (VariableTree component : components(type)) {
+            if (!Pattern.compile("@param\\s+" + component.getName() + "\\b").matcher(comment).find()) {
+                report(component, "component " + component.getName() + " has no @param");
+            }
+        }
         for (Tree member : type.getMembers()) {
             scan(member, nothing);
         }
@@ -85,9 +92,7 @@ final class JavadocCheck extends TreePathScanner<Void, Void> {
 
     @Override
     public Void visitVariable(VariableTree field, Void nothing) {
-        boolean component = owner().getKind() == Tree.Kind.RECORD
-                && !field.getModifiers().getFlags().contains(Modifier.STATIC);
-        if (!component && isSeen(field.getModifiers())) {
+        if (!components(owner()).contains(field) && isSeen(field.getModifiers())) {
             require("field " + field.getName());
         }
         return null;
@@ -118,11 +123,18 @@ final class JavadocCheck extends TreePathScanner<Void, Void> {
         if (owner().getKind() != Tree.Kind.RECORD || !method.getName().contentEquals("<init>")) {
             return false;
         }
-        long components = owner().getMembers().stream()
-                .filter(member -> member instanceof VariableTree field
-                        && !field.getModifiers().getFlags().contains(Modifier.STATIC))
-                .count();
-        return method.getParameters().size() == components;
+        return method.getParameters().size() == components(owner()).size();
+    }
+
+    private static List<VariableTree> components(ClassTree type) {
+        if (type.getKind() != Tree.Kind.RECORD) {
+            return List.of();
+        }
+        return type.getMembers().stream()
+                .filter(VariableTree.class::isInstance)
+                .map(VariableTree.class::cast)
+                .filter(field -> !field.getModifiers().getFlags().contains(Modifier.STATIC))
+                .toList();
     }
 
     private static boolean returnsAField(MethodTree method) {
@@ -134,13 +146,18 @@ final class JavadocCheck extends TreePathScanner<Void, Void> {
                 && returned.getExpression() instanceof IdentifierTree;
     }
 
-    private void require(String what) {
-        TreePath path = getCurrentPath();
-        String comment = trees.getDocComment(path);
+    private String require(String what) {
+        String comment = trees.getDocComment(getCurrentPath());
         if (comment == null || comment.isBlank()) {
-            long start = trees.getSourcePositions().getStartPosition(unit, path.getLeaf());
-            long line = unit.getLineMap().getLineNumber(start);
-            findings.add(new Finding(Path.of(unit.getSourceFile().toUri()), (int) line, what + " has no comment"));
+            report(getCurrentPath().getLeaf(), what + " has no comment");
+            return "";
         }
+        return comment;
+    }
+
+    private void report(Tree where, String what) {
+        long start = trees.getSourcePositions().getStartPosition(unit, where);
+        long line = unit.getLineMap().getLineNumber(start);
+        findings.add(new Finding(Path.of(unit.getSourceFile().toUri()), (int) line, what));
     }
 }

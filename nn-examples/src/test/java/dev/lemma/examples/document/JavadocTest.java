@@ -62,6 +62,7 @@ class JavadocTest {
                         "3 method size has no comment",
                         "4 enum Kind has no comment",
                         "4 field GOOD has no comment",
+                        "6 component number has no @param",
                         "7 field MOST has no comment",
                         "11 constructor has no comment");
     }
