@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  */
 final class Commands {
 
-    private static final Pattern PROFILE = Pattern.compile("<profile>\\s*(?:<!--.*?-->\\s*)*<id>([a-z-]+)</id>", Pattern.DOTALL);
+    private static final Pattern PROFILE =
+            Pattern.compile("<profile>\\s*(?:<!--.*?-->\\s*)*<id>([a-z-]+)</id>", Pattern.DOTALL);
 
     private final Path root;
 
@@ -33,16 +34,17 @@ final class Commands {
         List<Finding> findings = new ArrayList<>();
         for (Page.Link command : page.commands()) {
             complaint(command.target())
-                    .ifPresent(what -> findings.add(new Finding(page.file(), command.line(), command.target().strip() + ": " + what)));
+                    .ifPresent(what -> findings.add(new Finding(
+                            page.file(), command.line(), command.target().strip() + ": " + what)));
         }
         return findings;
     }
 
     private Optional<String> complaint(String line) throws IOException {
-        List<String> words = new ArrayList<>(Arrays.stream(
-                        line.replaceAll("(^|\\s)#.*", "").strip().split("\\s+"))
-                .dropWhile(word -> word.matches("[A-Z_]+=\\S*|\\$"))
-                .toList());
+        List<String> words = new ArrayList<>(
+                Arrays.stream(line.replaceAll("(^|\\s)#.*", "").strip().split("\\s+"))
+                        .dropWhile(word -> word.matches("[A-Z_]+=\\S*|\\$"))
+                        .toList());
         if (words.isEmpty()) {
             return Optional.empty();
         }
@@ -78,7 +80,9 @@ final class Commands {
                 continue;
             }
             String[] option = word.substring(2).split("[=.]", 2);
-            if (!Pattern.compile("--" + Pattern.quote(option[0]) + "\\b(?!-)").matcher(help.out()).find()) {
+            if (!Pattern.compile("--" + Pattern.quote(option[0]) + "\\b(?!-)")
+                    .matcher(help.out())
+                    .find()) {
                 return Optional.of(example + " has no option --" + option[0]);
             }
             if (word.contains(".") && !readersParts) {
@@ -88,7 +92,9 @@ final class Commands {
                 if (described.status() != 0) {
                     return Optional.of(described.err());
                 }
-                if (!Pattern.compile("\n  " + Pattern.quote(option[1]) + " ").matcher(described.out()).find()) {
+                if (!Pattern.compile("\n  " + Pattern.quote(option[1]) + " ")
+                        .matcher(described.out())
+                        .find()) {
                     return Optional.of(option[0] + " " + part + " has no option " + option[1]);
                 }
             }

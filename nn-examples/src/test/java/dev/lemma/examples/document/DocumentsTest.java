@@ -20,10 +20,11 @@ class DocumentsTest {
 
     @TestFactory
     Stream<DynamicTest> pages() throws IOException {
-        return Documents.all().stream().map(file -> DynamicTest.dynamicTest(Documents.name(file), () -> {
-            Path own = Files.createDirectories(folder.resolve(Documents.name(file)));
-            assertThat(Documents.check(Page.read(file), own)).isEmpty();
-        }));
+        return Documents.all().stream()
+                .map(file -> DynamicTest.dynamicTest(Documents.name(file), () -> {
+                    Path own = Files.createDirectories(folder.resolve(Documents.name(file)));
+                    assertThat(Documents.check(Page.read(file), own)).isEmpty();
+                }));
     }
 
     /** A test of pages that finds no programs in them would pass too. */
@@ -67,7 +68,12 @@ class DocumentsTest {
                 Shape shape = Shape.of(2, 3);
                 int size = shape.volume();
                 ```
-                """)).singleElement().asString().startsWith("page.md:4: ").contains("cannot find symbol").contains("volume");
+                """))
+                .singleElement()
+                .asString()
+                .startsWith("page.md:4: ")
+                .contains("cannot find symbol")
+                .contains("volume");
         assertThat(check("""
                 ```java
                 public record Twice(int by) implements Activation {
@@ -115,14 +121,27 @@ class DocumentsTest {
                 ```text
                 0.98
                 ```
-                """)).singleElement().asString().startsWith("page.md:6: ").contains("0.97");
+                """))
+                .singleElement()
+                .asString()
+                .startsWith("page.md:6: ")
+                .contains("0.97");
     }
 
     @Test
     void commandsLinksAndDependenciesThatDoNotExistAreNamed() throws IOException {
-        assertThat(check("Do `./lemma run digits --epoch 3`.")).singleElement().asString().contains("page.md:1", "no option --epoch");
-        assertThat(check("```sh\n./lemma list\n./lemma run digitz\n```")).singleElement().asString().contains("page.md:3", "no example digitz");
-        assertThat(check("`./lemma describe optimizer adma`")).singleElement().asString().contains("Did you mean adam");
+        assertThat(check("Do `./lemma run digits --epoch 3`."))
+                .singleElement()
+                .asString()
+                .contains("page.md:1", "no option --epoch");
+        assertThat(check("```sh\n./lemma list\n./lemma run digitz\n```"))
+                .singleElement()
+                .asString()
+                .contains("page.md:3", "no example digitz");
+        assertThat(check("`./lemma describe optimizer adma`"))
+                .singleElement()
+                .asString()
+                .contains("Did you mean adam");
         assertThat(check("`./lemma run digits --out a --epochs 3`")).isEmpty();
         assertThat(check("`mvn -Pquick verify`")).singleElement().asString().contains("no profile quick");
         assertThat(check("\n[there](nowhere.md)")).singleElement().asString().contains("page.md:2", "nowhere.md");
@@ -135,7 +154,10 @@ class DocumentsTest {
                 </dependency>
                 ```
                 """)).singleElement().asString().contains("no nn-optimisers");
-        assertThat(check("```xml\n<dependency>\n```")).singleElement().asString().contains("page.md:");
+        assertThat(check("```xml\n<dependency>\n```"))
+                .singleElement()
+                .asString()
+                .contains("page.md:");
     }
 
     private List<Finding> check(String text) throws IOException {

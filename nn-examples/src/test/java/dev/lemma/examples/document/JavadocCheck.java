@@ -68,7 +68,9 @@ final class JavadocCheck extends TreePathScanner<Void, Void> {
         }
         String comment = require(type.getKind().toString().toLowerCase(Locale.ROOT) + " " + type.getSimpleName());
         for (VariableTree component : components(type)) {
-            if (!Pattern.compile("@param\\s+" + component.getName() + "\\b").matcher(comment).find()) {
+            if (!Pattern.compile("@param\\s+" + component.getName() + "\\b")
+                    .matcher(comment)
+                    .find()) {
                 report(component, "component " + component.getName() + " has no @param");
             }
         }

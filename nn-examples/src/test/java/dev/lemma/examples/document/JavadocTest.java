@@ -21,7 +21,9 @@ class JavadocTest {
     void everythingPublicHasAComment() throws IOException {
         List<Path> sources = new ArrayList<>();
         try (Stream<Path> modules = Files.list(Path.of(".."))) {
-            for (Path main : modules.map(module -> module.resolve("src/main/java")).filter(Files::isDirectory).toList()) {
+            for (Path main : modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
                 try (Stream<Path> files = Files.walk(main)) {
                     files.filter(file -> file.toString().endsWith(".java"))
                             .filter(file -> !file.toString().contains("internal"))

@@ -88,7 +88,9 @@ record Page(Path file, List<Block> blocks, List<Link> links, Set<String> anchors
     }
 
     List<Block> of(String language) {
-        return blocks.stream().filter(block -> block.language().equals(language)).toList();
+        return blocks.stream()
+                .filter(block -> block.language().equals(language))
+                .toList();
     }
 
     /** Relative links that lead nowhere. */

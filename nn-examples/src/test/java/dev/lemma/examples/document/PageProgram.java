@@ -89,7 +89,8 @@ final class PageProgram {
                     Braces braces = new Braces();
                     do {
                         lines.add(new Line(block.lines().get(i), block.line() + i));
-                    } while (!braces.closedBy(block.lines().get(i)) && ++i < block.lines().size());
+                    } while (!braces.closedBy(block.lines().get(i))
+                            && ++i < block.lines().size());
                     types.put(type.group(1), lines);
                 } else {
                     body.addAll(pending);
@@ -193,7 +194,9 @@ final class PageProgram {
             Throwable cause = thrown.getCause();
             for (StackTraceElement element : cause.getStackTrace()) {
                 if (element.getClassName().startsWith(PACKAGE + ".")) {
-                    String unit = element.getClassName().substring(PACKAGE.length() + 1).replaceAll("\\$.*", "");
+                    String unit = element.getClassName()
+                            .substring(PACKAGE.length() + 1)
+                            .replaceAll("\\$.*", "");
                     findings.add(finding(units.get(unit), element.getLineNumber(), "throws " + cause));
                     return;
                 }
@@ -248,7 +251,13 @@ final class PageProgram {
                             null,
                             manager,
                             said,
-                            List.of("-proc:none", "--release", "17", "-g", "-parameters", "-Xlint:deprecation,unchecked"),
+                            List.of(
+                                    "-proc:none",
+                                    "--release",
+                                    "17",
+                                    "-g",
+                                    "-parameters",
+                                    "-Xlint:deprecation,unchecked"),
                             null,
                             sources)
                     .call();

@@ -41,7 +41,8 @@ class PluginProgramTest {
     @Test
     void threeWaysToOneObject() {
         Optimizer made = new Lion(1e-4, 0.9, 0.99);
-        assertThat(catalogue.create(OPTIMIZER, "acme-lion", Map.of("rate", 1e-4))).isEqualTo(made);
+        assertThat(catalogue.create(OPTIMIZER, "acme-lion", Map.of("rate", 1e-4)))
+                .isEqualTo(made);
         NnConfig config = NnConfig.commandLine("--optimizer", "acme-lion", "--optimizer.rate", "1e-4");
         Injector injector = Guice.createInjector(Stage.PRODUCTION, new NnModule(catalogue, config));
         Experiment experiment = injector.getInstance(Experiment.class);
