@@ -18,6 +18,7 @@ import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.ScatterAlong;
+import dev.lemma.api.tensor.Slice;
 import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.WindowSum;
@@ -98,6 +99,9 @@ final class Steps {
         if (op instanceof MaxPoolIndices pool) {
             return WindowSteps.maxPoolIndices(operands, node, pool, executor.team());
         }
+        if (op instanceof MaxPoolBoth pool) {
+            return WindowSteps.maxPoolBoth(operands, node, pool.window(), executor.team());
+        }
         if (op instanceof WindowSum sum) {
             return WindowSteps.windowSum(operands, node, sum, executor.team());
         }
@@ -151,10 +155,10 @@ final class Steps {
     /** Whether the places come from pooling, and so lie in range. */
     private static boolean isPooling(Tensor node) {
         Tensor places = node.operand(1);
-        while (places.op() instanceof Reshape) {
+        while (places.op() instanceof Reshape || places.op() instanceof Slice) {
             places = places.operand(0);
         }
-        return places.op() instanceof MaxPoolIndices;
+        return places.op() instanceof MaxPoolIndices || places.op() instanceof MaxPoolBoth;
     }
 
     /** Zeros everywhere, then the operand's elements at their new distances. */

@@ -7,10 +7,14 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.MatMul;
+import dev.lemma.api.tensor.MaxPoolIndices;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.api.tensor.Window2D;
 import dev.lemma.core.execution.Routine;
 import dev.lemma.core.reference.ReferenceExecutor;
 import java.util.LinkedHashMap;
@@ -18,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ProductSumsTest {
+class JoinsTest {
 
     private final Tensor a = Tensor.input("a", DType.FLOAT64, 5, 7);
     private final Tensor b = Tensor.input("b", DType.FLOAT64, 7, 6);
@@ -32,7 +36,7 @@ class ProductSumsTest {
     }
 
     private static List<Tensor> joined(Tensor... roots) {
-        return ProductSums.join(Simplifier.simplify(List.of(roots)));
+        return Joins.join(Simplifier.simplify(List.of(roots)));
     }
 
     @Test
@@ -92,5 +96,28 @@ class ProductSumsTest {
                 assertThat(got[j]).isCloseTo(wanted[j], offset(1e-12 * (1 + Math.abs(wanted[j]))));
             }
         }
+    }
+
+    @Test
+    void maximaAreFoundAndTakenAtOnce() {
+        Tensor x = Tensor.input("x", DType.FLOAT64, 2, 3, 6, 6);
+        Tensor pooled = x.maxPool(Window2D.of(2));
+        Tensor gradient = Derivatives.gradient(pooled.square().sum(), x);
+
+        List<Tensor> joined = joined(pooled, gradient);
+
+        assertThat(count(joined, MaxPoolBoth.class)).isEqualTo(1);
+        assertThat(count(joined, MaxPoolIndices.class)).isZero();
+        assertThat(count(joined, TakeAlong.class)).isZero();
+        assertThat(joined.get(0).shape()).isEqualTo(pooled.shape());
+    }
+
+    @Test
+    void numbersTakenFromElsewhereAreNotTheMaxima() {
+        Tensor x = Tensor.input("x", DType.FLOAT64, 2, 3, 6, 6);
+        Tensor places = Tensor.apply(new MaxPoolIndices(Window2D.of(2)), x).reshape(6, 25);
+        Tensor others = x.exp().reshape(6, 36).takeAlong(places);
+
+        assertThat(count(joined(others), MaxPoolBoth.class)).isZero();
     }
 }
