@@ -65,6 +65,14 @@ final class Commands {
             words.subList(plugins, Math.min(words.size(), plugins + 2)).clear();
         }
         boolean readersParts = plugins >= 0;
+        if (!List.of("list", "describe", "run").contains(words.get(0))) {
+            String commands = CommandLineRun.of("--help").out();
+            return Pattern.compile("\n  " + Pattern.quote(words.get(0)) + " ")
+                            .matcher(commands)
+                            .find()
+                    ? Optional.empty()
+                    : Optional.of("there is no command " + words.get(0));
+        }
         if (!words.get(0).equals("run")) {
             CommandLineRun said = CommandLineRun.of(words.toArray(String[]::new));
             return said.status() == 0 ? Optional.empty() : Optional.of(said.err());

@@ -138,6 +138,7 @@ class DocumentsTest {
                 .singleElement()
                 .asString()
                 .contains("page.md:3", "no example digitz");
+        assertThat(check("`./lemma rum digits`")).singleElement().asString().contains("no command rum");
         assertThat(check("`./lemma describe optimizer adma`"))
                 .singleElement()
                 .asString()
