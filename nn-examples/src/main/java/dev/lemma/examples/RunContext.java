@@ -36,7 +36,16 @@ public interface RunContext {
      *
      * @throws IllegalStateException if the point is not one of the example's {@link Example#parts}
      */
-    <T> T part(ExtensionPoint<T> point, T standard);
+    default <T> T part(ExtensionPoint<T> point, T standard) {
+        return chosen(point).orElse(standard);
+    }
+
+    /**
+     * The part that was chosen by name.
+     *
+     * @throws IllegalStateException if the point is not one of the example's {@link Example#parts}
+     */
+    <T> Optional<T> chosen(ExtensionPoint<T> point);
 
     /** The page this run fills; it is written when the run ends, with the claims in front. */
     Report report();

@@ -241,6 +241,7 @@ final class TrainingRun {
     private Map<String, String> configuration() {
         Map<String, String> configuration = new LinkedHashMap<>();
         configuration.put("network", Fingerprint.of(network));
+        configuration.put("layers", Fingerprint.text(network.layer()));
         configuration.put("optimizer", Fingerprint.text(trainer.optimizer));
         configuration.put("loss", Fingerprint.text(trainer.loss));
         configuration.put("data", Fingerprint.of(data));
@@ -285,7 +286,10 @@ final class TrainingRun {
             String entry = "configuration/" + name;
             String saved = from.has(entry) ? from.text(entry) : "not there";
             if (!saved.equals(value)) {
-                different.add(name + ": " + saved + " there, " + value + " here");
+                Difference difference = name.equals("layers")
+                        ? Difference.between(saved, value)
+                        : new Difference(saved, value);
+                different.add(name + ": " + difference.there() + " there, " + difference.here() + " here");
             }
         });
         if (!different.isEmpty()) {

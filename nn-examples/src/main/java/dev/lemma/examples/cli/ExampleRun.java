@@ -66,8 +66,8 @@ final class ExampleRun implements RunContext, AutoCloseable {
     }
 
     @Override
-    public <T> T part(ExtensionPoint<T> point, T standard) {
-        return parts.get(point, standard);
+    public <T> Optional<T> chosen(ExtensionPoint<T> point) {
+        return parts.find(point);
     }
 
     @Override
