@@ -1,5 +1,6 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.plugin.References;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.core.data.Dataset;
@@ -28,20 +29,41 @@ public final class Trained {
     private final Array state;
     private final long steps;
     private final History history;
+    private final SavedParts parts;
 
-    Trained(Network network, Array theta, Array iterate, Array state, long steps, History history) {
+    Trained(
+            Network network,
+            Array theta,
+            Array iterate,
+            Array state,
+            long steps,
+            History history,
+            SavedParts parts) {
         this.network = network;
         this.theta = theta;
         this.iterate = iterate;
         this.state = state;
         this.steps = steps;
         this.history = history;
+        this.parts = parts;
     }
 
     /** The network with parameters and running statistics from a file that {@link #save} or another program has written. */
     public static Trained load(Network network, Path file) {
         ParameterFile.Content content = ParameterFile.read(network, file);
-        return new Trained(network, content.theta(), content.theta(), content.state(), 0, new History(List.of()));
+        return new Trained(network, content.theta(), content.theta(), content.state(), 0, new History(List.of()), content.parts());
+    }
+
+    /**
+     * The network of a safetensors file that was trained with {@link Trainer#named}, made anew, with its parameters and
+     * running statistics.
+     *
+     * @param catalogue where parts are made
+     * @throws IllegalArgumentException if the file does not say what its network was made of
+     * @throws IllegalStateException if a part is of a plugin that is not there; the message names plugin and version
+     */
+    public static Trained load(Path file, References catalogue) {
+        return load(SavedParts.of(file).network(catalogue), file);
     }
 
     public Network network() {
@@ -83,6 +105,11 @@ public final class Trained {
         return history;
     }
 
+    /** What it was made of and trained with; empty unless it was {@linkplain Trainer#named trained by name}. */
+    public SavedParts parts() {
+        return parts;
+    }
+
     /** {@code Φ(θ, X)}: a copy. */
     public INDArray predict(INDArray x) {
         return predict(Array.of(x)).toINDArray();
@@ -122,9 +149,9 @@ public final class Trained {
 
     /**
      * Writes parameters and running statistics under their names: {@code .safetensors} or {@code .npz}, as the file's name
-     * ends. Whole or not at all.
+     * ends; safetensors also hold the {@link #parts}. Whole or not at all.
      */
     public void save(Path file) {
-        ParameterFile.write(network, theta, state, file);
+        ParameterFile.write(network, theta, state, parts, file);
     }
 }

@@ -46,6 +46,7 @@ final class TrainingRun {
     private final Map<Integer, Compiled> compiled = new HashMap<>();
     private final List<Epoch> history = new ArrayList<>();
     private final Map<String, String> configuration;
+    private final SavedParts parts;
     private long done;
     private double lossSum;
     private double bestLoss = Double.POSITIVE_INFINITY;
@@ -79,6 +80,9 @@ final class TrainingRun {
         if (trainer.decay.isPresent()) {
             memory.put(TrainingStep.AVERAGE, copy(kept(TrainingStep.THETA)));
         }
+        this.parts = trainer.references == null
+                ? SavedParts.NONE
+                : SavedParts.of(network, trainer.loss, trainer.optimizer, trainer.references);
         this.configuration = trainer.folder == null ? Map.of() : configuration();
         this.epochTheta = copy(used());
         this.epochState = copy(kept(TrainingStep.STATE));
@@ -225,7 +229,7 @@ final class TrainingRun {
             }
         }
         String expression = "The optimiser's update of " + String.join(", ", names) + ", from finite gradients";
-        Trained before = new Trained(network, epochTheta, epochTheta, epochState, epochSteps, new History(history));
+        Trained before = new Trained(network, epochTheta, epochTheta, epochState, epochSteps, new History(history), parts);
         return new NonFiniteException(
                 done,
                 expression,
@@ -258,6 +262,7 @@ final class TrainingRun {
     private void save(CheckpointFolder folder) {
         Checkpoint.Builder to = Checkpoint.builder();
         configuration.forEach((name, value) -> to.put("configuration/" + name, value));
+        parts.texts().forEach((name, value) -> to.put(SavedParts.IN_CHECKPOINTS + name, value));
         to.put("done", done);
         to.put("lossSum", lossSum);
         to.put("bestLoss", bestLoss);
@@ -294,7 +299,7 @@ final class TrainingRun {
         });
         if (!different.isEmpty()) {
             throw new IllegalArgumentException("checkpoint " + file + ": another training wrote it. "
-                    + String.join("; ", different) + ". Train as it was, or give this training a folder of its own.");
+                    + String.join("; ", different) + SavedParts.of(from).sentence() + ". Train as it was, or give this training a folder of its own.");
         }
         if (from.whole("done") > total) {
             throw new IllegalArgumentException(
@@ -394,6 +399,6 @@ final class TrainingRun {
     private Trained result() {
         Array theta = bestTheta == null ? copy(used()) : bestTheta;
         Array state = bestState == null ? copy(kept(TrainingStep.STATE)) : bestState;
-        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, done, new History(history));
+        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, done, new History(history), parts);
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 final class ChosenParts {
 
     private final String example;
+    private final Catalogue catalogue;
     private final List<ExtensionPoint<?>> allowed;
     private final Map<ExtensionPoint<?>, Object> chosen = new LinkedHashMap<>();
     private final String shown;
@@ -27,6 +28,7 @@ final class ChosenParts {
      */
     ChosenParts(Example example, Catalogue catalogue, Map<String, String> typed) {
         this.example = example.name();
+        this.catalogue = catalogue;
         this.allowed = List.copyOf(example.parts());
         for (String key : typed.keySet()) {
             String id = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
@@ -52,6 +54,11 @@ final class ChosenParts {
                     + ", which is not among its parts(); add it there.");
         }
         return Optional.ofNullable(chosen.get(point)).map(point.type()::cast);
+    }
+
+    /** What they were made by. */
+    Catalogue catalogue() {
+        return catalogue;
     }
 
     /** As typed. */
