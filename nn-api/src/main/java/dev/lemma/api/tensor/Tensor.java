@@ -779,13 +779,37 @@ public final class Tensor {
         return apply(new Convolution(window, groups), this, filters);
     }
 
-    /** The maximum of each window of images [N, C, H, W]. */
+    /**
+     * The maximum of each window of images [N, C, H, W]; the derivative goes to the first of equal maxima, in row-major order.
+     *
+     * <p>A bias, or a bound such as {@code relu}'s, that is the same for all pixels of a channel is applied behind the maximum:
+     * {@code max max(xᵢ + b, c) = max(max xᵢ + b, c)}, rounding included, on fewer numbers.
+     */
     public Tensor maxPool(Window2D window) {
+        if (op == Binary.ADD || op == Binary.MAXIMUM || op == Binary.MINIMUM) {
+            for (int i = 0; i < 2; i++) {
+                Tensor same = operand(1 - i);
+                if (same.repeatsOverPlanes()) {
+                    Tensor pooled = operand(i).maxPool(window);
+                    Tensor again = apply(new Broadcast(pooled.shape()), same.operand(0));
+                    return i == 0 ? apply(op, pooled, again) : apply(op, again, pooled);
+                }
+            }
+        }
         Tensor indices = apply(new MaxPoolIndices(window), this);
         int planes = shape().extent(0) * shape().extent(1);
         Tensor pooled = reshape(planes, shape().extent(2) * shape().extent(3))
                 .takeAlong(indices.reshape(planes, indices.shape().extent(2) * indices.shape().extent(3)));
         return pooled.reshape(indices.shape());
+    }
+
+    /** Whether this is one number repeated along the last two axes. */
+    private boolean repeatsOverPlanes() {
+        if (!(op instanceof Broadcast)) {
+            return false;
+        }
+        Shape from = operand(0).shape();
+        return (from.rank() < 1 || from.extent(-1) == 1) && (from.rank() < 2 || from.extent(-2) == 1);
     }
 
     /** The mean of each window of images [N, C, H, W], padding counted as zeros. */

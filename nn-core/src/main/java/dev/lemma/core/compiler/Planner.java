@@ -259,7 +259,8 @@ final class Planner {
 
     private void compute(Tensor node) {
         for (Tensor operand : node.operands()) {
-            boolean strided = node.op() instanceof MatMul && isMatrix(view(operand));
+            boolean product = node.op() instanceof MatMul || node.op() instanceof ProductSum;
+            boolean strided = product && isMatrix(view(operand));
             if (!strided) {
                 contiguous(operand);
             }

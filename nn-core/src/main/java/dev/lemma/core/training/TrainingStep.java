@@ -33,6 +33,8 @@ import java.util.Set;
  *
  * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last
  * good ones are not lost. An update that makes θ infinite from finite gradients is not told: the next step is.
+ *
+ * <p>Slots hold no subnormal numbers: zero is stored instead.
  */
 public final class TrainingStep {
 
@@ -170,7 +172,7 @@ public final class TrainingStep {
             Tensor leaf = slot.leaf();
             states.add(leaf);
             Tensor stored = update.stored().get(name);
-            updates.add(stored == null ? leaf : Tensor.select(good, stored, leaf));
+            updates.add(stored == null ? leaf : Tensor.select(good, flushed(stored), leaf));
             initial.put(name, Array.full(type, leaf.shape(), slot.start()));
         });
         for (String name : update.stored().keySet()) {
@@ -192,6 +194,15 @@ public final class TrainingStep {
             places.put(names.get(i), i);
         }
         this.routine = new Routine(List.of(rows, key), List.of(risk, check), states, updates);
+    }
+
+    /**
+     * Zero for what is smaller than every normal number, everything else (NaN too) as it is. Where gradients vanish, decaying
+     * averages of them do not reach zero by themselves: {@code 0.9·k·2⁻¹⁴⁹} rounds to {@code k·2⁻¹⁴⁹} for small k, and arithmetic
+     * with subnormal numbers takes ten times as long from then on.
+     */
+    private static Tensor flushed(Tensor slot) {
+        return Tensor.select(slot.abs().lessThan(slot.type().smallestNormal()), slot.filled(0), slot);
     }
 
     private static Optional<Tensor> rateScales(Network network) {
