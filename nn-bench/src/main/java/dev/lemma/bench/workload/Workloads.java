@@ -15,7 +15,8 @@ public final class Workloads {
             new WideClassifier(),
             new SecondOrder(),
             new FreshProcess(),
-            new VariationalAutoencoder());
+            new VariationalAutoencoder(),
+            new PluginOptimizer());
 
     private Workloads() {}
 

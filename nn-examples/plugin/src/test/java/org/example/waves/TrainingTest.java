@@ -3,6 +3,7 @@ package org.example.waves;
 import static dev.lemma.api.plugin.ExtensionPoint.ACTIVATION;
 import static dev.lemma.api.plugin.ExtensionPoint.OPTIMIZER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -22,6 +23,8 @@ import dev.lemma.runtime.Catalogue;
 import dev.lemma.runtime.NnConfig;
 import dev.lemma.runtime.NnModule;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,13 +41,16 @@ class TrainingTest {
     @TempDir
     private Path folder;
 
-    private static Trained train(Optimizer optimizer, Activation activation) {
+    private static Trainer trainer(Optimizer optimizer, Activation activation) {
         Network network = Network.of(Shape.of(64), Sequential.of(new Dense(32), activation, new Dense(10)));
         return Trainer.of(network, Losses.CROSS_ENTROPY, optimizer)
                 .batchSize(64)
                 .epochs(5)
-                .named(CATALOGUE)
-                .fit(DIGITS);
+                .named(CATALOGUE);
+    }
+
+    private static Trained train(Optimizer optimizer, Activation activation) {
+        return trainer(optimizer, activation).fit(DIGITS);
     }
 
     @BeforeAll
@@ -68,6 +74,26 @@ class TrainingTest {
         Injector injector = Guice.createInjector(new NnModule(CATALOGUE, config));
         Trained injected = train(injector.getInstance(Optimizer.class), injector.getInstance(Activation.class));
         assertThat(injected.thetaArray()).isEqualTo(made.thetaArray());
+    }
+
+    /** A run that ends in the middle of an epoch, and a new one that finds its checkpoints. */
+    @Test
+    void continuedAfterItWasKilled() {
+        Trainer trainer = trainer(new AdaBelief(2e-3), new Snake(0.5)).checkpoint(folder.resolve("run"), 10);
+        assertThatThrownBy(() -> trainer.listener((done, total, risk) -> {
+                            if (done == 77) {
+                                throw new IllegalStateException("killed");
+                            }
+                        })
+                        .fit(DIGITS))
+                .hasMessage("killed");
+        List<Long> steps = new ArrayList<>();
+        Trained continued = trainer(new AdaBelief(2e-3), new Snake(0.5))
+                .checkpoint(folder.resolve("run"), 10)
+                .listener((done, total, risk) -> steps.add(done))
+                .fit(DIGITS);
+        assertThat(steps).first().isEqualTo(71L);
+        assertThat(continued.thetaArray()).isEqualTo(made.thetaArray());
     }
 
     @Test
