@@ -95,11 +95,25 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--java", paramLabel = "PATH", description = "The java to measure (default: the one running this).")
     private @Nullable Path java;
 
+    @Option(
+            names = "--library",
+            defaultValue = "mkl",
+            paramLabel = "NAME",
+            description = "Native library of ours for matrix products: mkl (where it exists for the platform) or openblas, what"
+                    + " Lemma uses unless MKL is put on the class path (default: ${DEFAULT-VALUE}).")
+    private Library library = Library.mkl;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the medians and ratios, a row per peer.")
     private @Nullable Path json;
 
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write the page docs/benchmarks.md.")
     private @Nullable Path markdown;
+
+    /** As typed. */
+    private enum Library {
+        mkl,
+        openblas
+    }
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -218,7 +232,8 @@ public final class Bench implements Callable<Integer> {
 
     private Java measured(CommandLine line) {
         try {
-            return java == null ? Java.running() : Java.at(java);
+            Java chosen = java == null ? Java.running() : Java.at(java);
+            return library == Library.openblas ? chosen.withOpenBlas() : chosen;
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(line, "--java: " + e.getMessage(), e);
         }

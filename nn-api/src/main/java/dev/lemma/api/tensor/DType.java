@@ -8,17 +8,19 @@ package dev.lemma.api.tensor;
  */
 public enum DType {
     /** IEEE 754 binary32, ε = 2⁻²³. */
-    FLOAT32(4, 0x1p-23, 1L << 24),
+    FLOAT32(4, 0x1p-23, Float.MIN_NORMAL, 1L << 24),
     /** IEEE 754 binary64, ε = 2⁻⁵². */
-    FLOAT64(8, 0x1p-52, 1L << 53);
+    FLOAT64(8, 0x1p-52, Double.MIN_NORMAL, 1L << 53);
 
     private final int bytes;
     private final double epsilon;
+    private final double smallestNormal;
     private final long exactWholeNumbers;
 
-    DType(int bytes, double epsilon, long exactWholeNumbers) {
+    DType(int bytes, double epsilon, double smallestNormal, long exactWholeNumbers) {
         this.bytes = bytes;
         this.epsilon = epsilon;
+        this.smallestNormal = smallestNormal;
         this.exactWholeNumbers = exactWholeNumbers;
     }
 
@@ -30,6 +32,11 @@ public enum DType {
     /** Distance from 1 to the next larger number. */
     public double epsilon() {
         return epsilon;
+    }
+
+    /** The smallest positive number of full precision; smaller ones are subnormal, and slow to compute with. */
+    public double smallestNormal() {
+        return smallestNormal;
     }
 
     /** Every whole number up to this one, and its negative, is represented exactly. */

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * @param executable its {@code java}
  * @param feature    its version, 17 or newer
  * @param version    the same in full, for the reader
+ * @param openBlas   whether matrix products stay with OpenBLAS though MKL is on the class path
  */
-public record Java(Path executable, int feature, String version) {
+public record Java(Path executable, int feature, String version, boolean openBlas) {
 
     /** The environment of our processes: the library's own threads cut the work, more below them would only compete. */
     public static final Map<String, String> ENVIRONMENT = Map.of("OMP_NUM_THREADS", "1");
@@ -29,7 +30,8 @@ public record Java(Path executable, int feature, String version) {
         return new Java(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 Runtime.version().feature(),
-                Runtime.version().toString());
+                Runtime.version().toString(),
+                false);
     }
 
     /**
@@ -46,12 +48,17 @@ public record Java(Path executable, int feature, String version) {
             Matcher feature = FEATURE.matcher(text);
             Matcher version = VERSION.matcher(text);
             if (feature.find() && version.find() && Integer.parseInt(feature.group(1)) >= 17) {
-                return new Java(executable, Integer.parseInt(feature.group(1)), version.group(1));
+                return new Java(executable, Integer.parseInt(feature.group(1)), version.group(1), false);
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("got " + executable + ", which does not start: " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("got " + executable + ", expected the java of a JDK 17 or newer");
+    }
+
+    /** The same, with OpenBLAS for matrix products. */
+    public Java withOpenBlas() {
+        return new Java(executable, feature, version, true);
     }
 
     /**
@@ -63,6 +70,9 @@ public record Java(Path executable, int feature, String version) {
         List<String> command = new ArrayList<>(cores.prefix());
         command.add(executable.toString());
         command.add(vector ? "--add-modules=jdk.incubator.vector" : "-Dlemma.vector=false");
+        if (openBlas) {
+            command.add("-Dorg.bytedeco.openblas.load=");
+        }
         command.add("-XX:+UseParallelGC");
         command.add("-XX:MaxRAMPercentage=50");
         if (feature >= 22) {

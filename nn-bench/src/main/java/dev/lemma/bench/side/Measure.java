@@ -6,6 +6,7 @@ import dev.lemma.bench.workload.SteadyWorkload;
 import dev.lemma.bench.workload.Work;
 import dev.lemma.bench.workload.Workload;
 import dev.lemma.bench.workload.Workloads;
+import dev.lemma.core.linalg.Blas;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -110,6 +111,7 @@ public final class Measure {
     private static Map<String, String> versions() {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        versions.put("our products", Blas.best().description());
         return versions;
     }
 

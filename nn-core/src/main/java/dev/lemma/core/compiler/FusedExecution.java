@@ -35,7 +35,7 @@ final class FusedExecution implements Execution {
     FusedExecution(Routine routine, FusedExecutor executor, Map<Tensor, Array> given) {
         this.routine = routine;
         routine.requireMemory(given);
-        List<Tensor> roots = Simplifier.simplify(routine.roots());
+        List<Tensor> roots = Joins.join(Simplifier.simplify(routine.roots()));
         this.outputs = roots.subList(0, routine.outputs().size()).stream()
                 .map(output -> routine.states().contains(output) ? Tensor.apply(new Reshape(output.shape()), output) : output)
                 .toList();

@@ -3,8 +3,12 @@ package dev.lemma.core.compiler;
 import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.compiler.product.Products;
+import java.util.List;
 
-/** A batch of matrix products on views that have a leading dimension, plain or transposed. */
+/**
+ * A batch of matrix products on views that have a leading dimension, plain or transposed; the first of a sum of products writes the
+ * result, the others add to it.
+ */
 final class ProductStep implements Step {
 
     private final Products products;
@@ -16,18 +20,26 @@ final class ProductStep implements Step {
     private final int cStart;
     private final boolean transposeA;
     private final boolean transposeB;
+    private final boolean accumulates;
     private final int m;
     private final int n;
     private final int k;
     private final int lda;
     private final int ldb;
 
-    ProductStep(Tensor node, View viewA, View viewB, Binding binding, Products products) {
+    /**
+     * @param node the result
+     * @param number which product of a sum this is, from 0
+     * @param operands the two operands of each product
+     */
+    ProductStep(MatMul op, Tensor node, int number, List<View> operands, Binding binding, Products products) {
         this.products = products;
-        MatMul op = (MatMul) node.op();
+        this.accumulates = number > 0;
+        View viewA = operands.get(2 * number);
+        View viewB = operands.get(2 * number + 1);
         this.m = node.shape().extent(-2);
         this.n = node.shape().extent(-1);
-        this.k = node.operand(0).shape().extent(op.transposeA() ? -2 : -1);
+        this.k = node.operand(2 * number).shape().extent(op.transposeA() ? -2 : -1);
         this.a = binding.array(viewA.base());
         this.b = binding.array(viewB.base());
         this.c = binding.array(node);
@@ -82,7 +94,7 @@ final class ProductStep implements Step {
             int to = cStart + i * m * n;
             if (c instanceof float[] f) {
                 products.multiply(
-                        transposeA, transposeB, m, n, k, (float[]) a, aStarts[i], lda, (float[]) b, bStarts[i], ldb, false, f, to, n);
+                        transposeA, transposeB, m, n, k, (float[]) a, aStarts[i], lda, (float[]) b, bStarts[i], ldb, accumulates, f, to, n);
             } else {
                 products.multiply(
                         transposeA,
@@ -96,7 +108,7 @@ final class ProductStep implements Step {
                         (double[]) b,
                         bStarts[i],
                         ldb,
-                        false,
+                        accumulates,
                         (double[]) c,
                         to,
                         n);

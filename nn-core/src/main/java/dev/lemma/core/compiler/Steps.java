@@ -18,6 +18,7 @@ import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.ScatterAlong;
+import dev.lemma.api.tensor.Slice;
 import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.WindowSum;
@@ -63,8 +64,11 @@ final class Steps {
         if (compute.node().shape().size() == 0) {
             return null;
         }
-        if (op instanceof MatMul) {
-            return new ProductStep(compute.node(), compute.operands().get(0), compute.operands().get(1), binding, executor.products());
+        if (op instanceof MatMul product) {
+            return new ProductStep(product, compute.node(), 0, compute.operands(), binding, executor.products());
+        }
+        if (op instanceof ProductSum sum) {
+            return productSum(sum, compute);
         }
         if (op instanceof Concat concat) {
             return concat(concat, compute);
@@ -94,6 +98,9 @@ final class Steps {
         }
         if (op instanceof MaxPoolIndices pool) {
             return WindowSteps.maxPoolIndices(operands, node, pool, executor.team());
+        }
+        if (op instanceof MaxPoolBoth pool) {
+            return WindowSteps.maxPoolBoth(operands, node, pool.window(), executor.team());
         }
         if (op instanceof WindowSum sum) {
             return WindowSteps.windowSum(operands, node, sum, executor.team());
@@ -132,13 +139,26 @@ final class Steps {
         return new DefinitionStep(node, compute.operands(), binding);
     }
 
+    private Step productSum(ProductSum sum, Item.Compute compute) {
+        Step[] steps = new Step[sum.products().size()];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = new ProductStep(
+                    sum.products().get(i), compute.node(), i, compute.operands(), binding, executor.products());
+        }
+        return () -> {
+            for (Step step : steps) {
+                step.run();
+            }
+        };
+    }
+
     /** Whether the places come from pooling, and so lie in range. */
     private static boolean isPooling(Tensor node) {
         Tensor places = node.operand(1);
-        while (places.op() instanceof Reshape) {
+        while (places.op() instanceof Reshape || places.op() instanceof Slice) {
             places = places.operand(0);
         }
-        return places.op() instanceof MaxPoolIndices;
+        return places.op() instanceof MaxPoolIndices || places.op() instanceof MaxPoolBoth;
     }
 
     /** Zeros everywhere, then the operand's elements at their new distances. */

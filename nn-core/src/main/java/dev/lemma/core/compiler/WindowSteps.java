@@ -106,6 +106,16 @@ final class WindowSteps {
                 : () -> kernel.run((double[]) in.array(0), in.start(0), (double[]) in.result(), in.resultStart(), null, 0, team);
     }
 
+    static Step maxPoolBoth(Operands in, Tensor node, Window2D window, Team team) {
+        MaxPool kernel = new MaxPool(pool(node.operand(0).shape(), window));
+        int half = node.shape().size() / 2;
+        if (in.result() instanceof float[] both) {
+            return () -> kernel.run((float[]) in.array(0), in.start(0), both, in.resultStart(), both, in.resultStart() + half, team);
+        }
+        double[] both = (double[]) in.result();
+        return () -> kernel.run((double[]) in.array(0), in.start(0), both, in.resultStart(), both, in.resultStart() + half, team);
+    }
+
     private static PlanePlaces planes(Shape large, Shape small) {
         int extent = large.extent(-1);
         return new PlanePlaces(small.size() / small.extent(-1), extent, small.extent(-1));

@@ -12,7 +12,7 @@ final class BestBlas {
     private static Blas choose() {
         Logger log = LoggerFactory.getLogger(Blas.class);
         try {
-            String library = OpenBlasLibrary.path();
+            String library = NativeLibrary.path();
             if (Runtime.version().feature() >= 22) {
                 try {
                     Blas inPlace = new ForeignBlas(library);

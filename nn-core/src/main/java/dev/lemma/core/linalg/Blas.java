@@ -16,7 +16,9 @@ package dev.lemma.core.linalg;
  *
  * <p>{@link #best()} is a native library where there is one: on JDK 22 and newer it works on the arrays in place, before that
  * on copies. The library is found through JavaCPP: an application puts {@code org.bytedeco:openblas} with its platform's
- * classifier on the class path (ND4J's native backend brings it along); without it the products still work, in plain Java.
+ * classifier on the class path (ND4J's native backend brings it along); without it the products still work, in plain Java. If
+ * {@code org.bytedeco:mkl:2022.0-1.5.7} with the classifier {@code linux-x86_64-redist} (or {@code windows-x86_64-redist}) is
+ * there too, Intel's MKL is used instead, unless {@code -Dorg.bytedeco.openblas.load=} keeps OpenBLAS.
  */
 public interface Blas {
 
@@ -60,6 +62,11 @@ public interface Blas {
 
     /** Whether a native library does the work. */
     boolean isNative();
+
+    /** Whether that library is MKL, which runs products of any size at the same speed. */
+    default boolean isMkl() {
+        return false;
+    }
 
     /** One line for logs and reports: which library, how it is reached. */
     String description();

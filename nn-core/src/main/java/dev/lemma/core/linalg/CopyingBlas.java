@@ -115,13 +115,18 @@ final class CopyingBlas extends CutBlas {
     }
 
     @Override
+    public boolean isMkl() {
+        return NativeLibrary.isMkl();
+    }
+
+    @Override
     public String description() {
-        return OpenBlasLibrary.name() + " on copies of the operands (JNI), 1 thread per call";
+        return NativeLibrary.name() + " on copies of the operands (JNI), 1 thread per call";
     }
 
     @Override
     public void pinThreads() {
-        OpenBlasLibrary.pinThreads();
+        NativeLibrary.pinThreads();
     }
 
     private static final class Operands {

@@ -128,13 +128,18 @@ final class ForeignBlas extends CutBlas {
     }
 
     @Override
+    public boolean isMkl() {
+        return NativeLibrary.isMkl();
+    }
+
+    @Override
     public String description() {
-        return OpenBlasLibrary.name() + " on the arrays in place (java.lang.foreign), 1 thread per call";
+        return NativeLibrary.name() + " on the arrays in place (java.lang.foreign), 1 thread per call";
     }
 
     @Override
     public void pinThreads() {
-        OpenBlasLibrary.pinThreads();
+        NativeLibrary.pinThreads();
     }
 
     @Override
@@ -188,7 +193,7 @@ final class ForeignBlas extends CutBlas {
             Object global = arenaType.getMethod("global").invoke(null);
             Object symbols = lookupType
                     .getMethod("libraryLookup", Path.class, arenaType)
-                    .invoke(null, Path.of(OpenBlasLibrary.path()), global);
+                    .invoke(null, Path.of(NativeLibrary.path()), global);
             Optional<?> address =
                     (Optional<?>) lookupType.getMethod("find", String.class).invoke(symbols, function);
             Object integer = layout("JAVA_INT");
@@ -211,7 +216,7 @@ final class ForeignBlas extends CutBlas {
                     "downcallHandle", foreign("MemorySegment"), descriptorType, options.getClass());
             Object linker = linkerType.getMethod("nativeLinker").invoke(null);
             Object segment = address.orElseThrow(
-                    () -> new IllegalStateException(OpenBlasLibrary.path() + " does not export " + function));
+                    () -> new IllegalStateException(NativeLibrary.path() + " does not export " + function));
             return (MethodHandle) bind.invoke(linker, segment, descriptor, options);
         }
 

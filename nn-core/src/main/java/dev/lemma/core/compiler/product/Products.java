@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>register tiles in vector instructions ({@code jdk.incubator.vector} present, product small, or no native library):
  *       each element of C is one chain of fused multiply-adds in the order of p, starting from C or zero (dot products, for
  *       {@code n = 1} and for few rows against a transposed B, have a chain for each vector lane, added pairwise);
- *   <li>packed panels in vector instructions (module present; from some million operations if the native library works on
- *       copies or is missing, from a thousand million if it works in place), with the same chains;
+ *   <li>packed panels in vector instructions (module present; from some million operations if there is no native library, from
+ *       a thousand million if it is OpenBLAS), with the same chains;
  *   <li>{@link Blas#best()}, cut into panels of rows or columns for the team;
  *   <li>without the module, plain loops for the smallest.
  * </ul>
@@ -43,8 +43,9 @@ public final class Products {
     private static final double LARGEST_TILED_BEFORE_COPIES = 1 << 22;
 
     /**
-     * From here packed panels replace the native library. Once compiled they are faster by a tenth to a third, for much smaller products too;
-     * but compiling takes seconds, in which they run at a fifth of their speed, and only long programs win that back.
+     * From here packed panels replace OpenBLAS (MKL runs at their speed). Once compiled they are faster by a tenth to a third,
+     * for much smaller products too; but compiling takes seconds, in which they run at a fifth of their speed, and only long
+     * programs win that back.
      */
     private static final double SMALLEST_PANELLED = 1 << 30;
 
@@ -314,7 +315,7 @@ public final class Products {
     private static boolean panelled(double operations, int m, int n, int k) {
         return operations >= SMALLEST_PANELLED_ALONE
                 && Math.min(Math.min(m, n), k) >= SMALLEST_PANELLED_SIDE
-                && (operations >= SMALLEST_PANELLED || !Blas.best().isNative());
+                && (!Blas.best().isNative() || operations >= SMALLEST_PANELLED && !Blas.best().isMkl());
     }
 
     private static double largestTiled() {
