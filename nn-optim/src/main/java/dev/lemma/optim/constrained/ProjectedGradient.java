@@ -19,12 +19,13 @@ import java.util.Objects;
  * x₊ = Π(x − η∇f(x))        G(x) = (x − x₊)/η,  the gradient mapping, 0 exactly at stationary points
  * }</pre>
  *
- * <p>For convex f with an L-Lipschitz gradient and η = 1/L, {@code f(x_k) − f* ≤ L‖x₀ − x*‖²/(2k)}. Cost of a step: a value, a gradient
- * and a projection. Functions with kinks need decreasing steps and averages: {@link ProjectedStochasticGradient}.
+ * <p>For convex f with an L-Lipschitz gradient and η = 1/L, {@code f(x_k) − f* ≤ L‖x₀ − x*‖²/(2k)}. Cost of a step: a
+ * value, a gradient and a projection. Functions with kinks need decreasing steps and averages:
+ * {@link ProjectedStochasticGradient}.
  *
  * @param rate η &gt; 0, at most 1/L
  * @param stopping when to end; the gradient's norm is that of the gradient mapping, in the iterates as well
- * @see <a href="https://doi.org/10.1137/080716542">Beck and Teboulle 2009, Theorem 3.1 (of which this is the case of an indicator)</a>
+ * @see <a href="https://doi.org/10.1137/080716542">Beck and Teboulle 2009, Theorem 3.1</a>, for an indicator
  */
 public record ProjectedGradient(double rate, Stopping stopping) {
 
@@ -63,25 +64,41 @@ public record ProjectedGradient(double rate, Stopping stopping) {
                 return ended(x, StopReason.GRADIENT, "the gradient mapping has a norm of " + mapping, iterates, k + 1);
             }
             if (k == stopping.iterations()) {
-                return ended(x, StopReason.ITERATIONS, k + " iterations are done, the gradient mapping has a norm of " + mapping, iterates, k + 1);
+                return ended(
+                        x,
+                        StopReason.ITERATIONS,
+                        k + " iterations are done, the gradient mapping has a norm of " + mapping,
+                        iterates,
+                        k + 1);
             }
             double[] nextGradient = new double[x.length];
             double nextValue = objective.evaluate(next, nextGradient);
             if (!Double.isFinite(nextValue) || !Vectors.isFinite(nextGradient)) {
-                return ended(x, StopReason.NOT_FINITE, "iteration " + (k + 1) + " leads to a value of " + nextValue
-                        + ": take smaller steps", iterates, k + 2);
+                return ended(
+                        x,
+                        StopReason.NOT_FINITE,
+                        "iteration " + (k + 1) + " leads to a value of " + nextValue + ": take smaller steps",
+                        iterates,
+                        k + 2);
             }
             double decrease = value - nextValue;
             x = next;
             value = nextValue;
             gradient = nextGradient;
-            if (stopping.decrease() > 0 && decrease >= 0 && decrease <= stopping.decrease() * Math.max(1, Math.abs(value))) {
+            if (stopping.decrease() > 0
+                    && decrease >= 0
+                    && decrease <= stopping.decrease() * Math.max(1, Math.abs(value))) {
                 double[] after = set.project(moved(x, gradient));
                 double norm = Vectors.norm(Vectors.difference(x, after)) / rate;
                 Iterate last = new Iterate(k + 1, value, norm, rate, k + 2);
                 iterates.add(last);
                 listener.iterate(last, Array.vector(x.clone()));
-                return ended(x, StopReason.DECREASE, "iteration " + (k + 1) + " lowers the value by " + decrease, iterates, k + 2);
+                return ended(
+                        x,
+                        StopReason.DECREASE,
+                        "iteration " + (k + 1) + " lowers the value by " + decrease,
+                        iterates,
+                        k + 2);
             }
         }
     }
@@ -94,7 +111,8 @@ public record ProjectedGradient(double rate, Stopping stopping) {
         return y;
     }
 
-    private static Minimum ended(double[] x, StopReason reason, String message, List<Iterate> iterates, int evaluations) {
+    private static Minimum ended(
+            double[] x, StopReason reason, String message, List<Iterate> iterates, int evaluations) {
         return new Minimum(Array.vector(x.clone()), reason, "projected gradient: " + message, iterates, evaluations);
     }
 }

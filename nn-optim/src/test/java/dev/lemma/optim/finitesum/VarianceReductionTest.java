@@ -42,7 +42,8 @@ class VarianceReductionTest {
     private record Problem(FiniteSum sum, double lipschitz, double[] minimum, double least) {
 
         static Problem of(FiniteSum sum, double lipschitz) {
-            Minimum found = new LBfgs(10, new StrongWolfe(0.9), new Stopping(200, 1e-9)).minimize(sum, Array.vector(new double[P]));
+            Minimum found = new LBfgs(10, new StrongWolfe(0.9), new Stopping(200, 1e-9))
+                    .minimize(sum, Array.vector(new double[P]));
             assertThat(found.reason()).as(found.message()).isEqualTo(StopReason.GRADIENT);
             return new Problem(sum, lipschitz, found.point().toDoubles(), found.value());
         }
@@ -92,7 +93,8 @@ class VarianceReductionTest {
     }
 
     private static Problem logistic() {
-        double[] classes = Arrays.stream(targets().toDoubles()).map(Math::signum).toArray();
+        double[] classes =
+                Arrays.stream(targets().toDoubles()).map(Math::signum).toArray();
         Tensor a = Tensor.literal(rows());
         Tensor y = Tensor.literal(Array.vector(classes));
         FiniteSum sum = FiniteSum.of(DType.FLOAT64, P, N, (x, rows) -> a.gather(0, rows)
@@ -126,13 +128,15 @@ class VarianceReductionTest {
     void svrgContractsAsItsTheoremSays() {
         for (Problem problem : List.of(leastSquares(), logistic())) {
             int epochs = 12;
-            Svrg method = new Svrg(
-                    0.1 / problem.lipschitz(), (int) Math.ceil(50 * problem.lipschitz() / MU), epochs, 0);
+            Svrg method =
+                    new Svrg(0.1 / problem.lipschitz(), (int) Math.ceil(50 * problem.lipschitz() / MU), epochs, 0);
             double alpha = method.contraction(problem.lipschitz(), MU);
             assertThat(alpha).isBetween(0.49, 0.5);
             double[] gaps = new double[epochs + 1];
             for (int seed = 0; seed < SEEDS; seed++) {
-                double[] values = method.minimize(problem.sum(), start(), Key.of(3).at(seed)).values();
+                double[] values = method.minimize(
+                                problem.sum(), start(), Key.of(3).at(seed))
+                        .values();
                 for (int s = 0; s <= epochs; s++) {
                     gaps[s] += (values[s] - problem.least()) / SEEDS;
                 }
@@ -158,9 +162,12 @@ class VarianceReductionTest {
                 }
             }
             double perStep = 1 - Math.min(1 / (4.0 * N), MU / (3 * l));
-            double first = distances[0] + 2 * N / (3 * l) * (problem.sum().value(start().toDoubles()) - problem.least());
+            double first =
+                    distances[0] + 2 * N / (3 * l) * (problem.sum().value(start().toDoubles()) - problem.least());
             for (int k = 0; k <= passes; k++) {
-                assertThat(distances[k]).as("pass %d", k).isLessThanOrEqualTo(Math.pow(perStep, (double) k * N) * first);
+                assertThat(distances[k])
+                        .as("pass %d", k)
+                        .isLessThanOrEqualTo(Math.pow(perStep, (double) k * N) * first);
             }
             assertThat(slope(Arrays.copyOf(distances, 20))).isLessThan(N * Math.log(perStep));
             assertThat(distances[passes]).isLessThan(1e-15);
@@ -176,7 +183,11 @@ class VarianceReductionTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             for (int third = 0; third < 3; third++) {
                 Array last = new ProjectedStochasticGradient(rate, 30 * N * (third == 0 ? 1 : 2 * third))
-                        .run(problem.sum().oracle(), Projection.none(), start(), Key.of(5).at(seed))
+                        .run(
+                                problem.sum().oracle(),
+                                Projection.none(),
+                                start(),
+                                Key.of(5).at(seed))
                         .last();
                 distances[third] += problem.squaredDistance(last) / SEEDS;
             }
