@@ -87,7 +87,7 @@ final class Descent {
             value = trial.value();
             gradient = trial.gradient();
             record(k, trial);
-            if (stopping.decreasedTooLittle(before, value)) {
+            if (stopping.isTooSmall(before, value)) {
                 return ended(x, StopReason.DECREASE, "iteration " + k + " lowers the value by " + (before - value));
             }
         }
