@@ -215,6 +215,58 @@ class VarianceReductionTest {
         }
     }
 
+    /** SAGA with every mean added up from the table, and SVRG with every step up to the snapshot, on the same draws. */
+    @Test
+    void stepsAreTheirFormulas() {
+        FiniteSum sum = logistic().sum();
+        Key key = Key.of(9);
+        double rate = 0.7;
+        double[][] table = new double[N][P];
+        double[] x = start().toDoubles();
+        for (int i = 0; i < N; i++) {
+            sum.evaluateTerm(i, x, table[i]);
+        }
+        for (int k = 0; k < 2 * N; k++) {
+            int i = Randomness.below(key, k, N);
+            double[] gradient = new double[P];
+            sum.evaluateTerm(i, x, gradient);
+            for (int j = 0; j < P; j++) {
+                int column = j;
+                double mean = Arrays.stream(table).mapToDouble(g -> g[column]).average().orElseThrow();
+                x[j] -= rate * (gradient[j] - table[i][j] + mean);
+            }
+            table[i] = gradient;
+        }
+        Minimum saga = new Saga(rate, 2, 0).minimize(sum, start(), key);
+        assertThat(saga.point().toDoubles()).containsExactly(x, within(1e-12));
+        assertThat(saga.evaluations()).isEqualTo(N + 2 * N + 3 * N);
+
+        double[] snapshot = start().toDoubles();
+        int inner = 40;
+        int steps = 0;
+        for (int epoch = 0; epoch < 2; epoch++) {
+            double[] whole = new double[P];
+            sum.evaluate(snapshot, whole);
+            double[] w = snapshot.clone();
+            int chosen = Randomness.below(key.at(epoch).of("snapshot"), 0, inner);
+            for (int t = 0; t < chosen; t++, steps++) {
+                int i = Randomness.below(key.at(epoch).of("terms"), t, N);
+                double[] here = new double[P];
+                double[] there = new double[P];
+                sum.evaluateTerm(i, w, here);
+                sum.evaluateTerm(i, snapshot, there);
+                for (int j = 0; j < P; j++) {
+                    w[j] -= rate * (here[j] - there[j] + whole[j]);
+                }
+            }
+            snapshot = w;
+        }
+        Minimum svrg = new Svrg(rate, inner, 2, 0).minimize(sum, start(), key);
+        assertThat(svrg.point().toDoubles()).containsExactly(snapshot, within(1e-12));
+        assertThat(svrg.evaluations()).isEqualTo(3 * N + 2 * steps);
+        assertThat(steps).isPositive();
+    }
+
     /** In float32 the table still makes the variance vanish: gradients end at the rounding of that type. */
     @Test
     void inFloat32TooTheVarianceVanishes() {
