@@ -11,9 +11,10 @@ import java.util.function.IntConsumer;
 /**
  * A group over its domain: the innermost axis is what the kernel runs along, the next its rows, the others are counted through.
  *
- * <p>The rows of all outer axes together, the units, are dealt out in parts of about {@value #PART} elements, which depend on the domain alone: the number of
- * threads changes nothing. Each part of a column sum has its own row, each unit of a row reduction its own number; they are put together in
- * float64, in order. Wide column sums of a few rows are cut the other way: a part has some of the columns, and all of their rows.
+ * <p>The rows of all outer axes together, the units, are dealt out in parts of about {@value #PART} elements, which depend on
+ * the domain alone: the number of threads changes nothing. Each part of a column sum has its own row, each unit of a row
+ * reduction its own number; they are put together in float64, in order. Wide column sums of a few rows are cut the other way:
+ * a part has some of the columns, and all of their rows.
  */
 final class ChainStep implements Step, IntConsumer {
 

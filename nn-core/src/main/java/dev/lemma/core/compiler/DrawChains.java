@@ -37,18 +37,24 @@ final class DrawChains {
         0x1.0p+0, -0x1.3bd3cc7313b31p+4, 0x1.03c1dc16cde6ep+6, -0x1.55c57912f05fdp+6, 0x1.d9c2e7f15bcf2p+5
     };
 
-    /** Inputs: counters below 2³² less the first, the first, the two words of the key (splats). Stores: both words of the result. */
+    /**
+     * Inputs: counters below 2³² less the first, the first, the two words of the key (splats). Stores: both words of the
+     * result.
+     */
     static final Chain WORDS = words();
 
     /** Input: the first word. Stores: {@code ⌊word/2⁸⌋·2⁻²⁴}. */
     static final Chain UNIFORM = uniform();
 
-    /** Inputs: both words. Stores: {@code √(−2 ln u₁)·(cos 2πu₂, sin 2πu₂)}, {@code u₁ = (word₀ + 1)·2⁻³²}, {@code u₂ = word₁·2⁻³²}. */
+    /**
+     * Inputs: both words. Stores: {@code √(−2 ln u₁)·(cos 2πu₂, sin 2πu₂)}, {@code u₁ = (word₀ + 1)·2⁻³²}, {@code u₂ =
+     * word₁·2⁻³²}.
+     */
     static final Chain NORMAL = normal();
 
     /**
-     * float64. Inputs: 64 bits each, both words of one counter and both of the next. Stores: {@code √(−2 ln u₁)·(cos 2πu₂, sin 2πu₂)},
-     * {@code u₁ = (⌊bits₀/2¹¹⌋ + 1)·2⁻⁵³}, {@code u₂ = ⌊bits₁/2¹¹⌋·2⁻⁵³}.
+     * float64. Inputs: 64 bits each, both words of one counter and both of the next. Stores: {@code √(−2 ln u₁)·(cos 2πu₂, sin
+     * 2πu₂)}, {@code u₁ = (⌊bits₀/2¹¹⌋ + 1)·2⁻⁵³}, {@code u₂ = ⌊bits₁/2¹¹⌋·2⁻⁵³}.
      */
     static final Chain NORMAL_64 = normal64();
 

@@ -11,8 +11,9 @@ import java.util.function.IntConsumer;
 /**
  * Random numbers from a key, in parts that threads share: the number at a place depends on the key and the place alone.
  *
- * <p>A part is a few kilobytes, so that words and halves of pairs stay in the nearest cache between the chains that make and use them. A float32 pair of normal
- * numbers takes one counter, a float64 pair two: the first half of the words is then for the radii, the second for the angles.
+ * <p>A part is a few kilobytes, so that words and halves of pairs stay in the nearest cache between the chains that make and
+ * use them. A float32 pair of normal numbers takes one counter, a float64 pair two: the first half of the words is then for
+ * the radii, the second for the angles.
  */
 final class DrawStep implements Step, IntConsumer {
 
@@ -87,7 +88,10 @@ final class DrawStep implements Step, IntConsumer {
         } else if (single) {
             arrays = new float[][] {word0, word1, (float[]) half(binding), (float[]) half(binding)};
         } else {
-            arrays = new double[][] {(double[]) half(binding), (double[]) half(binding), (double[]) half(binding), (double[]) half(binding)};
+            arrays = new double[4][];
+            for (int i = 0; i < arrays.length; i++) {
+                arrays[i] = half(binding);
+            }
         }
         return new Scratch(places, key, arrays, word0, word1);
     }
@@ -135,9 +139,11 @@ final class DrawStep implements Step, IntConsumer {
         if (normal) {
             numbers.run(own.numberArrays, own.numberOffsets, own.numberStrides, 1, pairs);
             if (single) {
-                interleave((float[]) own.numberArrays[2], (float[]) own.numberArrays[3], (float[]) operands.result(), start, count);
+                float[] result = (float[]) operands.result();
+                interleave((float[]) own.numberArrays[2], (float[]) own.numberArrays[3], result, start, count);
             } else {
-                interleave((double[]) own.numberArrays[2], (double[]) own.numberArrays[3], (double[]) operands.result(), start, count);
+                double[] result = (double[]) operands.result();
+                interleave((double[]) own.numberArrays[2], (double[]) own.numberArrays[3], result, start, count);
             }
         } else if (single) {
             own.numberOffsets[1] = start;

@@ -30,9 +30,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes expressions anew so that less is computed: equal sub-expressions become one, constants are folded, transposes move into products,
- * repetition moves outwards past element-wise operations, parts of joined vectors are taken from where they came from, and parts that are added up between
- * zeros, as gradients of slices are, become joined vectors.
+ * Writes expressions anew so that less is computed: equal sub-expressions become one, constants are folded, transposes move
+ * into products, repetition moves outwards past element-wise operations, parts of joined vectors are taken from where they
+ * came from, and parts that are added up between zeros, as gradients of slices are, become joined vectors.
  *
  * <p>Every rule keeps the value; the only ones that may change a last bit are the division by a single number, which becomes a
  * multiplication by its reciprocal, and the joining of parts, where parts of one place are added from left to right.

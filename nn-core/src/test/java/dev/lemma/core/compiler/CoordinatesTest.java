@@ -36,7 +36,10 @@ class CoordinatesTest {
         return executor.open(Routine.of(List.of(x), List.of(outputs))).run(List.of(value));
     }
 
-    /** Sums over columns more than a part holds: of the points, with a number per row, with something stored beside, and of two axes. */
+    /**
+     * Sums over columns more than a part holds: of the points, with a number per row, with something stored beside, and of
+     * two axes.
+     */
     @ParameterizedTest
     @EnumSource(DType.class)
     void wideColumnSums(DType type) {
@@ -79,8 +82,8 @@ class CoordinatesTest {
     }
 
     /**
-     * The gradient of an expression in single coordinates is its parts side by side, whatever the order in which they are added: nothing is
-     * written between zeros, if all coordinates are used.
+     * The gradient of an expression in single coordinates is its parts side by side, whatever the order in which they are
+     * added: nothing is written between zeros, if all coordinates are used.
      */
     @Test
     void gradientsOfCoordinatesAreJoined() {

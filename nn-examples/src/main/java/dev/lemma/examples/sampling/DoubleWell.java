@@ -5,7 +5,8 @@ import dev.lemma.optim.sampling.Potential;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * {@code V = (x₁² − 1)² + x₂²}: two minima, and a barrier of height 1. Its law at temperature T is a product, so that each coordinate can be looked at by itself.
+ * {@code V = (x₁² − 1)² + x₂²}: two minima, and a barrier of height 1. Its law at temperature T is a product, so that each
+ * coordinate can be looked at by itself.
  *
  * @param temperature T
  */

@@ -121,7 +121,8 @@ final class LangevinRun {
         String right = "; a right method fails once in a million runs";
         claims.add(Claim.atLeast(
                 "langevin-law",
-                "Chi-square of x₁ after " + found.get(0).steps() + " Langevin steps h = " + SMALL + " against exp(−V/T), p-value" + right,
+                "Chi-square of x₁ after " + found.get(0).steps() + " Langevin steps h = " + SMALL
+                        + " against exp(−V/T), p-value" + right,
                 found.get(0).fit().pValue(),
                 FAILURE));
         claims.add(Claim.atMost(
@@ -141,10 +142,18 @@ final class LangevinRun {
         report.lead(chains + " chains at temperature T = " + temperature
                         + " in the double well V = (x₁² − 1)² + x₂², all steps of all chains compiled into one program.")
                 .keyFigures(
-                        new KeyFigure(number(found.get(1).fit().statistic()), "chi-square of Langevin with h = " + LARGE + ", " + (BINS - 1) + " expected"),
+                        new KeyFigure(
+                                number(found.get(1).fit().statistic()),
+                                "chi-square of Langevin with h = " + LARGE + ", " + (BINS - 1) + " expected"),
                         new KeyFigure(number(found.get(2).fit().statistic()), "chi-square of MALA with the same h"));
 
-        Table table = Table.titled("What each method leaves", "method", "steps", "acceptance", "chi-square, " + (BINS - 1) + " degrees", "p-value");
+        Table table = Table.titled(
+                "What each method leaves",
+                "method",
+                "steps",
+                "acceptance",
+                "chi-square, " + (BINS - 1) + " degrees",
+                "p-value");
         for (Found each : found) {
             table = table.row(
                     each.name(),
@@ -166,12 +175,16 @@ final class LangevinRun {
         }
         report.section("Laws")
                 .formula("x ← x − h·∇V(x) + √(2hT)·ξ")
-                .paragraph("All chains start in equilibrium, by the inverse of the distribution function of x₁; a method that keeps the law "
-                        + "exp(−V/T)/Z leaves them there. Each chain gives one number to the test, so the numbers are independent. "
-                        + "Langevin steps as they are leave the law by O(h); MALA and HMC make the same moves, and refuse some of them.")
+                .paragraph("All chains start in equilibrium, by the inverse of the distribution function of x₁; "
+                        + "a method that keeps the law exp(−V/T)/Z leaves them there. Each chain gives one number to the test, so the "
+                        + "numbers are independent. Langevin steps as they are leave the law by O(h); MALA and HMC make "
+                        + "the same moves, and refuse some of them.")
                 .table("methods", table)
                 .chart("histogram", chart, "Large steps move the wells inwards; nobody sees it without a test.")
-                .heatMap("plane", plane(found.get(3).samples()), "Positions of the HMC chains in the plane, " + CELLS + " cells a side.");
+                .heatMap(
+                        "plane",
+                        plane(found.get(3).samples()),
+                        "Positions of the HMC chains in the plane, " + CELLS + " cells a side.");
     }
 
     private double[] histogram(double[] x, int bins) {
@@ -249,7 +262,8 @@ final class LangevinRun {
                 0.15));
         report.section("Bias of Langevin steps")
                 .paragraph("The steps have a stationary law of their own. Where V is a parabola kx²/2 it is normal with variance "
-                        + "T/(k(1 − hk/2)); in the double well it is computed by carrying a density from step to step. It is off by O(h).")
+                        + "T/(k(1 − hk/2)); in the double well it is computed by carrying a density from step "
+                        + "to step. It is off by O(h).")
                 .chart(
                         "bias",
                         LineChart.titled("Second moment less that of exp(−V/T), absolute")
@@ -311,7 +325,10 @@ final class LangevinRun {
                 ERRORS));
         double heat = partial[DATA_STEPS.length - 1] * DATA;
         claims.add(Claim.atLeast(
-                "sgld-heat", "Variance of SGLD with the largest h, in units of the posterior's: the noise of batches heats", heat, 1.5));
+                "sgld-heat",
+                "Variance of SGLD with the largest h, in units of the posterior's: the noise of batches heats",
+                heat,
+                1.5));
         claims.add(Claim.between(
                 "sgld-small-steps",
                 "The same with the smallest h: it vanishes with h",
@@ -322,7 +339,8 @@ final class LangevinRun {
         report.section("Stochastic gradients")
                 .formula("V(x) = Σᵢ (x − zᵢ)²/2 ≈ (n/b) Σ_{i ∈ batch} (x − zᵢ)²/2")
                 .paragraph("The posterior of a mean given n = " + DATA + " data of unit variance, with batches of b = " + BATCH
-                        + ". The variance of a chain is (2hT + h²n²s²/b)/(1 − (1 − hn)²), s² being that of the data: the second term is the noise of the batches.")
+                        + ". The variance of a chain is (2hT + h²n²s²/b)/(1 − (1 − hn)²), s² "
+                        + "being that of the data: the second term is the noise of the batches.")
                 .chart(
                         "batches",
                         LineChart.titled("Variance of the chains")

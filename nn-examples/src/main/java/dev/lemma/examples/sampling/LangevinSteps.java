@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The stationary law of Langevin steps in the double well, not of the equation behind them: the transition density of x₁ is normal, so a density on
- * a grid is carried from step to step by quadrature.
+ * The stationary law of Langevin steps in the double well, not of the equation behind them: the transition density of x₁ is
+ * normal, so a density on a grid is carried from step to step by quadrature.
  */
 final class LangevinSteps {
 

@@ -6,14 +6,16 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Pearson's chi-square test of samples against a density: how likely numbers of that law are to lie in its bins at least so unevenly.
+ * Pearson's chi-square test of samples against a density: how likely numbers of that law are to lie in its bins at least so
+ * unevenly.
  *
  * <pre>{@code
  * χ² = Σ (nᵢ − n·pᵢ)²/(n·pᵢ)        p-value Q((k − 1)/2, χ²/2), k bins
  * }</pre>
  *
- * <p>Samples must be independent: one from each chain, or thinned until neighbours have nothing in common. Right samples fall below a p-value of 1e-6 once in a million tests. A
- * law that differs by the factor {@code 1 + δ} is noticed from about {@code n > 10·√k/E δ²} samples on.
+ * <p>Samples must be independent: one from each chain, or thinned until neighbours have nothing in common. Right samples fall
+ * below a p-value of 1e-6 once in a million tests. A law that differs by the factor {@code 1 + δ} is noticed from about {@code
+ * n > 10·√k/E δ²} samples on.
  *
  * @param statistic χ²
  * @param degrees of freedom, k − 1
@@ -30,7 +32,8 @@ public record GoodnessOfFit(double statistic, int degrees, double pValue) {
     /** Against probabilities of bins, which sum to 1. */
     public static GoodnessOfFit of(long[] counts, double[] probabilities) {
         if (counts.length != probabilities.length || counts.length < 2) {
-            throw new IllegalArgumentException("goodness of fit: expected as many counts as probabilities, two at least, got " + counts.length + " and "
+            throw new IllegalArgumentException("goodness of fit: expected as many counts as probabilities, two at least, "
+                    + "got " + counts.length + " and "
                     + probabilities.length);
         }
         double total = Arrays.stream(counts).sum();
@@ -38,7 +41,8 @@ public record GoodnessOfFit(double statistic, int degrees, double pValue) {
         for (int i = 0; i < counts.length; i++) {
             double expected = total * probabilities[i];
             if (!(expected >= FEWEST_EXPECTED)) {
-                throw new IllegalArgumentException("goodness of fit: expected at least " + FEWEST_EXPECTED + " samples in each bin, bin " + i
+                throw new IllegalArgumentException("goodness of fit: expected at least " + FEWEST_EXPECTED + " samples in each bin, "
+                        + "bin " + i
                         + " would hold " + expected + ": take more samples or fewer bins");
             }
             statistic += (counts[i] - expected) * (counts[i] - expected) / expected;

@@ -5,15 +5,17 @@ import dev.lemma.api.tensor.Tensor;
 import java.util.List;
 
 /**
- * Hamiltonian (hybrid) Monte Carlo: a fresh momentum, a leapfrog path, and its end taken or refused so that {@code exp(−V/T)/Z} is stationary for every ε.
+ * Hamiltonian (hybrid) Monte Carlo: a fresh momentum, a leapfrog path, and its end taken or refused so that {@code
+ * exp(−V/T)/Z} is stationary for every ε.
  *
  * <pre>{@code
  * p ~ N(0, T);   (y, p′) = leapfrog of L steps ε from (x, p);   H = V + |p|²/2
  * x ← y with probability min(1, e^{−(H(y, p′) − H(x, p))/T})
  * }</pre>
  *
- * <p>Unit masses. L gradients per step; value and gradient at x are carried. Acceptance is 1 − O(ε²) at worst and {@code 1 − O(ε³)} at stationarity; in d dimensions the
- * best ε shrinks like {@code d^{−1/4}}, at an acceptance of about 0.651. L = 1 is {@link MetropolisAdjustedLangevin} with {@code h = ε²/2}.
+ * <p>Unit masses. L gradients per step; value and gradient at x are carried. Acceptance is 1 − O(ε²) at worst and {@code 1 −
+ * O(ε³)} at stationarity; in d dimensions the best ε shrinks like {@code d^{−1/4}}, at an acceptance of about 0.651. L = 1 is
+ * {@link MetropolisAdjustedLangevin} with {@code h = ε²/2}.
  *
  * @param step ε &gt; 0
  * @param leaps L ≥ 1

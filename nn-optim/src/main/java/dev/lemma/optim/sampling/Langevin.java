@@ -12,10 +12,11 @@ import java.util.List;
  * x ← x − h·∇V(x) + √(2hT)·ξ           ξ ~ N(0, 1)
  * }</pre>
  *
- * <p>The stationary law of the steps differs from that of the equation by O(h): for {@code V = kx²/2} it is normal with variance {@code T/(k(1 − hk/2))}. Steps are stable
- * for {@code h < 2/λ}, λ being the largest curvature; where the curvature has no bound, as in {@code x⁴}, a chain far out is thrown further out, rarely for
- * small h. One gradient per step. {@link MetropolisAdjustedLangevin} has no bias. The lecture on score-based models writes
- * {@code dx = −(β/2)∇V dt + √β dw}: this at T = 1 with time counted in units of β/2.
+ * <p>The stationary law of the steps differs from that of the equation by O(h): for {@code V = kx²/2} it is normal with
+ * variance {@code T/(k(1 − hk/2))}. Steps are stable for {@code h < 2/λ}, λ being the largest curvature; where the curvature
+ * has no bound, as in {@code x⁴}, a chain far out is thrown further out, rarely for small h. One gradient per step. {@link
+ * MetropolisAdjustedLangevin} has no bias. The lecture on score-based models writes {@code dx = −(β/2)∇V dt + √β dw}: this at
+ * T = 1 with time counted in units of β/2.
  *
  * @param step h &gt; 0
  * @param temperature T &gt; 0

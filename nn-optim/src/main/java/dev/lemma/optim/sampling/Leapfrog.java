@@ -12,8 +12,9 @@ import java.util.List;
  * p ← p − (ε/2)·∇V(q);   L times:  q ← q + ε·p,  p ← p − ε·∇V(q);   with ε/2 instead of ε the last time
  * }</pre>
  *
- * <p>Reversible (with −p it goes back where it came from, up to rounding), keeps volume, and its energy {@code V + |p|²/2} stays within O(ε²) of the start's; stable
- * for {@code ε < 2/√λ}, λ being the largest curvature. L gradients, that of the start being given.
+ * <p>Reversible (with −p it goes back where it came from, up to rounding), keeps volume, and its energy {@code V + |p|²/2}
+ * stays within O(ε²) of the start's; stable for {@code ε < 2/√λ}, λ being the largest curvature. L gradients, that of the
+ * start being given.
  *
  * @param step ε &gt; 0
  * @param steps L ≥ 1

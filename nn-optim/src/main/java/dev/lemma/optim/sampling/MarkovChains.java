@@ -24,8 +24,8 @@ import java.util.Optional;
  * Samples samples = chains.run(start, Key.of(0));
  * }</pre>
  *
- * <p>The numbers drawn at a step follow from the key and the number of the step alone, so that a run repeats itself bit for bit on any number of threads. The
- * program has memory for one run: not for several threads at once.
+ * <p>The numbers drawn at a step follow from the key and the number of the step alone, so that a run repeats itself bit for
+ * bit on any number of threads. The program has memory for one run: not for several threads at once.
  */
 public final class MarkovChains {
 
@@ -57,10 +57,12 @@ public final class MarkovChains {
             Recording recording,
             Executor executor) {
         if (dimension < 1 || chains < 1) {
-            throw new IllegalArgumentException("chains: expected at least one coordinate and one chain, got [" + dimension + ", " + chains + "]");
+            throw new IllegalArgumentException("chains: expected at least one coordinate and one chain, got ["
+                    + dimension + ", " + chains + "]");
         }
         if (recording.steps() > MOST_STEPS) {
-            throw new IllegalArgumentException("recording: expected at most " + MOST_STEPS + " steps in one run, got " + recording.steps()
+            throw new IllegalArgumentException("recording: expected at most " + MOST_STEPS + " steps in one run, got "
+                    + recording.steps()
                     + ": run again from the last positions, with another key");
         }
         this.kernel = kernel;
@@ -138,11 +140,13 @@ public final class MarkovChains {
      *
      * @param start positions [d, chains]
      * @param key from which all randomness follows
-     * @throws ArithmeticException if a chain has left the finite numbers: the step is too large for the curvature of the potential
+     * @throws ArithmeticException if a chain has left the finite numbers: the step is too large for the curvature of the
+     * potential
      */
     public Samples run(Array start, Key key) {
         if (!start.shape().equals(positions.shape()) || start.type() != positions.type()) {
-            throw new ShapeException("start: expected " + positions + ", one column per chain, got " + start.type() + start.shape());
+            throw new ShapeException("start: expected " + positions + ", one column per chain, got "
+                    + start.type() + start.shape());
         }
         if (!start.isFinite()) {
             throw new IllegalArgumentException("start: a coordinate is not finite");

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The transition of a Markov chain, written once for all chains as an expression. Write it as a record whose compact constructor checks its options. */
+/**
+ * The transition of a Markov chain, written once for all chains as an expression. Write it as a record whose compact
+ * constructor checks its options.
+ */
 public interface MarkovKernel {
 
     /**
@@ -43,8 +46,8 @@ public interface MarkovKernel {
         }
 
         /**
-         * The proposal with probability {@code min(1, e^{logRatio})}, else what was there. A ratio that is not a number, as from a proposal where the potential is not
-         * finite, is refused.
+         * The proposal with probability {@code min(1, e^{logRatio})}, else what was there. A ratio that is not a number, as
+         * from a proposal where the potential is not finite, is refused.
          *
          * @param logRatio [chains]
          */

@@ -5,7 +5,8 @@ import dev.lemma.api.tensor.Tensor;
 import java.util.List;
 
 /**
- * The Metropolis-adjusted Langevin algorithm (MALA): a Langevin step as a proposal, taken or refused so that {@code exp(−V/T)/Z} is stationary for every h.
+ * The Metropolis-adjusted Langevin algorithm (MALA): a Langevin step as a proposal, taken or refused so that {@code
+ * exp(−V/T)/Z} is stationary for every h.
  *
  * <pre>{@code
  * y = x − h·∇V(x) + √(2hT)·ξ
@@ -13,8 +14,8 @@ import java.util.List;
  * x ← y with probability min(1, r)
  * }</pre>
  *
- * <p>One value and one gradient per step; those of x are carried. Acceptance is 1 − O(h^{3/2}); in d dimensions the best h shrinks like {@code d^{−1/3}}, at an acceptance of
- * about 0.574.
+ * <p>One value and one gradient per step; those of x are carried. Acceptance is 1 − O(h^{3/2}); in d dimensions the best h
+ * shrinks like {@code d^{−1/3}}, at an acceptance of about 0.574.
  *
  * @param step h &gt; 0
  * @param temperature T &gt; 0

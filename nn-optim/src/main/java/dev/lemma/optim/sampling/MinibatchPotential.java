@@ -64,7 +64,8 @@ public record MinibatchPotential(Potential prior, Term term, Array data, int bat
         Tensor terms = term.at(x, chosen);
         int chains = x.shape().extent(-1);
         if (terms.rank() != 2 || terms.shape().extent(0) != count || terms.shape().extent(1) != chains) {
-            throw new IllegalArgumentException("term: expected one number per datum and chain, [" + count + ", " + chains + "], from positions "
+            throw new IllegalArgumentException("term: expected one number per datum and chain, [" + count + ", " + chains
+                    + "], from positions "
                     + x.shape() + " and data " + chosen.shape() + ", got " + terms.shape());
         }
         return terms.sum(0);

@@ -10,7 +10,8 @@ import dev.lemma.api.tensor.Tensor;
  * Potential doubleWell = x -> x.at(0, 0).square().minus(1).square().plus(x.at(0, 1).square());   // (x₁² − 1)² + x₂²
  * }</pre>
  *
- * <p>One expression serves all chains. Chains must not enter each other's value, for the gradient of the sum over chains is taken for the gradients of all of them.
+ * <p>One expression serves all chains. Chains must not enter each other's value, for the gradient of the sum over chains is
+ * taken for the gradients of all of them.
  */
 @FunctionalInterface
 public interface Potential {
@@ -24,7 +25,8 @@ public interface Potential {
     Tensor at(Tensor x);
 
     /**
-     * An unbiased estimate of the potential, for methods that follow stochastic gradients; the potential itself where nothing is drawn.
+     * An unbiased estimate of the potential, for methods that follow stochastic gradients; the potential itself where nothing
+     * is drawn.
      *
      * @param x positions [d, chains]
      * @param key of this step
@@ -37,7 +39,8 @@ public interface Potential {
     /** {@code ∇V} [d, chains] of a value [chains] that was computed from positions x. */
     static Tensor gradient(Tensor value, Tensor x) {
         if (value.rank() != 1 || value.shape().extent(0) != x.shape().extent(-1)) {
-            throw new IllegalArgumentException("potential: expected one number per chain, [" + x.shape().extent(-1) + "], from positions " + x.shape()
+            throw new IllegalArgumentException("potential: expected one number per chain, [" + x.shape().extent(-1)
+                    + "], from positions " + x.shape()
                     + ", got " + value.shape() + ": reduce over axis 0, the coordinates");
         }
         return Derivatives.gradient(value.sum(), x);

@@ -8,14 +8,16 @@ import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
 
 /**
- * Stochastic gradient Langevin dynamics as an optimiser: gradient descent with the noise that makes {@code exp(−R(θ)/T)} stationary, R being the risk.
+ * Stochastic gradient Langevin dynamics as an optimiser: gradient descent with the noise that makes {@code exp(−R(θ)/T)}
+ * stationary, R being the risk.
  *
  * <pre>{@code
  * θ ← θ − η·g + √(2ηT)·ξₜ            ξₜ ~ N(0, 1)
  * }</pre>
  *
- * <p>The noise of step t follows from the seed and t alone, so that a run that is resumed is the run that was not interrupted. For the posterior of n data whose mean
- * negative log-likelihood is the risk, T = 1/n. The noise of the batches comes on top, see {@link StochasticGradientLangevin}.
+ * <p>The noise of step t follows from the seed and t alone, so that a run that is resumed is the run that was not interrupted.
+ * For the posterior of n data whose mean negative log-likelihood is the risk, T = 1/n. The noise of the batches comes on top,
+ * see {@link StochasticGradientLangevin}.
  *
  * @param rate η &gt; 0, per step
  * @param temperature T ≥ 0; 0 is gradient descent

@@ -11,8 +11,9 @@ import java.util.List;
  * x ← x − h·∇Ṽ(x) + √(2hT)·ξ           E ∇Ṽ = ∇V
  * }</pre>
  *
- * <p>The noise of the estimate adds to that of the bath: with covariance C of ∇Ṽ the chain runs hotter by about {@code hC/2}, which vanishes with h like the bias of
- * {@link Langevin}. (Welling and Teh write ε = 2h and let it decrease.) For training networks see {@link Sgld}.
+ * <p>The noise of the estimate adds to that of the bath: with covariance C of ∇Ṽ the chain runs hotter by about {@code hC/2},
+ * which vanishes with h like the bias of {@link Langevin}. (Welling and Teh write ε = 2h and let it decrease.) For training
+ * networks see {@link Sgld}.
  *
  * @param step h &gt; 0
  * @param temperature T &gt; 0

@@ -61,7 +61,10 @@ class BalanceTest {
         assertThat(symmetry(new Langevin(0.1, T), 200_000)).isLessThan(Wells.FAILURE);
     }
 
-    /** {@code 1 − acceptance} of order h^{3/2}: a slope of 3/2 over two halvings; 1e6 proposals each, standard errors below 1 %. */
+    /**
+     * {@code 1 − acceptance} of order h^{3/2}: a slope of 3/2 over two halvings; 1e6 proposals each, standard errors below 1
+     * %.
+     */
     @Test
     void refusalsOfMalaVanishWithTheStep() {
         Array start = Wells.equilibrium(T, 20_000, Key.of(9));

@@ -112,8 +112,8 @@ class MarkovChainsTest {
     // ------------------------------------------------------------------ stochastic gradients
 
     /**
-     * A normal law of data, each term {@code (x − zᵢ)²/2}: the chain is {@code x ← x − h(n·x − (n/b)Σ z) + √(2hT)ξ}, whose variance is known with the noise of the
-     * batches.
+     * A normal law of data, each term {@code (x − zᵢ)²/2}: the chain is {@code x ← x − h(n·x − (n/b)Σ z) + √(2hT)ξ}, whose
+     * variance is known with the noise of the batches.
      */
     @Test
     void theNoiseOfBatchesHeats() {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The laws of the chains by chi-square tests of independent samples, one from each chain. A right method fails each with probability 1e-6 (the seed is fixed: once and for all);
- * methods with a known mistake must fail.
+ * The laws of the chains by chi-square tests of independent samples, one from each chain. A right method fails each with
+ * probability 1e-6 (the seed is fixed: once and for all); methods with a known mistake must fail.
  */
 class StationaryLawTest {
 
@@ -147,7 +147,10 @@ class StationaryLawTest {
         assertThat(Wells.fromEquilibrium(kernel, T, CHAINS, 60).pValue()).isGreaterThan(FAILURE);
     }
 
-    /** From 0, far from equilibrium: they do not only keep the law, they find it. Thinned, each sample of a chain is as good as new. */
+    /**
+     * From 0, far from equilibrium: they do not only keep the law, they find it. Thinned, each sample of a chain is as good
+     * as new.
+     */
     @ParameterizedTest
     @MethodSource("exact")
     @Tag("slow")

@@ -60,8 +60,8 @@ final class Wells {
     }
 
     /**
-     * The density of the law of Langevin steps from a point, or their stationary law for many steps, by quadrature of the normal transition density: linear
-     * interpolation between equally spaced points.
+     * The density of the law of Langevin steps from a point, or their stationary law for many steps, by quadrature of the
+     * normal transition density: linear interpolation between equally spaced points.
      */
     static DoubleUnaryOperator afterLangevinSteps(double step, double temperature, double from, int steps) {
         int n = 481;

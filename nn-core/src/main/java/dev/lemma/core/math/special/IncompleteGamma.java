@@ -7,8 +7,8 @@ package dev.lemma.core.math.special;
  * P(a, x) = 1/Γ(a) ∫₀ˣ t^{a−1} e^{−t} dt        Q = 1 − P
  * }</pre>
  *
- * <p>By the power series of P for x &lt; a + 1 and the continued fraction of Q beyond; about 1e-13 relative for a up to some thousands. {@code Q(k/2, x/2)} is the
- * probability that a chi-square variable with k degrees of freedom exceeds x.
+ * <p>By the power series of P for x &lt; a + 1 and the continued fraction of Q beyond; about 1e-13 relative for a up to some
+ * thousands. {@code Q(k/2, x/2)} is the probability that a chi-square variable with k degrees of freedom exceeds x.
  *
  * @see <a href="https://dlmf.nist.gov/8.9">Digital library of mathematical functions, 8.7.1 and 8.9.2</a>
  */
