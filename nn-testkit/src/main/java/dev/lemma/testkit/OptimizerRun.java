@@ -129,6 +129,7 @@ public final class OptimizerRun {
         return this;
     }
 
+    /** The parameters as the last step left them: a copy. */
     public double[] theta() {
         return execution.read(0).toDoubles();
     }

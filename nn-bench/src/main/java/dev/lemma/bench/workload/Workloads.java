@@ -16,7 +16,8 @@ public final class Workloads {
             new SecondOrder(),
             new FreshProcess(),
             new VariationalAutoencoder(),
-            new LangevinSampling());
+            new LangevinSampling(),
+            new PluginOptimizer());
 
     private Workloads() {}
 

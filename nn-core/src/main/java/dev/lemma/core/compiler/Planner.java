@@ -1,6 +1,7 @@
 package dev.lemma.core.compiler;
 
 import dev.lemma.api.tensor.Broadcast;
+import dev.lemma.api.tensor.CustomOp;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
@@ -140,8 +141,9 @@ final class Planner {
                 || node.op() instanceof ParameterView;
     }
 
+    /** Of those that chains have code for: a user's primitive is plain Java, whatever its rules follow from. */
     private static boolean isElementwise(Tensor node) {
-        return node.op() instanceof Elementwise && node.shape().size() > 0;
+        return node.op() instanceof Elementwise && !(node.op() instanceof CustomOp) && node.shape().size() > 0;
     }
 
     /** Element-wise nodes and moves wait until somebody wants them: then they join the chain of who does. */

@@ -1,5 +1,6 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.plugin.References;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.core.data.Dataset;
@@ -31,6 +32,7 @@ public final class Trained {
     private final Map<String, Array> slots;
     private final long steps;
     private final History history;
+    private final SavedParts parts;
 
     Trained(
             Network network,
@@ -39,7 +41,8 @@ public final class Trained {
             Array state,
             Map<String, Array> slots,
             long steps,
-            History history) {
+            History history,
+            SavedParts parts) {
         this.network = network;
         this.theta = theta;
         this.iterate = iterate;
@@ -47,12 +50,26 @@ public final class Trained {
         this.slots = slots;
         this.steps = steps;
         this.history = history;
+        this.parts = parts;
     }
 
     /** The network with parameters and running statistics from a file that {@link #save} or another program has written. */
     public static Trained load(Network network, Path file) {
         ParameterFile.Content content = ParameterFile.read(network, file);
-        return new Trained(network, content.theta(), content.theta(), content.state(), Map.of(), 0, new History(List.of()));
+        return new Trained(
+                network, content.theta(), content.theta(), content.state(), Map.of(), 0, new History(List.of()), content.parts());
+    }
+
+    /**
+     * The network of a safetensors file that was trained with {@link Trainer#named}, made anew, with its parameters and
+     * running statistics.
+     *
+     * @param catalogue where parts are made
+     * @throws IllegalArgumentException if the file does not say what its network was made of
+     * @throws IllegalStateException if a part is of a plugin that is not there; the message names plugin and version
+     */
+    public static Trained load(Path file, References catalogue) {
+        return load(SavedParts.of(file).network(catalogue), file);
     }
 
     public Network network() {
@@ -106,7 +123,7 @@ public final class Trained {
                     + network.parameterCount() + " parameters");
         }
         return new Trained(
-                network, other.as(network.type()).reshape(network.parameterCount()), iterate, state, slots, steps, history);
+                network, other.as(network.type()).reshape(network.parameterCount()), iterate, state, slots, steps, history, parts);
     }
 
     /** Steps made. */
@@ -116,6 +133,11 @@ public final class Trained {
 
     public History history() {
         return history;
+    }
+
+    /** What it was made of and trained with; empty unless it was {@linkplain Trainer#named trained by name}. */
+    public SavedParts parts() {
+        return parts;
     }
 
     /** {@code Φ(θ, X)}: a copy. */
@@ -157,9 +179,9 @@ public final class Trained {
 
     /**
      * Writes parameters and running statistics under their names: {@code .safetensors} or {@code .npz}, as the file's name
-     * ends. Whole or not at all.
+     * ends; safetensors also hold the {@link #parts}. Whole or not at all.
      */
     public void save(Path file) {
-        ParameterFile.write(network, theta, state, file);
+        ParameterFile.write(network, theta, state, parts, file);
     }
 }

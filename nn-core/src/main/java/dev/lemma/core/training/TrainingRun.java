@@ -67,6 +67,7 @@ final class TrainingRun {
     private final Map<Integer, Compiled> compiled = new HashMap<>();
     private final List<Epoch> history = new ArrayList<>();
     private final Map<String, String> configuration;
+    private final SavedParts parts;
     private long done;
     private double lossSum;
     private double bestLoss = Double.POSITIVE_INFINITY;
@@ -102,6 +103,9 @@ final class TrainingRun {
         if (trainer.decay.isPresent()) {
             memory.put(TrainingStep.AVERAGE, copy(kept(TrainingStep.THETA)));
         }
+        this.parts = trainer.references == null
+                ? SavedParts.NONE
+                : SavedParts.of(network, trainer.loss, trainer.optimizer, trainer.references);
         this.configuration = trainer.folder == null ? Map.of() : configuration();
         memory.forEach((name, array) -> earlier.put(name, copy(array)));
     }
@@ -312,6 +316,7 @@ final class TrainingRun {
     private Map<String, String> configuration() {
         Map<String, String> configuration = new LinkedHashMap<>();
         configuration.put("network", Fingerprint.of(network));
+        configuration.put("layers", Fingerprint.text(network.layer()));
         configuration.put("optimizer", Fingerprint.text(trainer.optimizer));
         configuration.put("loss", Fingerprint.text(trainer.loss));
         configuration.put("data", Fingerprint.of(data));
@@ -328,6 +333,7 @@ final class TrainingRun {
     private void save(CheckpointFolder folder) {
         Checkpoint.Builder to = Checkpoint.builder();
         configuration.forEach((name, value) -> to.put("configuration/" + name, value));
+        parts.texts().forEach((name, value) -> to.put(SavedParts.IN_CHECKPOINTS + name, value));
         to.put("done", done);
         to.put("lossSum", lossSum);
         to.put("bestLoss", bestLoss);
@@ -356,12 +362,15 @@ final class TrainingRun {
             String entry = "configuration/" + name;
             String saved = from.has(entry) ? from.text(entry) : "not there";
             if (!saved.equals(value)) {
-                different.add(name + ": " + saved + " there, " + value + " here");
+                Difference difference = name.equals("layers")
+                        ? Difference.between(saved, value)
+                        : new Difference(saved, value);
+                different.add(name + ": " + difference.there() + " there, " + difference.here() + " here");
             }
         });
         if (!different.isEmpty()) {
             throw new IllegalArgumentException("checkpoint " + file + ": another training wrote it. "
-                    + String.join("; ", different) + ". Train as it was, or give this training a folder of its own.");
+                    + String.join("; ", different) + SavedParts.of(from).sentence() + ". Train as it was, or give this training a folder of its own.");
         }
         if (from.whole("done") > total) {
             throw new IllegalArgumentException(
@@ -460,6 +469,6 @@ final class TrainingRun {
                 slots.put(name, copy(kept(name)));
             }
         }
-        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, slots, done, new History(history));
+        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, slots, done, new History(history), parts);
     }
 }

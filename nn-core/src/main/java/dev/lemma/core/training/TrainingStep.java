@@ -40,13 +40,18 @@ import java.util.Set;
  */
 public final class TrainingStep {
 
-    /** Names of the states that are not slots. */
+    /** The features of all examples: the name of a state that is not a slot, as those below. */
     public static final String FEATURES = "features";
 
+    /** The targets of all examples. */
     public static final String TARGETS = "targets";
+    /** The parameters, flat. */
     public static final String THETA = "theta";
+    /** What layers carry along without a gradient, flat. */
     public static final String STATE = "state";
+    /** Steps made, a scalar. */
     public static final String STEP = "step";
+    /** The average of θ over the steps, where one is kept. */
     public static final String AVERAGE = "average";
 
     private static final Set<String> RESERVED = Set.of(FEATURES, TARGETS, THETA, STATE, STEP, AVERAGE);

@@ -8,6 +8,7 @@ import dev.lemma.runtime.NnConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The parts that were chosen for one run, made before it begins. */
@@ -47,13 +48,12 @@ final class ChosenParts {
                 .collect(Collectors.joining(" "));
     }
 
-    <T> T get(ExtensionPoint<T> point, T standard) {
+    <T> Optional<T> find(ExtensionPoint<T> point) {
         if (!allowed.contains(point)) {
             throw new IllegalStateException("Example " + example + " asks for a part of " + point
                     + ", which is not among its parts(); add it there.");
         }
-        Object part = chosen.get(point);
-        return part == null ? standard : point.type().cast(part);
+        return Optional.ofNullable(chosen.get(point)).map(point.type()::cast);
     }
 
     /** What they were made by. */

@@ -1,6 +1,7 @@
 package dev.lemma.examples.cli;
 
 import dev.lemma.api.plugin.ExtensionPoint;
+import dev.lemma.api.plugin.References;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.report.Report;
@@ -67,8 +68,13 @@ final class ExampleRun implements RunContext, AutoCloseable {
     }
 
     @Override
-    public <T> T part(ExtensionPoint<T> point, T standard) {
-        return parts.get(point, standard);
+    public <T> Optional<T> chosen(ExtensionPoint<T> point) {
+        return parts.find(point);
+    }
+
+    @Override
+    public References references() {
+        return parts.catalogue();
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class ConvWeightGradient<A> {
     private final int transposed;
     private final int perPart;
 
+    /** Plans for one geometry, in the arithmetic of {@code numbers}. */
     public ConvWeightGradient(ConvGeometry geometry, PlaneProducts<A> numbers) {
         this.geometry = geometry;
         this.numbers = numbers;
