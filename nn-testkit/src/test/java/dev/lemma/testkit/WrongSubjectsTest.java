@@ -17,6 +17,7 @@ import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Schedule;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -165,7 +166,16 @@ class WrongSubjectsTest {
     }
 
     private static Optimizer of(BiFunction<Tensor, Slots, Update> rule) {
+        return of(UpdateScaling.LINEAR, rule);
+    }
+
+    private static Optimizer of(UpdateScaling scaling, BiFunction<Tensor, Slots, Update> rule) {
         return new Optimizer() {
+            @Override
+            public UpdateScaling scaling() {
+                return scaling;
+            }
+
             @Override
             public Update update(Tensor gradient, Slots slots) {
                 return rule.apply(gradient, slots);
@@ -184,7 +194,7 @@ class WrongSubjectsTest {
     static class MissingBiasCorrection implements OptimizerContract {
         @Override
         public Optimizer subject() {
-            return of((g, slots) -> {
+            return of(UpdateScaling.SCALE_FREE, (g, slots) -> {
                 Tensor m = slots.zeros("m").times(0.9).plus(g.times(0.1));
                 Tensor v = slots.zeros("v").times(0.999).plus(g.square().times(0.001));
                 return Update.by(m.dividedBy(v.sqrt().plus(1e-8)).times(-0.01))
@@ -235,7 +245,9 @@ class WrongSubjectsTest {
     void optimizers() {
         assertThat(failing(Ascent.class)).containsExactly("descendsQuadratics", "theFirstStepGoesDownhill");
         assertThat(failing(MissingBiasCorrection.class)).containsExactly("theFirstStepIsItsFormula");
-        assertThat(failing(StateOutsideTheSlots.class)).containsExactly("repeatsItselfBitForBit", "resumesBitForBit");
+        // two runs of one subject are compared in the third too
+        assertThat(failing(StateOutsideTheSlots.class))
+                .containsExactly("repeatsItselfBitForBit", "resumesBitForBit", "theFirstStepFollowsTheGradientAsSaid");
         assertThat(failing(SlotNotAskedFor.class)).containsExactly("storesOnlySlotsThatItAskedFor");
         assertThat(failing(UndeclaredDecay.class)).containsExactly("standsStillWithoutAGradient");
         assertThat(failing(RateTooLarge.class)).containsExactly("descendsQuadratics");
