@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 
 /** An optimiser as its user writes it. */
 public record Lion(double rate, double beta1, double beta2) implements Optimizer {
@@ -12,6 +13,11 @@ public record Lion(double rate, double beta1, double beta2) implements Optimizer
         Check.positive("rate", rate);
         Check.inUnitInterval("beta1", beta1);
         Check.inUnitInterval("beta2", beta2);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.SCALE_FREE;
     }
 
     @Override
