@@ -45,7 +45,7 @@ class KilledRunTest {
     @Test
     @Tag("slow")
     void theFullRun() throws IOException, InterruptedException {
-        killed(Integer.getInteger("lemma.test.kills", 10), FULL);
+        killed(10, FULL);
     }
 
     private void killed(int kills, List<String> options) throws IOException, InterruptedException {
