@@ -6,6 +6,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 
 /** An optimiser as its user writes it. */
 public record Lion(
@@ -16,6 +17,11 @@ public record Lion(
         Check.positive("rate", rate);
         Check.inUnitInterval("beta1", beta1);
         Check.inUnitInterval("beta2", beta2);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.SCALE_FREE;
     }
 
     @Override
