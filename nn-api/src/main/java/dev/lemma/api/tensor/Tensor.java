@@ -871,7 +871,7 @@ public final class Tensor {
 
     /** The mean of each window of images [N, C, H, W], padding counted as zeros. */
     public Tensor averagePool(Window2D window) {
-        return apply(new WindowSum(window), this).times(1.0 / (window.kernelH() * window.kernelW()));
+        return apply(new WindowSum(window), this).times(1 / ((double) window.kernelH() * window.kernelW()));
     }
 
     // ------------------------------------------------------------------ derivatives

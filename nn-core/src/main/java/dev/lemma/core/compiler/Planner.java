@@ -40,7 +40,8 @@ final class Planner {
 
     private static final int MOST_ARRAYS = 20;
 
-    private static final int WIDEST_COLUMN_SUM = 8192;
+    /** Wide column sums are added row by row in the lanes' type, so they may not have more rows than this. */
+    private static final int MOST_WIDE_ROWS = 64;
 
     private final List<Item> items = new ArrayList<>();
     private final Map<Tensor, View> views = new IdentityHashMap<>();
@@ -462,7 +463,8 @@ final class Planner {
                 outerKept *= extent;
             }
         }
-        if (!innermostReduced && (outerKept > 1 || inner > WIDEST_COLUMN_SUM || node.op() instanceof Max)) {
+        boolean tooLarge = inner > ChainStep.WIDE && x.shape().size() / inner > MOST_WIDE_ROWS;
+        if (!innermostReduced && (outerKept > 1 || tooLarge || node.op() instanceof Max)) {
             reduceTransposed(node, x, axes);
             return;
         }

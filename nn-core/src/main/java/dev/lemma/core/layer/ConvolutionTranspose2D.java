@@ -256,7 +256,7 @@ public record ConvolutionTranspose2D(
             throw new ShapeException(
                     "transposed convolution: " + channels + " channels do not divide into " + groups + " groups");
         }
-        return Math.max(1, channels / groups * kernelH * kernelW / (strideH * strideW));
+        return (int) Math.max(1, (long) channels / groups * kernelH * kernelW / ((long) strideH * strideW));
     }
 
     int fanOut() {
@@ -273,15 +273,15 @@ public record ConvolutionTranspose2D(
     }
 
     private static int enlarged(String axis, int extent, int kernel, int stride, int dilation, int pad, int outputPad) {
-        int size = (extent - 1) * stride - 2 * pad + dilation * (kernel - 1) + outputPad + 1;
-        if (size < 1) {
-            throw new ShapeException(
-                    "transposed convolution: " + axis + " " + extent + " would become " + size + ": use less padding");
+        long size = (extent - 1L) * stride - 2L * pad + (long) dilation * (kernel - 1) + outputPad + 1;
+        if (size < 1 || size > Integer.MAX_VALUE) {
+            throw new ShapeException("transposed convolution: " + axis + " " + extent + " would become " + size + ": use "
+                    + (size < 1 ? "less padding" : "a smaller stride or dilation"));
         }
         if (outputPad >= stride && outputPad > 0) {
             throw new ShapeException("transposed convolution: output padding " + outputPad + " of the " + axis
                     + ": expected less than the stride " + stride);
         }
-        return size;
+        return (int) size;
     }
 }
