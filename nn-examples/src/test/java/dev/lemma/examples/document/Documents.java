@@ -39,7 +39,8 @@ final class Documents {
     static List<Path> sources(String set) throws IOException {
         List<Path> sources = new ArrayList<>();
         try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path folder : modules.map(module -> module.resolve("src").resolve(set).resolve("java"))
+            for (Path folder : modules.map(
+                            module -> module.resolve("src").resolve(set).resolve("java"))
                     .filter(Files::isDirectory)
                     .toList()) {
                 try (Stream<Path> files = Files.walk(folder)) {

@@ -18,7 +18,8 @@ class JavadocTest {
     @Test
     void everythingPublicHasAComment() throws IOException {
         List<Path> sources = Documents.sources("main").stream()
-                .filter(file -> !file.toString().contains("internal") && !file.toString().contains("nn-bench"))
+                .filter(file -> !file.toString().contains("internal")
+                        && !file.toString().contains("nn-bench"))
                 .toList();
         assertThat(sources).hasSizeGreaterThan(400);
         assertThat(JavadocCheck.of(sources)).isEmpty();

@@ -19,8 +19,10 @@ import java.util.stream.Stream;
  */
 final class Names {
 
-    private static final Pattern CODE = Pattern.compile("`((?:[a-z]+\\.)*)([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:\\.([A-Za-z]\\w*)(?:\\([^`]*)?)?`");
-    private static final List<String> OTHERS = List.of("java.lang.", "java.util.", "java.nio.file.", "org.nd4j.linalg.api.ndarray.");
+    private static final Pattern CODE = Pattern.compile(
+            "`((?:[a-z]+\\.)*)([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:\\.([A-Za-z]\\w*)(?:\\([^`]*)?)?`");
+    private static final List<String> OTHERS =
+            List.of("java.lang.", "java.util.", "java.nio.file.", "org.nd4j.linalg.api.ndarray.");
 
     private final Map<String, List<String>> types = new TreeMap<>();
 
@@ -28,7 +30,8 @@ final class Names {
         for (String set : List.of("main", "test")) {
             for (Path file : Documents.sources(set)) {
                 String path = file.toString().replace('\\', '/');
-                String type = path.substring(path.lastIndexOf("/java/dev/") + 6, path.length() - 5).replace('/', '.');
+                String type = path.substring(path.lastIndexOf("/java/dev/") + 6, path.length() - 5)
+                        .replace('/', '.');
                 types.computeIfAbsent(type.substring(type.lastIndexOf('.') + 1), name -> new ArrayList<>())
                         .add(type);
             }
@@ -38,16 +41,23 @@ final class Names {
     List<Finding> findings(Page page) {
         List<Finding> findings = new ArrayList<>();
         List<String> lines = page.lines();
-        String programs = String.join("\n", page.of("java").stream().flatMap(block -> block.lines().stream()).toList());
+        String programs = String.join(
+                "\n",
+                page.of("java").stream()
+                        .flatMap(block -> block.lines().stream())
+                        .toList());
         boolean fenced = false;
         for (int i = 0; i < lines.size(); i++) {
             fenced ^= lines.get(i).startsWith("```");
             for (Matcher code = CODE.matcher(lines.get(i)); !fenced && code.find(); ) {
                 int line = i + 1;
                 String member = code.group(3);
-                if (!Pattern.compile("(class|record|interface|enum) " + code.group(2) + "\\b").matcher(programs).find()) {
+                if (!Pattern.compile("(class|record|interface|enum) " + code.group(2) + "\\b")
+                        .matcher(programs)
+                        .find()) {
                     complaint(code.group(1), code.group(2), member)
-                            .ifPresent(what -> findings.add(new Finding(page.file(), line, code.group() + ": " + what)));
+                            .ifPresent(
+                                    what -> findings.add(new Finding(page.file(), line, code.group() + ": " + what)));
                 }
             }
         }
