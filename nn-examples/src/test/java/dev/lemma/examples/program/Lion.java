@@ -31,4 +31,9 @@ public record Lion(
         return Update.by(direction.times(-rate))
                 .store("momentum", m.times(beta2).plus(gradient.times(1 - beta2)));
     }
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.SCALE_FREE;
+    }
 }
