@@ -112,10 +112,12 @@ public record SavedParts(Map<String, String> texts) {
         return reference(LAYERS);
     }
 
+    /** The loss that was made small. */
     public Optional<PluginReference> loss() {
         return reference(LOSS);
     }
 
+    /** The optimiser with all its options. */
     public Optional<PluginReference> optimizer() {
         return reference(OPTIMIZER);
     }
