@@ -27,6 +27,16 @@ final class DrawChains {
         0x1.e1f5068355e15p+5, -0x1.a6d1ec7906c20p+4, 0x1.f9cc41140bb60p+2, -0x1.b264ba152378ap+0
     };
 
+    /** The same for float32, error 2e-8 (of 2π). */
+    private static final double[] SINE_OF_TURNS_32 = {
+        0x1.921fb52f775b6p+2, -0x1.4abbb995f62a8p+5, 0x1.465ec38ef6df5p+6, -0x1.2d9b405c3fd58p+6
+    };
+
+    /** The same for float32, with its first coefficient 1, error 6e-11. */
+    private static final double[] COSINE_OF_TURNS_32 = {
+        0x1.0p+0, -0x1.3bd3cc7313b31p+4, 0x1.03c1dc16cde6ep+6, -0x1.55c57912f05fdp+6, 0x1.d9c2e7f15bcf2p+5
+    };
+
     /** Inputs: counters below 2³² less the first, the first, the two words of the key (splats). Stores: both words of the result. */
     static final Chain WORDS = words();
 
@@ -96,10 +106,13 @@ final class DrawChains {
         int tail = b.sub(low, b.sub(head, high));
         int log = b.add(Elementary.LOG.expand(b, head), b.div(tail, head));
         int radius = b.sqrt(b.max(b.mul(log, b.constant(-2)), b.constant(0)));
-        int turns = b.fma(small(b, b.and(second, mask)), tiny, b.mul(small(b, b.shiftRight(second, 16)), scale));
-        int angle = b.mul(turns, b.constant(2 * Math.PI));
-        b.store(b.mul(radius, Elementary.COS.expand(b, angle)));
-        b.store(b.mul(radius, Elementary.SIN.expand(b, angle)));
+        // u₂ = n/4 + r, |r| ≤ ⅛, in whole numbers: r keeps its 24 bits however small it is.
+        int n = b.shiftRight(b.iadd(second, b.integer(1 << 29)), 30);
+        int rest = b.isub(second, b.shiftLeft(n, 30));
+        int magic = b.constant(0x1.8p23);
+        int above = b.sub(b.real(b.iadd(b.shiftRightArithmetic(rest, 16), b.bits(magic))), magic);
+        int r = b.fma(small(b, b.and(rest, mask)), tiny, b.mul(above, scale));
+        circle(b, n, r, radius, COSINE_OF_TURNS_32, SINE_OF_TURNS_32);
         return b.build();
     }
 
@@ -114,24 +127,24 @@ final class DrawChains {
         int u2 = b.fma(small(b, b.and(second, mask)), tiny, b.mul(small(b, b.shiftRight(second, 26)), high));
         // + 0 because −2·log 1 is −0, whose root is −0: then both numbers would have the wrong sign of zero.
         int radius = b.sqrt(b.add(b.mul(Elementary.LOG.expand(b, u1), b.constant(-2)), b.constant(0)));
-        circle(b, u2, radius);
+        int offset = b.constant(0x1.8p52);
+        int shifted = b.fma(u2, b.constant(4), offset);
+        int r = b.fma(b.sub(shifted, offset), b.constant(-0.25), u2);
+        circle(b, b.bits(shifted), r, radius, COSINE_OF_TURNS, SINE_OF_TURNS);
         return b.build();
     }
 
-    /** Stores {@code radius·(cos, sin)(2πu)}, 0 ≤ u &lt; 1: u = n/4 + r exactly, |r| ≤ ⅛, and n says what cos and sin of 2πr become. */
-    private static void circle(ChainBuilder b, int u, int radius) {
-        int offset = b.constant(0x1.8p52);
-        int shifted = b.fma(u, b.constant(4), offset);
-        int n = b.bits(shifted);
-        int r = b.fma(b.sub(shifted, offset), b.constant(-0.25), u);
+    /** Stores {@code radius·(cos, sin)(2πu)}, u = n/4 + r, |r| ≤ ⅛: the low bits of n say what cos and sin of 2πr become. */
+    private static void circle(ChainBuilder b, int n, int r, int radius, double[] cosineCoefficients, double[] sineCoefficients) {
+        int top = 8 * b.type().bytes() - 1;
         int v = b.mul(r, r);
-        int cosine = b.bits(b.mul(radius, horner(b, v, COSINE_OF_TURNS)));
-        int sine = b.bits(b.mul(b.mul(radius, r), horner(b, v, SINE_OF_TURNS)));
+        int cosine = b.bits(b.mul(radius, horner(b, v, cosineCoefficients)));
+        int sine = b.bits(b.mul(b.mul(radius, r), horner(b, v, sineCoefficients)));
         int odd = b.isub(b.integer(0), b.and(n, b.integer(1)));
         int exchange = b.and(b.xor(cosine, sine), odd);
-        int sign = b.integer(Long.MIN_VALUE);
-        int left = b.and(b.shiftLeft(b.iadd(n, b.integer(1)), 62), sign);
-        int below = b.and(b.shiftLeft(n, 62), sign);
+        int sign = b.shiftLeft(b.integer(1), top);
+        int left = b.and(b.shiftLeft(b.iadd(n, b.integer(1)), top - 1), sign);
+        int below = b.and(b.shiftLeft(n, top - 1), sign);
         b.store(b.real(b.xor(b.xor(cosine, exchange), left)));
         b.store(b.real(b.xor(b.xor(sine, exchange), below)));
     }

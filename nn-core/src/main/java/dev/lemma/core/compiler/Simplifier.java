@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,13 @@ import org.jspecify.annotations.Nullable;
  * repetition moves outwards past element-wise operations, parts of joined vectors are taken from where they came from, and parts that are added up between
  * zeros, as gradients of slices are, become joined vectors.
  *
- * <p>Every rule keeps the value; the only one that may change a last bit is the division by a single number, which becomes a
- * multiplication by its reciprocal.
+ * <p>Every rule keeps the value; the only ones that may change a last bit are the division by a single number, which becomes a
+ * multiplication by its reciprocal, and the joining of parts, where parts of one place are added from left to right.
  */
 final class Simplifier {
+
+    /** Terms of a sum that are looked at together. */
+    private static final int MOST_PARTS = 64;
 
     private record Signature(Op op, List<Integer> operands) {}
 
@@ -221,7 +225,7 @@ final class Simplifier {
                     if (x.op() == Unary.NEGATE) {
                         return apply(Binary.SUBTRACT, y, x.operand(0));
                     }
-                    return neighbours(x, y);
+                    return tiled(x, y);
                 }
                 case SUBTRACT -> {
                     if (isConstant(y, 0)) {
@@ -261,35 +265,77 @@ final class Simplifier {
         return null;
     }
 
-    /** The sum of two parts between zeros, one beginning where the other ends along one axis: both side by side, between fewer zeros or none. */
-    private @Nullable Tensor neighbours(Tensor a, Tensor b) {
-        if (!(a.op() instanceof Pad padA) || !(b.op() instanceof Pad padB)) {
+    /** A sum of parts between zeros that together fill an axis: the parts side by side. */
+    private @Nullable Tensor tiled(Tensor a, Tensor b) {
+        if (a.op() instanceof Concat && b.op() instanceof Pad) {
+            return within(a, b);
+        }
+        if (a.op() instanceof Pad && b.op() instanceof Concat) {
+            return within(b, a);
+        }
+        List<Tensor> terms = new ArrayList<>();
+        if (!parts(a, terms) || !parts(b, terms)) {
             return null;
         }
-        Tensor partA = a.operand(0);
-        Tensor partB = b.operand(0);
-        int along = -1;
-        for (int axis = 0; axis < a.rank(); axis++) {
-            boolean whole = partA.shape().extent(axis) == a.shape().extent(axis) && partB.shape().extent(axis) == a.shape().extent(axis);
-            if (!whole && along >= 0 || padA.between().get(axis) != 0 || padB.between().get(axis) != 0) {
+        int axis = -1;
+        for (int i = 0; i < a.rank(); i++) {
+            if (terms.get(0).operand(0).shape().extent(i) != a.shape().extent(i)) {
+                axis = axis < 0 ? i : a.rank();
+            }
+        }
+        if (axis < 0 || axis == a.rank()) {
+            return null;
+        }
+        Map<Integer, Tensor> at = new TreeMap<>();
+        for (Tensor term : terms) {
+            Tensor part = term.operand(0);
+            Tensor before = at.get(((Pad) term.op()).low().get(axis));
+            if (before != null && !before.shape().equals(part.shape())) {
                 return null;
             }
-            along = whole ? along : axis;
+            at.put(((Pad) term.op()).low().get(axis), before == null ? part : apply(Binary.ADD, before, part));
         }
-        if (along < 0) {
-            return null;
+        int end = 0;
+        for (Map.Entry<Integer, Tensor> entry : at.entrySet()) {
+            Shape shape = entry.getValue().shape();
+            if (entry.getKey() != end || !shape.without(axis).equals(a.shape().without(axis))) {
+                return null;
+            }
+            end += shape.extent(axis);
         }
-        int endA = padA.low().get(along) + partA.shape().extent(along);
-        int endB = padB.low().get(along) + partB.shape().extent(along);
-        if (endA == padB.low().get(along)) {
-            return between(padA.low(), apply(new Concat(along), partA, partB), padB.high());
-        }
-        return endB == padA.low().get(along) ? between(padB.low(), apply(new Concat(along), partB, partA), padA.high()) : null;
+        return end == a.shape().extent(axis) ? apply(new Concat(axis), List.copyOf(at.values())) : null;
     }
 
-    private Tensor between(List<Integer> low, Tensor x, List<Integer> high) {
-        boolean none = low.stream().allMatch(n -> n == 0) && high.stream().allMatch(n -> n == 0);
-        return none ? x : apply(new Pad(low, high, low.stream().map(n -> 0).toList()), x);
+    /** Collects the terms of a sum, if they are few and all of them parts between zeros. */
+    private static boolean parts(Tensor sum, List<Tensor> terms) {
+        if (sum.op() == Binary.ADD) {
+            return parts(sum.operand(0), terms) && parts(sum.operand(1), terms);
+        }
+        terms.add(sum);
+        return terms.size() <= MOST_PARTS
+                && sum.op() instanceof Pad pad
+                && pad.between().stream().allMatch(n -> n == 0)
+                && pad.low().stream().allMatch(n -> n >= 0)
+                && pad.high().stream().allMatch(n -> n >= 0);
+    }
+
+    /** A joined vector, with a part between zeros added to that of its own which has the same place. */
+    private @Nullable Tensor within(Tensor joined, Tensor padded) {
+        Concat concat = (Concat) joined.op();
+        Pad pad = (Pad) padded.op();
+        int at = 0;
+        for (int i = 0; i < joined.operands().size(); i++) {
+            Tensor own = joined.operand(i);
+            if (at == pad.low().get(concat.axis())
+                    && own.shape().equals(padded.operand(0).shape())
+                    && pad.between().stream().allMatch(n -> n == 0)) {
+                List<Tensor> operands = new ArrayList<>(joined.operands());
+                operands.set(i, apply(Binary.ADD, own, padded.operand(0)));
+                return apply(concat, operands);
+            }
+            at += own.shape().extent(concat.axis());
+        }
+        return null;
     }
 
     private static boolean isConstant(Tensor x, double value) {

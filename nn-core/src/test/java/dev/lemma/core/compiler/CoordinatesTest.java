@@ -40,37 +40,52 @@ class CoordinatesTest {
     @ParameterizedTest
     @EnumSource(DType.class)
     void wideColumnSums(DType type) {
-        for (int d : new int[] {2, 3, 40, 100}) {
-            for (int n : new int[] {8192, 8193, 12_289, 20_000}) {
+        for (int d : new int[] {2, 40, 100}) {
+            for (int n : new int[] {8192, 8193, 12_289}) {
                 Tensor x = Tensor.input("x", type, d, n);
                 Tensor weights = Tensor.range(type, d).plus(1).reshape(d, 1).times(x.slice(1, 0, 1));
                 Tensor square = x.square();
-                Tensor[] outputs = {
-                    x.sum(0), square.sum(0), x.times(weights).sum(0), square, x.times(x.sum(0)).sum(0).exp().minus(1)
-                };
+                Tensor[] outputs = {x.sum(0), square.sum(0), x.times(weights).sum(0), square};
                 Array value = points(type, d, n).as(type);
                 List<Array> expected = run(new ReferenceExecutor(), x, value, outputs);
                 List<Array> one = run(new FusedExecutor(1), x, value, outputs);
                 assertThat(run(new FusedExecutor(2), x, value, outputs)).isEqualTo(one);
-                for (int i = 0; i < outputs.length - 1; i++) {
-                    assertThat(one.get(i).toDoubles())
-                            .containsExactly(expected.get(i).toDoubles(), within(type == DType.FLOAT32 ? 2e-3 : 1e-11));
+                for (int i = 0; i < outputs.length; i++) {
+                    assertThat(distance(one.get(i), expected.get(i)))
+                            .as("%s of [%s, %s]", i, d, n)
+                            .isLessThan(type == DType.FLOAT32 ? 2e-3 : 1e-11);
                 }
             }
         }
         Tensor x = Tensor.input("x", type, 3, 2, 9000);
         Array value = points(type, 6, 9000).reshape(3, 2, 9000);
-        assertThat(run(new FusedExecutor(2), x, value, x.square().sum(0, 1)).get(0).toDoubles())
-                .containsExactly(
-                        run(new ReferenceExecutor(), x, value, x.square().sum(0, 1)).get(0).toDoubles(),
-                        within(type == DType.FLOAT32 ? 1e-4 : 1e-12));
+        Tensor sum = x.square().sum(0, 1);
+        assertThat(distance(
+                        run(new FusedExecutor(2), x, value, sum).get(0),
+                        run(new ReferenceExecutor(), x, value, sum).get(0)))
+                .isLessThan(type == DType.FLOAT32 ? 1e-4 : 1e-12);
     }
 
-    /** The gradient of an expression in single coordinates is its parts side by side, in whatever order they are added. */
+    /** Of the numbers that are farthest apart; AssertJ's own comparison takes a time of the square of their number. */
+    private static double distance(Array actual, Array expected) {
+        assertThat(actual.shape()).isEqualTo(expected.shape());
+        double[] a = actual.toDoubles();
+        double[] b = expected.toDoubles();
+        double largest = 0;
+        for (int i = 0; i < a.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
+        }
+        return largest;
+    }
+
+    /**
+     * The gradient of an expression in single coordinates is its parts side by side, whatever the order in which they are added: nothing is
+     * written between zeros, if all coordinates are used.
+     */
     @Test
     void gradientsOfCoordinatesAreJoined() {
         Tensor x = Tensor.input("x", DType.FLOAT64, 4, 50);
-        for (int[] order : new int[][] {{0, 1, 2, 3}, {3, 2, 1, 0}, {1, 2, 0, 3}, {2, 0, 1, 3}, {1, 2}, {0, 0, 3}}) {
+        for (int[] order : new int[][] {{0, 1, 2, 3}, {3, 2, 1, 0}, {1, 3, 0, 2}, {2, 0, 1, 3}, {1, 2}, {0, 0, 3}}) {
             Tensor v = Tensor.constant(DType.FLOAT64, 0).broadcast(50);
             for (int i : order) {
                 v = v.plus(x.at(0, i).plus(i).square().times(x.at(0, i)));
@@ -79,7 +94,7 @@ class CoordinatesTest {
             Array value = points(DType.FLOAT64, 4, 50);
             assertThat(run(new FusedExecutor(1), x, value, gradient).get(0).toDoubles())
                     .containsExactly(run(new ReferenceExecutor(), x, value, gradient).get(0).toDoubles(), within(1e-12));
-            if (order.length == 4 && order[1] != 0) {
+            if (order.length >= 4) {
                 List<Tensor> nodes = Graph.order(Simplifier.simplify(List.of(gradient)));
                 assertThat(nodes).noneMatch(node -> node.op() instanceof Pad).anyMatch(node -> node.op() instanceof Concat);
             }

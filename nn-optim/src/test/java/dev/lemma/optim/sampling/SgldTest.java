@@ -1,6 +1,7 @@
 package dev.lemma.optim.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.api.random.Key;
@@ -40,6 +41,20 @@ class SgldTest implements OptimizerContract {
     @Override
     public boolean movesWithoutGradient() {
         return true;
+    }
+
+    /** Less the noise, which is the same for every gradient. */
+    @Override
+    @Test
+    public void theFirstStepFollowsTheGradientAsSaid() {
+        double noise = firstStep(0);
+        double drift = firstStep(1e-1) - noise;
+        assertThat(drift).isCloseTo(-0.05 * 1e-1, within(1e-12));
+        assertThat(firstStep(1) - noise).isCloseTo(10 * drift, within(1e-12));
+    }
+
+    private double firstStep(double gradient) {
+        return OptimizerRun.of(subject(), x -> x.times(gradient).sum(), 0).steps(1).theta()[0];
     }
 
     /** 20,000 coordinates of a quadratic are as many chains: normal with variance T/(k(1 − ηk/2)), failure probability 1e-6. */
@@ -88,8 +103,8 @@ class SgldTest implements OptimizerContract {
         double[] theta = trained.thetaArray().toDoubles();
         // standard deviation about √(T/2) = 0.007
         assertThat(theta).satisfiesAnyOf(
-                t -> assertThat(t).containsExactly(new double[] {3, -1}, org.assertj.core.api.Assertions.within(0.05)),
-                t -> assertThat(t).containsExactly(new double[] {-1, 3}, org.assertj.core.api.Assertions.within(0.05)));
+                t -> assertThat(t).containsExactly(new double[] {3, -1}, within(0.05)),
+                t -> assertThat(t).containsExactly(new double[] {-1, 3}, within(0.05)));
         assertThat(theta).isNotEqualTo(new double[] {3, -1});
     }
 }

@@ -152,7 +152,7 @@ class StationaryLawTest {
     @MethodSource("exact")
     @Tag("slow")
     void exactMethodsFindTheBoltzmannLaw(MarkovKernel kernel) {
-        Samples samples = Wells.run(kernel, zeros(CHAINS), new Recording(2000, 5, 1500), 3);
+        Samples samples = Wells.run(kernel, zeros(CHAINS), new Recording(500, 3, 500), 3);
         assertThat(GoodnessOfFit.of(samples.coordinate(0), Wells.boltzmann(T), -Wells.END, Wells.END, 40).pValue())
                 .isGreaterThan(FAILURE);
     }
