@@ -30,8 +30,7 @@ final class ExampleRun implements RunContext, AutoCloseable {
     private final Set<Path> promised = new LinkedHashSet<>();
     private final List<Progress> bars = new ArrayList<>();
 
-    ExampleRun(
-            Terminal terminal, Values values, ChosenParts parts, long seed, boolean quick, Path out, Report report) {
+    ExampleRun(Terminal terminal, Values values, ChosenParts parts, long seed, boolean quick, Path out, Report report) {
         this.terminal = terminal;
         this.values = values;
         this.parts = parts;
