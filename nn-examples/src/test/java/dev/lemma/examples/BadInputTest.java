@@ -2,6 +2,7 @@ package dev.lemma.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lemma.core.io.checkpoint.CheckpointFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ class BadInputTest {
             a,b,y;1,2,3;4,5       | y | line 3
             a,b,y;1,2,3;4,5,6     | z | has no column "z"; its columns are a, b, y
             a,b,y;1,2,3;4,5,6     | y | 2 examples, expected at least 10
-            a,b,y;1,2,3;4,5,inf   | y | not finite; the first is Infinity, example 1
+            a,b,y;1,2,3;4,5,inf   | y | line 3, column 3 (y): "inf" is not finite
+            a,b,y;1,nan,3;4,5,6   | y | line 2, column 2 (b): "nan" is not finite
             """)
     void tables(String text, String target, String sentence) throws IOException {
         Path file = Files.writeString(folder.resolve("bad.csv"), text.strip().replace(';', '\n') + "\n");
@@ -57,6 +59,18 @@ class BadInputTest {
     void tableAndTargetBelongTogether() {
         assertThat(run("run", "regression", "--data", "x.csv").err()).contains("--data without --target");
         assertThat(run("run", "regression", "--target", "y").err()).contains("--target without --data");
+    }
+
+    @Test
+    void aCheckpointFolderThatAnotherRunUses() {
+        Path checkpoints = folder.resolve("checkpoints");
+        try (CheckpointFolder other = CheckpointFolder.open(checkpoints.resolve("mlp"))) {
+            assertThat(run("run", "digits", "--checkpoint", checkpoints.toString())
+                            .err())
+                    .contains("another run uses it")
+                    .contains("give this run a folder of its own");
+            assertThat(other.newest()).isEmpty();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import java.util.Objects;
 
 /**
@@ -33,6 +34,11 @@ public record NormClipping(Optimizer optimizer, double norm, double epsilon) imp
     /** Clipping with ε = 0. */
     public NormClipping(Optimizer optimizer, double norm) {
         this(optimizer, norm, 0);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return optimizer.scaling();
     }
 
     @Override

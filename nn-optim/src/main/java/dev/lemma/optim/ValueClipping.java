@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import java.util.Objects;
 
 /**
@@ -24,6 +25,11 @@ public record ValueClipping(Optimizer optimizer, double bound) implements Optimi
     public ValueClipping {
         Objects.requireNonNull(optimizer, "optimizer");
         Check.positive("bound", bound);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return optimizer.scaling();
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.initializer.Initializers;
 import dev.lemma.core.io.Safetensors;
@@ -50,6 +51,11 @@ class SavedPartsTest {
 
     /** An optimiser of a plugin. */
     public record Signs(double rate) implements Optimizer {
+        @Override
+        public UpdateScaling scaling() {
+            return UpdateScaling.SCALE_FREE;
+        }
+
         @Override
         public Update update(Tensor gradient, Slots slots) {
             return Update.by(gradient.sign().times(-rate));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What every plugin does: it is found, nothing of it is broken, and its parts come back from saved models. */
 public interface PluginContract {
 
+    /** What is tested; its class must be the one that the service file names. */
     NnPlugin subject();
 
     @Test

@@ -7,15 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the maximum of each window lies: [N, C, H', W'] of places {@code i·W + j} in the plane of the operand [N, C, H, W]. Padding counts as −∞, the
  * first of equal maxima wins, NaN wins over numbers. Max pooling is a {@link TakeAlong} of these; their own derivative is zero.
+ *
+ * @param window extent, stride, dilation and padding
  */
 public record MaxPoolIndices(Window2D window) implements Op {
-
-    public MaxPoolIndices {
-        if (window.padTop() >= window.kernelH() * window.dilationH() || window.padBottom() >= window.kernelH() * window.dilationH()
-                || window.padLeft() >= window.kernelW() * window.dilationW() || window.padRight() >= window.kernelW() * window.dilationW()) {
-            throw new ShapeException("max pooling: the padding of " + window + " makes windows that contain no element");
-        }
-    }
 
     @Override
     public String name() {
@@ -26,6 +21,7 @@ public record MaxPoolIndices(Window2D window) implements Op {
     public TensorType infer(List<Tensor> operands) {
         Tensor x = operands.get(0);
         Convolution.checkImages("max pooling", x);
+        window.requireElements("max pooling", x.shape().extent(2), x.shape().extent(3));
         Gather.checkExact("max pooling", x.shape().extent(2) * x.shape().extent(3), x);
         return new TensorType(x.type(), pooled(x.shape(), window));
     }

@@ -7,6 +7,8 @@ package dev.lemma.api.tensor;
  * @param shape of the part
  * @param offset of its first number in θ
  * @param law how it is drawn at the start
- * @param rateScale factor on the optimiser's update of this part, 1 but for parametrisations that scale learning rates with width
+ * @param rateScale factor on the update of this part by an optimiser whose steps are in proportion to the gradient; 1 but for
+ *     parametrisations that scale learning rates with width
+ * @param scaleFreeRate the same for an optimiser whose steps do not depend on the size of the gradient
  */
-public record Parameter(String name, Shape shape, int offset, Law law, double rateScale) {}
+public record Parameter(String name, Shape shape, int offset, Law law, double rateScale, double scaleFreeRate) {}

@@ -16,6 +16,11 @@ public interface Optimizer {
      */
     Update update(Tensor gradient, Slots slots);
 
+    /** How its steps follow the size of the gradient; one that divides by the gradient's size must say {@link UpdateScaling#SCALE_FREE}. */
+    default UpdateScaling scaling() {
+        return UpdateScaling.LINEAR;
+    }
+
     /** This optimiser with its updates multiplied by a schedule: with rate 1 the schedule is the rate. */
     default Optimizer scheduled(Schedule schedule) {
         return new Scheduled(this, schedule);

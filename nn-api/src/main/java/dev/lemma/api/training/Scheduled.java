@@ -11,6 +11,11 @@ import dev.lemma.api.tensor.Tensor;
 public record Scheduled(Optimizer optimizer, Schedule schedule) implements Optimizer {
 
     @Override
+    public UpdateScaling scaling() {
+        return optimizer.scaling();
+    }
+
+    @Override
     public Update update(Tensor gradient, Slots slots) {
         Update update = optimizer.update(gradient, slots);
         return update.withDelta(update.delta().times(schedule.at(slots.step().minus(1))));

@@ -16,6 +16,7 @@ public final class Workloads {
             new SecondOrder(),
             new FreshProcess(),
             new VariationalAutoencoder(),
+            new LangevinSampling(),
             new PluginOptimizer());
 
     private Workloads() {}

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -29,7 +30,7 @@ import java.util.Objects;
  *
  * <p>If anything fails (no space, no permission, an exception from the content) the temporary file is removed, the
  * old file is untouched, and an {@link UncheckedIOException} says what to do. A target that is a symbolic link is
- * followed; one marked read-only is refused.
+ * followed; one marked read-only is refused. A device or a pipe cannot be replaced: it is written to as it is.
  */
 public final class AtomicFile {
 
@@ -50,6 +51,10 @@ public final class AtomicFile {
     public static void write(Path file, Content content) {
         Objects.requireNonNull(content, "content");
         Path target = resolved(file);
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            writeThrough(file, content);
+            return;
+        }
         Path folder = Objects.requireNonNull(target.getParent(), "a file in a folder");
         Path temporary = folder.resolve(temporaryName(target));
         boolean created = false;
@@ -72,6 +77,25 @@ public final class AtomicFile {
             if (created) {
                 deleteQuietly(temporary);
             }
+        }
+    }
+
+    /** Writes a text in UTF-8. */
+    public static void write(Path file, String text) {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes these bytes. */
+    public static void write(Path file, byte[] bytes) {
+        write(file, out -> out.write(bytes));
+    }
+
+    private static void writeThrough(Path device, Content content) {
+        try (OutputStream out =
+                new BufferedOutputStream(Files.newOutputStream(device, StandardOpenOption.WRITE), 1 << 16)) {
+            content.writeTo(out);
+        } catch (IOException e) {
+            throw failed(device, e);
         }
     }
 

@@ -26,14 +26,15 @@ import java.util.Locale;
  * Tables of numbers as text, UTF-8, plain or through gzip (seen from the first bytes): RFC 4180 with any separator.
  *
  * <p>Every cell must be a number: {@code 12}, {@code -1.5}, {@code .5}, {@code 1e-3}. {@code nan} and {@code inf} in
- * any case are read as such, and refused later, before training. A cell that is empty or anything else is refused
- * with its line, its column and its text; so is a number too large for float64 and a row with more or fewer cells
+ * any case are read as such where they are {@linkplain #allowNonFinite() allowed}. A cell that is empty or anything else is
+ * refused with its line, its column and its text; so is a number too large for float64 and a row with more or fewer cells
  * than the first. Empty lines are skipped.
  *
  * @param separator between cells
  * @param header whether the first line names the columns; without it they are called c0, c1, …
+ * @param nonFinite whether NaN and infinities may be read
  */
-public record Csv(char separator, boolean header) {
+public record Csv(char separator, boolean header, boolean nonFinite) {
 
     private static final String FORMAT = "CSV file";
     private static final int MOST_COLUMNS = 1_000_000;
@@ -46,19 +47,24 @@ public record Csv(char separator, boolean header) {
         }
     }
 
-    /** Separated by commas, with a line of column names. */
+    /** Separated by commas, with a line of column names, all numbers finite. */
     public static Csv standard() {
-        return new Csv(',', true);
+        return new Csv(',', true, false);
     }
 
     /** The same with another separator. */
     public Csv withSeparator(char other) {
-        return new Csv(other, header);
+        return new Csv(other, header, nonFinite);
     }
 
     /** The same without a line of column names. */
     public Csv withoutHeader() {
-        return new Csv(separator, false);
+        return new Csv(separator, false, nonFinite);
+    }
+
+    /** The same, reading {@code nan}, {@code inf} and {@code -inf} as the numbers they stand for. */
+    public Csv allowNonFinite() {
+        return new Csv(separator, header, true);
     }
 
     /** Reads the table. */
@@ -174,7 +180,7 @@ public record Csv(char separator, boolean header) {
         return names;
     }
 
-    private static double number(Input in, CsvRecord record, int column, List<String> names) {
+    private double number(Input in, CsvRecord record, int column, List<String> names) {
         String cell = record.getField(column).strip();
         if (column == 0 && cell.startsWith("\uFEFF")) {
             cell = cell.substring(1);
@@ -186,17 +192,24 @@ public record Csv(char separator, boolean header) {
             }
             return value;
         }
-        return switch (cell.toLowerCase(Locale.ROOT)) {
-            case "nan", "+nan", "-nan" -> Double.NaN;
-            case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
-            case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
-            case "" ->
-                throw in.refused(place(record, column, names)
-                        + ": the cell is empty, expected a number: fill it, drop the row, or write nan");
-            default ->
-                throw in.refused(place(record, column, names) + ": \"" + shortened(cell)
-                        + "\" is not a number: drop the column, or encode it as numbers");
-        };
+        double value =
+                switch (cell.toLowerCase(Locale.ROOT)) {
+                    case "nan", "+nan", "-nan" -> Double.NaN;
+                    case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+                    case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+                    default -> throw in.refused(place(record, column, names) + ": " + noNumber(cell));
+                };
+        if (!nonFinite) {
+            throw in.refused(place(record, column, names) + ": \"" + shortened(cell)
+                    + "\" is not finite: drop the row, fill the cell, or read it with allowNonFinite()");
+        }
+        return value;
+    }
+
+    private static String noNumber(String cell) {
+        return cell.isEmpty()
+                ? "the cell is empty, expected a number: fill it, or drop the row"
+                : "\"" + shortened(cell) + "\" is not a number: drop the column, or encode it as numbers";
     }
 
     /** Sign, digits with at most one point, exponent: what Java's parser takes, less hexadecimals and type suffixes. */
@@ -245,7 +258,7 @@ public record Csv(char separator, boolean header) {
         return text.length() > LONGEST_TEXT ? printable + "…" : printable;
     }
 
-    /** Writes the table; every number is read back as the same float64. */
+    /** Writes the table; every number is read back as the same float64, NaN and infinities where they are allowed. */
     public void write(Path file, Table table) {
         AtomicFile.write(file, out -> {
             Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);

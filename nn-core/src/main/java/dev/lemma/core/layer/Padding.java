@@ -1,6 +1,7 @@
 package dev.lemma.core.layer;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 
 /**
@@ -42,9 +43,13 @@ public record Padding(boolean same, boolean circular, int height, int width) {
         if (!same) {
             return new Side(given, given);
         }
-        int positions = (extent + stride - 1) / stride;
-        int total = Math.max(0, (positions - 1) * stride + dilation * (kernel - 1) + 1 - extent);
-        return new Side(total / 2, total - total / 2);
+        long positions = ((long) extent + stride - 1) / stride;
+        long total = Math.max(0, (positions - 1) * stride + (long) dilation * (kernel - 1) + 1 - extent);
+        if (total > Integer.MAX_VALUE) {
+            throw new ShapeException("padding: as many positions as places need " + total + " places of padding for kernel " + kernel
+                    + " with dilation " + dilation + ": expected at most 2^31 - 1");
+        }
+        return new Side((int) (total / 2), (int) (total - total / 2));
     }
 
     /** The tensor continued periodically along its last two axes. */

@@ -80,13 +80,13 @@ final class Declarations {
         return parameter;
     }
 
-    void addParameter(String name, Shape shape, Law law, double rateScale) {
-        add(parameters, new Parameter(name, shape, parameterCount, law, rateScale));
+    void addParameter(String name, Shape shape, Law law, Rates rates) {
+        add(parameters, new Parameter(name, shape, parameterCount, law, rates.linear(), rates.scaleFree()));
         parameterCount = Math.addExact(parameterCount, shape.size());
     }
 
     void addState(String name, Shape shape, Law law) {
-        add(states, new Parameter(name, shape, stateCount, law, 0));
+        add(states, new Parameter(name, shape, stateCount, law, 0, 0));
         stateCount = Math.addExact(stateCount, shape.size());
     }
 

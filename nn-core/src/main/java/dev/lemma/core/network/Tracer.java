@@ -118,18 +118,23 @@ final class Tracer implements Scope {
         Law law = initializer.law(shape, fanIn, fanOut);
         // A weight that starts at zero, or at any constant, asks for no scale: it is given that of its sums.
         double s = law.standardDeviation() > 0 ? law.standardDeviation() : 1 / Math.sqrt(fanIn);
+        boolean single = first && last;
         if (shared.parametrization == Parametrization.STANDARD) {
-            return parameter(name, shape, law, 1);
+            return parameter(name, shape, law, Rates.PLAIN);
         }
-        if (shared.parametrization == Parametrization.NTK || first && last) {
-            return parameter(name, shape, law.scaled(1 / s), 1).times(s);
+        double m = fanIn;
+        double n = fanOut;
+        if (shared.parametrization == Parametrization.NTK || single) {
+            double scaleFree = single ? 1 : 1 / Math.sqrt(last ? m : first ? n : m * n);
+            return parameter(name, shape, law.scaled(1 / s), new Rates(1, scaleFree)).times(s);
         }
-        double lastFactor = last ? 1 / Math.sqrt(fanIn) : 1;
+        double lastFactor = last ? 1 / Math.sqrt(m) : 1;
         if (shared.parametrization == Parametrization.MEAN_FIELD) {
-            return parameter(name, shape, law.scaled(1 / s), last ? fanIn : fanOut).times(s * lastFactor);
+            Rates rates = new Rates(last ? m : n, first || last ? 1 : 1 / Math.sqrt(m));
+            return parameter(name, shape, law.scaled(1 / s), rates).times(s * lastFactor);
         }
-        double rate = last ? 1 : first ? fanOut : (double) fanOut / fanIn;
-        return parameter(name, shape, law, rate).times(lastFactor);
+        Rates rates = last ? new Rates(1, 1 / Math.sqrt(m)) : first ? new Rates(n, 1) : new Rates(n / m, 1 / m);
+        return parameter(name, shape, law, rates).times(lastFactor);
     }
 
     @Override
@@ -140,19 +145,21 @@ final class Tracer implements Scope {
         boolean unit = s > 0 && (p == Parametrization.NTK || p == Parametrization.MEAN_FIELD);
         boolean featureLearning = p == Parametrization.MEAN_FIELD || p == Parametrization.MUP;
         boolean hidden = shared.weights < shared.declarations.weights();
-        double rate = featureLearning && hidden ? shape.size() : 1;
-        return unit ? parameter(name, shape, law.scaled(1 / s), rate).times(s) : parameter(name, shape, law, rate);
+        double n = shape.size();
+        Rates rates = new Rates(
+                featureLearning && hidden ? n : 1, p == Parametrization.NTK && hidden ? 1 / Math.sqrt(n) : 1);
+        return unit ? parameter(name, shape, law.scaled(1 / s), rates).times(s) : parameter(name, shape, law, rates);
     }
 
     @Override
     public Tensor parameter(String name, Shape shape, Law law) {
-        return parameter(name, shape, law, 1);
+        return parameter(name, shape, law, Rates.PLAIN);
     }
 
-    private Tensor parameter(String name, Shape shape, Law law, double rateScale) {
+    private Tensor parameter(String name, Shape shape, Law law, Rates rates) {
         String full = name(name);
         if (shared.declaring) {
-            shared.declarations.addParameter(full, shape, law, rateScale);
+            shared.declarations.addParameter(full, shape, law, rates);
             return Tensor.input(full, shared.type, shape.extents());
         }
         Tensor theta = shared.theta;

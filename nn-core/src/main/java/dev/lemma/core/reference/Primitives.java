@@ -42,7 +42,7 @@ import dev.lemma.api.tensor.Unary;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.api.tensor.WindowSum;
 import dev.lemma.api.tensor.WindowSumAdjoint;
-import dev.lemma.core.compiler.elementary.Elementary;
+import dev.lemma.core.math.elementary.Definitions;
 import dev.lemma.core.math.special.GammaFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +50,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
 
 /** The values of each primitive, by its definition. */
@@ -64,7 +65,8 @@ final class Primitives {
             return literal.array().toDoubles();
         }
         if (op instanceof Unary unary) {
-            return map(shape, i -> Elementary.of(unary).at(in.get(0)[i]));
+            DoubleUnaryOperator f = Definitions.of(unary);
+            return map(shape, i -> f.applyAsDouble(in.get(0)[i]));
         }
         if (op instanceof Polygamma polygamma) {
             return map(shape, i -> GammaFunction.polygamma(polygamma.order(), in.get(0)[i]));

@@ -47,7 +47,8 @@ final class Fingerprint {
             for (Parameter parameter : part) {
                 print.add(parameter.name())
                         .add(parameter.shape().toString())
-                        .add(Double.toString(parameter.rateScale()));
+                        .add(Double.toString(parameter.rateScale()))
+                        .add(Double.toString(parameter.scaleFreeRate()));
             }
         }
         print.add(network.input().toString()).add(network.parametrization().toString());

@@ -8,6 +8,8 @@ import dev.lemma.core.metric.Metric;
 import dev.lemma.core.network.Network;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -27,6 +29,7 @@ public final class Trained {
     private final Array theta;
     private final Array iterate;
     private final Array state;
+    private final Map<String, Array> slots;
     private final long steps;
     private final History history;
     private final SavedParts parts;
@@ -36,6 +39,7 @@ public final class Trained {
             Array theta,
             Array iterate,
             Array state,
+            Map<String, Array> slots,
             long steps,
             History history,
             SavedParts parts) {
@@ -43,6 +47,7 @@ public final class Trained {
         this.theta = theta;
         this.iterate = iterate;
         this.state = state;
+        this.slots = slots;
         this.steps = steps;
         this.history = history;
         this.parts = parts;
@@ -51,7 +56,7 @@ public final class Trained {
     /** The network with parameters and running statistics from a file that {@link #save} or another program has written. */
     public static Trained load(Network network, Path file) {
         ParameterFile.Content content = ParameterFile.read(network, file);
-        return new Trained(network, content.theta(), content.theta(), content.state(), 0, new History(List.of()), content.parts());
+        return new Trained(network, content.theta(), content.theta(), content.state(), Map.of(), 0, new History(List.of()), content.parts());
     }
 
     /**
@@ -94,6 +99,37 @@ public final class Trained {
     /** The network's state, such as running statistics: not to be written to. */
     public Array stateArray() {
         return state;
+    }
+
+    /**
+     * What the optimiser remembers under a name after the last step, such as an average of the iterates: not to be written to.
+     *
+     * @throws IllegalArgumentException if it has no such slot; networks from files have none
+     */
+    public Array slot(String name) {
+        Array slot = slots.get(name);
+        if (slot == null) {
+            throw new IllegalArgumentException(
+                    "slot: the optimiser has no slot \"" + name + "\"; it has " + new TreeSet<>(slots.keySet()));
+        }
+        return slot;
+    }
+
+    /** The same at other parameters, such as an average that the optimiser keeps; running statistics stay. */
+    public Trained at(Array other) {
+        if (other.shape().size() != network.parameterCount()) {
+            throw new ShapeException("at: theta has " + other.shape().size() + " numbers, the network has "
+                    + network.parameterCount() + " parameters");
+        }
+        return new Trained(
+                network,
+                other.as(network.type()).reshape(network.parameterCount()),
+                iterate,
+                state,
+                slots,
+                steps,
+                history,
+                parts);
     }
 
     /** Steps made. */

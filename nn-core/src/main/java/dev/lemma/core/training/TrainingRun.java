@@ -32,7 +32,28 @@ import org.jspecify.annotations.Nullable;
 final class TrainingRun {
 
     /** A compiled step for one batch size. */
-    private record Compiled(Execution execution, Array rows, Array key, Map<Tensor, Array> places) {}
+    private record Compiled(Execution execution, Array rows, Array key, Map<Tensor, Array> places, Tensor newTheta) {
+
+        int size() {
+            return rows.shape().size();
+        }
+
+        /** The risk and the gradient's sum. */
+        List<Tensor> checked() {
+            return execution.routine().outputs().subList(0, 2);
+        }
+
+        /** The parameters after the step. */
+        List<Tensor> updated() {
+            return List.of(newTheta);
+        }
+    }
+
+    /**
+     * A copy of the memory is made every so many steps: at most so many are made again after one that spoils the parameters.
+     * A copy costs about as much as an optimiser's pass.
+     */
+    private static final int REWOUND_AT_MOST = 250;
 
     private final Trainer trainer;
     private final Network network;
@@ -53,9 +74,11 @@ final class TrainingRun {
     private int epochsSinceBest;
     private @Nullable Array bestTheta;
     private @Nullable Array bestState;
-    private Array epochTheta;
-    private Array epochState;
-    private long epochSteps;
+    private final Map<String, Array> earlier = new LinkedHashMap<>();
+    private long earlierDone;
+    private double earlierLossSum;
+    private int[] order = new int[0];
+    private long orderedEpoch = -1;
 
     TrainingRun(Trainer trainer, Dataset data) {
         this.trainer = trainer;
@@ -84,8 +107,7 @@ final class TrainingRun {
                 ? SavedParts.NONE
                 : SavedParts.of(network, trainer.loss, trainer.optimizer, trainer.references);
         this.configuration = trainer.folder == null ? Map.of() : configuration();
-        this.epochTheta = copy(used());
-        this.epochState = copy(kept(TrainingStep.STATE));
+        memory.forEach((name, array) -> earlier.put(name, copy(array)));
     }
 
     private static Array copy(Array array) {
@@ -127,7 +149,8 @@ final class TrainingRun {
                     };
             places.put(routine.states().get(place), array);
         });
-        return new Compiled(trainer.executor().open(routine, places), rows, key, places);
+        Tensor newTheta = routine.updates().get(Objects.requireNonNull(step.places().get(TrainingStep.THETA)));
+        return new Compiled(trainer.executor().open(routine, places), rows, key, places, newTheta);
     }
 
     Trained run() {
@@ -148,35 +171,27 @@ final class TrainingRun {
 
     private void loop(@Nullable CheckpointFolder folder) {
         int perEpoch = batches.perEpoch();
-        int[] order = new int[0];
-        long ordered = -1;
         while (done < total && !stopped()) {
-            long epoch = done / perEpoch;
-            int batch = (int) (done % perEpoch);
-            if (ordered != epoch) {
-                order = batches.order(epoch);
-                ordered = epoch;
-            }
-            int from = batches.start(batch);
-            int size = batches.end(batch) - from;
-            Compiled step = compiled.computeIfAbsent(size, this::compile);
-            place(order, from, step.rows());
-            place(stepKey.at(done), step.key());
-            step.execution().run();
+            Compiled step = make(done);
             double risk = step.execution().item(0);
             if (step.execution().item(1) != 0) {
                 // A step from finite parameters, or one after an update that made them infinite from finite gradients.
-                throw thetaIsFinite() ? notFinite(step, risk, folder) : updateNotFinite();
+                throw thetaIsFinite() || done == earlierDone ? notFinite(step, "", step.checked(), folder) : updateNotFinite(folder);
             }
             done++;
-            lossSum += risk * size;
+            lossSum += risk * step.size();
             trainer.listener.step(done, total, risk);
+            boolean ends = done % perEpoch == 0;
             boolean saves = folder != null && (done % trainer.every == 0 || done == total);
-            if ((batch + 1 == perEpoch || saves || done == total) && !thetaIsFinite()) {
-                throw updateNotFinite();
+            boolean keeps = done - earlierDone == REWOUND_AT_MOST;
+            if ((ends || saves || keeps || done == total) && !thetaIsFinite()) {
+                throw updateNotFinite(folder);
             }
-            if (batch + 1 == perEpoch) {
+            if (ends) {
                 endEpoch();
+            }
+            if (keeps) {
+                keepEarlier();
             }
             if (folder != null && (saves || stopped())) {
                 save(folder);
@@ -184,14 +199,43 @@ final class TrainingRun {
         }
     }
 
+    /** The execution of a step, its batch and its key in place: what it computes depends on these and on the memory alone. */
+    private Compiled arranged(long number) {
+        long epoch = number / batches.perEpoch();
+        int batch = (int) (number % batches.perEpoch());
+        if (orderedEpoch != epoch) {
+            order = batches.order(epoch);
+            orderedEpoch = epoch;
+        }
+        int from = batches.start(batch);
+        Compiled step = compiled.computeIfAbsent(batches.end(batch) - from, this::compile);
+        place(order, from, step.rows());
+        place(stepKey.at(number), step.key());
+        return step;
+    }
+
+    private Compiled make(long number) {
+        Compiled step = arranged(number);
+        step.execution().run();
+        return step;
+    }
+
     // ------------------------------------------------------------------ what is not finite
 
-    /** The step has changed nothing: the arrays hold what it started from. */
-    private NonFiniteException notFinite(Compiled step, double risk, @Nullable CheckpointFolder folder) {
-        Map<Tensor, Array> leaves = new IdentityHashMap<>();
-        step.places().forEach((leaf, array) -> leaves.put(leaf, array));
-        Routine routine = step.execution().routine();
-        String expression = FirstNonFinite.describe(routine.outputs().subList(0, 2), leaves);
+    private boolean thetaIsFinite() {
+        return kept(TrainingStep.THETA).isFinite();
+    }
+
+    /**
+     * The arrays hold what the step started from.
+     *
+     * @param what a sentence to begin with, and a space
+     * @param roots expressions of the step, one of which is not finite
+     */
+    private NonFiniteException notFinite(
+            Compiled step, String what, List<Tensor> roots, @Nullable CheckpointFolder folder) {
+        String risk = what.isEmpty() ? ", the risk is " + step.execution().item(0) : "";
+        String expression = what + FirstNonFinite.describe(roots, step.places());
         if (folder != null) {
             save(folder);
         }
@@ -204,40 +248,67 @@ final class TrainingRun {
                 result(),
                 "training: step " + (done + 1) + " of " + total + " (epoch "
                         + (done / batches.perEpoch() + 1) + ", batch " + (done % batches.perEpoch() + 1)
-                        + ") is not finite, the risk is " + risk + ". "
+                        + ") is not finite" + risk + ". "
                         + expression + ". " + kept
                         + ". Likely fixes: a smaller rate, clipped gradients, standardised data, or float64.");
     }
 
-    /** What the training keeps under a name that it has always. */
-    private Array kept(String name) {
-        return Objects.requireNonNull(memory.get(name), name);
-    }
-
-    private boolean thetaIsFinite() {
-        return kept(TrainingStep.THETA).isFinite();
-    }
-
-    /** The last step that was taken left parameters that are not finite. */
-    private NonFiniteException updateNotFinite() {
+    /**
+     * An update since the last look has written parameters that are not finite. The steps since the copy are made again, up to
+     * that one, and then once more up to the one before it, whose state is the last good one.
+     */
+    private NonFiniteException updateNotFinite(@Nullable CheckpointFolder folder) {
+        long noticed = done;
+        goBack();
+        while (done < noticed && thetaIsFinite()) {
+            again();
+        }
         List<String> names = new ArrayList<>();
         Array theta = kept(TrainingStep.THETA);
         for (Parameter parameter : network.parameters()) {
             int from = parameter.offset();
             if (!theta.rows(from, from + parameter.shape().size()).isFinite()) {
-                names.add(parameter.name());
+                names.add("\"" + parameter.name() + "\"");
             }
         }
-        String expression = "The optimiser's update of " + String.join(", ", names) + ", from finite gradients";
-        Trained before = new Trained(network, epochTheta, epochTheta, epochState, epochSteps, new History(history), parts);
-        return new NonFiniteException(
-                done,
-                expression,
-                before,
-                "training: after step " + done + " of " + total
-                        + " there are parameters that are not finite. " + expression + " by " + trainer.optimizer
-                        + ". The parameters after step " + epochSteps
-                        + " are in lastGood(). Likely fixes: a smaller rate, or a larger ε in the optimiser.");
+        long last = done - 1;
+        goBack();
+        while (done < last) {
+            again();
+        }
+        String what = "The update of " + String.join(", ", names) + " by " + Fingerprint.text(trainer.optimizer)
+                + " is not finite, the gradient is. ";
+        Compiled broken = arranged(last);
+        return notFinite(broken, what, broken.updated(), folder);
+    }
+
+    private void goBack() {
+        earlier.forEach((name, array) -> overwrite(kept(name), array));
+        done = earlierDone;
+        lossSum = earlierLossSum;
+    }
+
+    /** Makes a step that has been made before, and tells nobody. */
+    private void again() {
+        Compiled step = make(done);
+        done++;
+        lossSum = done % batches.perEpoch() == 0 ? 0 : lossSum + step.execution().item(0) * step.size();
+    }
+
+    /** Makes this moment the one to go back to. */
+    private void keepEarlier() {
+        memory.forEach((name, array) -> overwrite(Objects.requireNonNull(earlier.get(name), name), array));
+        earlierDone = done;
+        earlierLossSum = lossSum;
+    }
+
+    private static void overwrite(Array to, Array from) {
+        System.arraycopy(from.storage(), 0, to.storage(), 0, to.shape().size());
+    }
+
+    /** What the training keeps under a name that it has always. */
+    private Array kept(String name) {
+        return Objects.requireNonNull(memory.get(name), name);
     }
 
     // ------------------------------------------------------------------ checkpoints
@@ -325,13 +396,7 @@ final class TrainingRun {
                     numbers.get(at + 3),
                     numbers.get(at + 4)));
         }
-        keepEpochStart();
-    }
-
-    private void keepEpochStart() {
-        epochTheta = copy(used());
-        epochState = copy(kept(TrainingStep.STATE));
-        epochSteps = done;
+        keepEarlier();
     }
 
     // ------------------------------------------------------------------ batches and epochs
@@ -375,7 +440,6 @@ final class TrainingRun {
         Epoch epoch = new Epoch(history.size() + 1, done, lossSum / data.size(), validationLoss, metric);
         history.add(epoch);
         lossSum = 0;
-        keepEpochStart();
         trainer.listener.epoch(epoch);
     }
 
@@ -399,6 +463,12 @@ final class TrainingRun {
     private Trained result() {
         Array theta = bestTheta == null ? copy(used()) : bestTheta;
         Array state = bestState == null ? copy(kept(TrainingStep.STATE)) : bestState;
-        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, done, new History(history), parts);
+        Map<String, Array> slots = new LinkedHashMap<>();
+        for (String name : wholeStep.initial().keySet()) {
+            if (!name.equals(TrainingStep.STEP)) {
+                slots.put(name, copy(kept(name)));
+            }
+        }
+        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, slots, done, new History(history), parts);
     }
 }

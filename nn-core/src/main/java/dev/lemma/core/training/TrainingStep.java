@@ -11,6 +11,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import dev.lemma.core.execution.Routine;
 import dev.lemma.core.network.Network;
 import java.util.ArrayList;
@@ -32,19 +33,25 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last
- * good ones are not lost. An update that makes θ infinite from finite gradients is not told: the next step is.
+ * good ones are not lost. An update that makes θ infinite from finite gradients is not told: a sum over the new θ would cost
+ * a fiftieth of a step of a dense network. The next step is told, and {@link Trainer} goes back.
  *
  * <p>Slots hold no subnormal numbers: zero is stored instead.
  */
 public final class TrainingStep {
 
-    /** Names of the states that are not slots. */
+    /** The features of all examples: the name of a state that is not a slot, as those below. */
     public static final String FEATURES = "features";
 
+    /** The targets of all examples. */
     public static final String TARGETS = "targets";
+    /** The parameters, flat. */
     public static final String THETA = "theta";
+    /** What layers carry along without a gradient, flat. */
     public static final String STATE = "state";
+    /** Steps made, a scalar. */
     public static final String STEP = "step";
+    /** The average of θ over the steps, where one is kept. */
     public static final String AVERAGE = "average";
 
     private static final Set<String> RESERVED = Set.of(FEATURES, TARGETS, THETA, STATE, STEP, AVERAGE);
@@ -58,16 +65,19 @@ public final class TrainingStep {
 
         private final Tensor theta;
         private final Tensor step;
+        private final List<Parameter> parameters;
         private final Map<String, Slot> slots = new LinkedHashMap<>();
 
         private record Slot(Tensor leaf, double start) {}
 
-        Recorder(Tensor theta, Tensor step) {
+        Recorder(Tensor theta, Tensor step, List<Parameter> parameters) {
             this.theta = theta;
             this.step = step;
+            this.parameters = parameters;
         }
 
-        private Tensor slot(String name, Shape shape, double initial) {
+        @Override
+        public Tensor slot(String name, Shape shape, double initial) {
             Slot known = slots.get(name);
             if (RESERVED.contains(name)) {
                 throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name
@@ -84,16 +94,6 @@ public final class TrainingStep {
         }
 
         @Override
-        public Tensor full(String name, double initial) {
-            return slot(name, theta.shape(), initial);
-        }
-
-        @Override
-        public Tensor scalar(String name, double initial) {
-            return slot(name, Shape.scalar(), initial);
-        }
-
-        @Override
         public Tensor theta() {
             return theta;
         }
@@ -101,6 +101,11 @@ public final class TrainingStep {
         @Override
         public Tensor step() {
             return step;
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return parameters;
         }
     }
 
@@ -152,12 +157,12 @@ public final class TrainingStep {
             stateAfter = trace.state();
         }
         Tensor step = taken.plus(1);
-        Recorder slots = new Recorder(theta, step);
+        Recorder slots = new Recorder(theta, step, network.parameters());
         Update update = optimizer.update(gradient, slots);
         Tensor check = risk.plus(gradient.sum()).times(0);
         Tensor good = check.equalTo(0);
         Tensor delta =
-                rateScales(network).map(scales -> update.delta().times(scales)).orElse(update.delta());
+                rateScales(network, optimizer.scaling()).map(scales -> update.delta().times(scales)).orElse(update.delta());
 
         Tensor moved = theta.plus(delta);
         List<Tensor> states = new ArrayList<>(List.of(x, y, theta, state, taken));
@@ -205,18 +210,21 @@ public final class TrainingStep {
         return Tensor.select(slot.abs().lessThan(slot.type().smallestNormal()), slot.filled(0), slot);
     }
 
-    private static Optional<Tensor> rateScales(Network network) {
-        boolean plain = network.parameters().stream().allMatch(p -> p.rateScale() == 1);
+    private static Optional<Tensor> rateScales(Network network, UpdateScaling scaling) {
+        double[] scales = new double[network.parameterCount()];
+        boolean plain = true;
+        for (Parameter parameter : network.parameters()) {
+            double scale =
+                    switch (scaling) {
+                        case LINEAR -> parameter.rateScale();
+                        case SCALE_FREE -> parameter.scaleFreeRate();
+                    };
+            plain &= scale == 1;
+            int from = parameter.offset();
+            Arrays.fill(scales, from, from + parameter.shape().size(), scale);
+        }
         if (plain) {
             return Optional.empty();
-        }
-        double[] scales = new double[network.parameterCount()];
-        for (Parameter parameter : network.parameters()) {
-            Arrays.fill(
-                    scales,
-                    parameter.offset(),
-                    parameter.offset() + parameter.shape().size(),
-                    parameter.rateScale());
         }
         return Optional.of(
                 Tensor.literal(Array.of(Shape.of(scales.length), scales).as(network.type())));

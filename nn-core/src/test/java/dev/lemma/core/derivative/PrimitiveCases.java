@@ -184,7 +184,7 @@ public final class PrimitiveCases {
                 cases,
                 "parameter",
                 x -> Tensor.apply(
-                                new ParameterView(new Parameter("w", Shape.of(2, 3), 2, new Law.Normal(1), 1)),
+                                new ParameterView(new Parameter("w", Shape.of(2, 3), 2, new Law.Normal(1), 1, 1)),
                                 x.get(0))
                         .exp(),
                 away(10));

@@ -108,6 +108,21 @@ class AtomicFileTest {
                 .isEqualTo("rw-r-----");
     }
 
+    /** A device cannot be replaced, and /dev/stdout is what --json may name. */
+    @Test
+    void writesThroughToADevice() throws IOException {
+        Path device = Path.of("/dev/null");
+        assumeThat(device).exists();
+        AtomicFile.write(device, "content");
+        assertThat(Files.isRegularFile(device)).isFalse();
+    }
+
+    @Test
+    void writesTexts() throws IOException {
+        AtomicFile.write(folder.resolve("text"), "größer θ");
+        assertThat(Files.readString(folder.resolve("text"))).isEqualTo("größer θ");
+    }
+
     private List<String> entries() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return all.map(path -> path.getFileName().toString()).sorted().toList();

@@ -177,6 +177,23 @@ class ParametrizationTest {
                 .containsOnly(1.0);
     }
 
+    /** Widths 64 and 16: the table of rates for Adam, whose exponents nn-optim measures. */
+    @Test
+    void stepsThatDoNotDependOnTheSizeOfTheGradientHaveRatesOfTheirOwn() {
+        Layer layers = Sequential.of(new Dense(64), Activations.TANH, new Dense(16), Activations.TANH, new Dense(3));
+        Map<Parametrization, double[]> rates = Map.of(
+                Parametrization.STANDARD, new double[] {1, 1, 1, 1, 1, 1},
+                Parametrization.NTK, new double[] {1 / 8.0, 1 / 8.0, 1 / 32.0, 1 / 4.0, 1 / 4.0, 1},
+                Parametrization.MEAN_FIELD, new double[] {1, 1, 1 / 8.0, 1, 1, 1},
+                Parametrization.MUP, new double[] {1, 1, 1 / 64.0, 1, 1 / 4.0, 1});
+        rates.forEach((parametrization, expected) -> assertThat(
+                        Network.of(Shape.of(INPUTS), layers, parametrization).parameters().stream()
+                                .mapToDouble(Parameter::scaleFreeRate)
+                                .toArray())
+                .as(parametrization.toString())
+                .containsExactly(expected, within(1e-15)));
+    }
+
     @ParameterizedTest
     @EnumSource
     void weightsThatStartAtZeroAreScaledLikeOthers(Parametrization parametrization) {
@@ -227,6 +244,7 @@ class ParametrizationTest {
         for (Parametrization parametrization : List.of(Parametrization.MUP, Parametrization.MEAN_FIELD)) {
             Network net = Network.of(Shape.of(400), new Dense(1).noBias(), parametrization);
             assertThat(net.parameters()).extracting(Parameter::rateScale).containsExactly(1.0);
+            assertThat(net.parameters()).extracting(Parameter::scaleFreeRate).containsExactly(1.0);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lemma.api.random.Key;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.io.checkpoint.CheckpointFolder;
+import dev.lemma.core.io.checkpoint.FolderInUseException;
 import dev.lemma.core.loss.Losses;
 import dev.lemma.core.metric.Metrics;
 import java.io.IOException;
@@ -171,6 +172,7 @@ class CheckpointedTrainingTest {
         Path saved = folder.resolve("run");
         try (CheckpointFolder open = CheckpointFolder.open(saved)) {
             assertThatThrownBy(() -> trainer().checkpoint(saved, 1).fit(data))
+                    .isInstanceOf(FolderInUseException.class)
                     .hasMessageContaining("another run uses it");
             assertThat(open.newest()).isEmpty();
         }

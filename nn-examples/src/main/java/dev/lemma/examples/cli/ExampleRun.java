@@ -1,12 +1,12 @@
 package dev.lemma.examples.cli;
 
 import dev.lemma.api.plugin.ExtensionPoint;
-import dev.lemma.api.plugin.References;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.terminal.Progress;
 import dev.lemma.examples.terminal.Terminal;
+import dev.lemma.runtime.Catalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,11 +71,6 @@ final class ExampleRun implements RunContext, AutoCloseable {
     }
 
     @Override
-    public References references() {
-        return parts.catalogue();
-    }
-
-    @Override
     public Report report() {
         return report;
     }
@@ -100,6 +95,11 @@ final class ExampleRun implements RunContext, AutoCloseable {
         Progress bar = new Progress(terminal, label, total);
         bars.add(bar);
         return bar;
+    }
+
+    @Override
+    public Catalogue catalogue() {
+        return parts.catalogue();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.lemma.examples.cli;
 
+import dev.lemma.core.io.AtomicFile;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.UsageException;
-import dev.lemma.examples.report.AtomicFile;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.terminal.Terminal;
 import dev.lemma.examples.terminal.Terminal.Style;

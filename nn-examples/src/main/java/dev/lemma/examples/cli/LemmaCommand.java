@@ -1,6 +1,7 @@
 package dev.lemma.examples.cli;
 
 import dev.lemma.api.plugin.ExtensionPoint;
+import dev.lemma.core.io.checkpoint.FolderInUseException;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.UsageException;
@@ -65,6 +66,8 @@ public final class LemmaCommand {
             return complain(MISUSE, message(misuse), misuse, debug);
         } catch (IllegalArgumentException badInput) {
             return complain(MISUSE, described(badInput), badInput, debug);
+        } catch (FolderInUseException twice) {
+            return complain(MISUSE, described(twice), twice, debug);
         } catch (IOException failure) {
             return complain(MISUSE, OutputPlaces.reason(failure), failure, debug);
         } catch (UncheckedIOException failure) {

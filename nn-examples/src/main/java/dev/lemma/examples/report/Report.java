@@ -1,5 +1,6 @@
 package dev.lemma.examples.report;
 
+import dev.lemma.core.io.AtomicFile;
 import dev.lemma.examples.Claim;
 import java.io.IOException;
 import java.io.InputStream;
@@ -254,7 +255,7 @@ public final class Report {
      * @param folder exists; files of the same names are replaced
      * @return what was written, the page first
      */
-    public List<Path> write(Path folder) throws IOException {
+    public List<Path> write(Path folder) {
         List<Path> written = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             AtomicFile.write(folder.resolve(file.getKey()), file.getValue());

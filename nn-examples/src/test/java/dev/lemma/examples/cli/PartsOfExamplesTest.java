@@ -32,6 +32,10 @@ class PartsOfExamplesTest {
     void theDigitsAreLearntWithChosenParts() {
         CommandLineRun run = run(
                 "digits",
+                "--width",
+                "64",
+                "--filters",
+                "8",
                 "--optimizer",
                 "nesterov",
                 "--optimizer.rate",

@@ -145,7 +145,7 @@ class OutsideProjectTest {
             }
         }
         assertThat(counts)
-                .containsEntry("AdaBeliefTest", "8")
+                .containsEntry("YogiTest", "8")
                 .containsEntry("SnakeTest", "6")
                 .containsEntry("WavesPluginTest", "4")
                 .containsEntry("TrainingTest", "4");
@@ -157,14 +157,14 @@ class OutsideProjectTest {
         assertThat(list.status()).as(list.said()).isZero();
         assertThat(list.said())
                 .containsPattern("\n  waves +A network learns a wave from points of it\n")
-                .containsPattern("\n  adabelief +example\\.waves +adam whose steps")
+                .containsPattern("\n  yogi +example\\.waves +adam that forgets")
                 .containsPattern("\n  snake +example\\.waves +the identity with a wave on it\n");
-        assertThat(lemma("describe", "optimizer", "adabelief", "--plugins", jar.toString())
+        assertThat(lemma("describe", "optimizer", "yogi", "--plugins", jar.toString())
                         .said())
                 .contains("beta2    a number in [0, 1); default 0.999")
                 .contains("From example.waves 1.0 (waves-1.0.jar)");
         assertThat(lemma("completion", "bash", "--plugins", jar.toString()).said())
-                .contains("\"adabelief\"")
+                .contains("\"yogi\"")
                 .contains("\"snake\"");
     }
 
@@ -180,7 +180,7 @@ class OutsideProjectTest {
                 "--out",
                 out.toString(),
                 "--optimizer",
-                "adabelief",
+                "yogi",
                 "--optimizer.rate",
                 "2e-3",
                 "--activation",
@@ -194,7 +194,7 @@ class OutsideProjectTest {
         SavedParts parts = SavedParts.of(out.resolve("cnn.safetensors"));
         assertThat(parts.plugins()).contains("example.waves 1.0");
         assertThat(String.valueOf(parts.optimizer().orElseThrow().options()))
-                .contains("adabelief")
+                .contains("yogi")
                 .contains("rate=0.002");
         assertThatThrownBy(() -> Trained.load(out.resolve("cnn.safetensors"), Catalogue.load()))
                 .isInstanceOf(MissingPluginException.class)
@@ -212,7 +212,7 @@ class OutsideProjectTest {
         assertThat(other.status()).isEqualTo(2);
         assertThat(other.said())
                 .contains("another training wrote it. layers: ")
-                .contains("AdaBelief[rate=0.002")
+                .contains("Yogi[rate=0.002")
                 .contains(". It was written with example.waves 1.0. Train as it was")
                 .doesNotContain("\tat ");
     }
@@ -240,15 +240,15 @@ class OutsideProjectTest {
                 "--plugins",
                 jar.toString(),
                 "--optimizer",
-                "adabelief",
+                "yogi",
                 "--optimizer.rate",
                 "-1");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.said())
-                .contains("adabelief: rate: expected a finite number above 0, got -1.0")
+                .contains("yogi: rate: expected a finite number above 0, got -1.0")
                 .doesNotContain("\tat ");
-        Ended without = lemma("run", "digits", "--quick", "--optimizer", "adabelief");
+        Ended without = lemma("run", "digits", "--quick", "--optimizer", "yogi");
         assertThat(without.status()).isEqualTo(2);
-        assertThat(without.said()).contains("No optimizer is called \"adabelief\".");
+        assertThat(without.said()).contains("No optimizer is called \"yogi\".");
     }
 }

@@ -4,8 +4,8 @@
  * <p>An {@link dev.lemma.core.compiler.elementary.Expansion} appends a function to a chain as straight-line code: additions,
  * products, fused multiply-adds, comparisons, selections and bit operations, no calls and no branches. So every back end of a
  * chain computes a function to the same bit, and a chain with {@code tanh} in it is still one pass over memory. {@link
- * dev.lemma.core.compiler.elementary.Elementary} lists the functions; each also has an independent scalar definition for the
- * reference executor.
+ * dev.lemma.core.compiler.elementary.Elementary} lists the functions; each is defined independently, one number at a time, in
+ * {@link dev.lemma.core.math.elementary.Definitions}.
  *
  * <p>Results are within 2 ulp over the whole range of each type, subnormal arguments and results included; ±∞, NaN and the
  * sign of zero are those of {@link java.lang.Math}. The tests measure this against values computed with 60 digits. Where a

@@ -1,6 +1,5 @@
 package dev.lemma.core.compiler.window;
 
-import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.core.concurrent.Team;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +23,12 @@ public final class MaxPool {
     private final int parts;
     private final @Nullable PairMaximum pairs;
 
+    /** Plans for one geometry. */
     public MaxPool(PoolGeometry geometry) {
         this.geometry = geometry;
         v = WindowAxis.height(geometry.inH(), geometry.window());
         h = WindowAxis.width(geometry.inW(), geometry.window());
-        requireInputs("height", v);
-        requireInputs("width", h);
+        geometry.window().requireElements("max pooling", geometry.inH(), geometry.inW());
         int plane = geometry.outH() * geometry.outW();
         perPart = Math.max(1, PART / plane);
         parts = (geometry.planes() + perPart - 1) / perPart;
@@ -44,18 +43,6 @@ public final class MaxPool {
                 && 2 * v.out() <= v.in()
                 && 2 * h.out() <= h.in();
         pairs = !halves ? null : VectorSwitch.on() ? new VectorPairMaximum() : new PlainPairMaximum();
-    }
-
-    private static void requireInputs(String name, WindowAxis axis) {
-        for (int o = 0; o < axis.out(); o++) {
-            if (firstTap(axis, o) >= endTap(axis, o)) {
-                throw new ShapeException(
-                        "max pooling: along the " + name + ", window " + o + " (kernel " + axis.kernel() + ", stride "
-                                + axis.stride() + ", dilation " + axis.dilation() + ", padding before " + axis.pad()
-                                + ") holds no input of "
-                                + axis.in() + ", so it has no maximum: use less padding");
-            }
-        }
     }
 
     /** First tap of an output that lies inside the input. */

@@ -11,6 +11,11 @@ import dev.lemma.api.tensor.Window2D;
  */
 record WindowAxis(int in, int out, int kernel, int stride, int dilation, int pad) {
 
+    /** A single position has no stride: it is taken as 1, so that there are no more phases than places. */
+    WindowAxis {
+        stride = out == 1 ? 1 : stride;
+    }
+
     static WindowAxis height(int inH, Window2D window) {
         return new WindowAxis(
                 inH, window.outputHeight(inH), window.kernelH(), window.strideH(), window.dilationH(), window.padTop());

@@ -79,7 +79,11 @@ public final class CheckpointFolder implements AutoCloseable {
      */
     public record Skipped(Path file, String reason) {}
 
-    /** Opens the folder for one run, keeping the newest two checkpoints; makes the folder if it is not there. */
+    /**
+     * Opens the folder for one run, keeping the newest two checkpoints; makes the folder if it is not there.
+     *
+     * @throws FolderInUseException when another run has it open
+     */
     public static CheckpointFolder open(Path folder) {
         return open(folder, KEPT);
     }
@@ -87,6 +91,8 @@ public final class CheckpointFolder implements AutoCloseable {
     /**
      * Opens the folder for one run, keeping the newest {@code keep} ≥ 1 checkpoints; makes the folder if it is not
      * there.
+     *
+     * @throws FolderInUseException when another run has it open
      */
     public static CheckpointFolder open(Path folder, int keep) {
         if (keep < 1) {
@@ -101,7 +107,7 @@ public final class CheckpointFolder implements AutoCloseable {
             if (lock == null) {
                 String holder = holder(channel);
                 channel.close();
-                throw new IllegalStateException("checkpoint folder " + folder + ": another run uses it" + holder
+                throw new FolderInUseException("checkpoint folder " + folder + ": another run uses it" + holder
                         + ". Wait until it ends, stop it, or give this run a folder of its own.");
             }
             channel.truncate(0);

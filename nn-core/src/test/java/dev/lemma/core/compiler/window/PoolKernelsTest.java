@@ -236,7 +236,7 @@ class PoolKernelsTest {
         assertThatThrownBy(() -> new MaxPool(new PoolGeometry(1, 4, 4, new Window2D(2, 1, 1, 1, 3, 1, 5, 0, 0, 0))))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("along the height, window 0")
-                .hasMessageContaining("holds no input");
+                .hasMessageContaining("holds no element");
         assertThatThrownBy(() ->
                         new PlanePlaces(1, 4, 1).take(new double[4], 0, new double[] {4}, 0, new double[1], 0, ALONE))
                 .isInstanceOf(IndexOutOfBoundsException.class)
