@@ -112,10 +112,12 @@ public record SavedParts(Map<String, String> texts) {
         return reference(LAYERS);
     }
 
+    /** The loss. */
     public Optional<PluginReference> loss() {
         return reference(LOSS);
     }
 
+    /** The optimiser, with its schedule if it has one. */
     public Optional<PluginReference> optimizer() {
         return reference(OPTIMIZER);
     }

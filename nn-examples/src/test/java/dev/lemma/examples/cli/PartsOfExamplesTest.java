@@ -34,8 +34,6 @@ class PartsOfExamplesTest {
                 "digits",
                 "--width",
                 "64",
-                "--filters",
-                "8",
                 "--optimizer",
                 "nesterov",
                 "--optimizer.rate",
