@@ -80,7 +80,7 @@ public interface OptimizerContract {
      */
     @Test
     default void stepsFollowTheGradientAsSaid() {
-        if (!goesDownhill()) {
+        if (!goesDownhill() || subject().scaling() == UpdateScaling.UNDECLARED) {
             return;
         }
         double ratio;

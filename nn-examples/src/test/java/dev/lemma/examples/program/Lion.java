@@ -6,7 +6,6 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
-import dev.lemma.api.training.UpdateScaling;
 
 /** An optimiser as its user writes it. */
 public record Lion(
@@ -20,20 +19,10 @@ public record Lion(
     }
 
     @Override
-    public UpdateScaling scaling() {
-        return UpdateScaling.SCALE_FREE;
-    }
-
-    @Override
     public Update update(Tensor gradient, Slots slots) {
         Tensor m = slots.zeros("momentum");
         Tensor direction = m.times(beta1).plus(gradient.times(1 - beta1)).sign();
         return Update.by(direction.times(-rate))
                 .store("momentum", m.times(beta2).plus(gradient.times(1 - beta2)));
-    }
-
-    @Override
-    public UpdateScaling scaling() {
-        return UpdateScaling.SCALE_FREE;
     }
 }
