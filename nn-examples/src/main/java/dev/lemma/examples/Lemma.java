@@ -12,6 +12,7 @@ public final class Lemma {
 
     private Lemma() {}
 
+    /** Does what the words say and ends the process with the status. */
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
         int status = execute(terminal, arguments);

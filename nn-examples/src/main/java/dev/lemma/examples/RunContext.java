@@ -1,8 +1,10 @@
 package dev.lemma.examples;
 
 import dev.lemma.api.plugin.ExtensionPoint;
+import dev.lemma.api.plugin.References;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.terminal.Progress;
+import dev.lemma.runtime.Catalogue;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -36,7 +38,19 @@ public interface RunContext {
      *
      * @throws IllegalStateException if the point is not one of the example's {@link Example#parts}
      */
-    <T> T part(ExtensionPoint<T> point, T standard);
+    default <T> T part(ExtensionPoint<T> point, T standard) {
+        return chosen(point).orElse(standard);
+    }
+
+    /**
+     * The part that was chosen by name.
+     *
+     * @throws IllegalStateException if the point is not one of the example's {@link Example#parts}
+     */
+    <T> Optional<T> chosen(ExtensionPoint<T> point);
+
+    /** The parts that have names, for {@link dev.lemma.core.training.Trainer#named}: saved models then say what they need. */
+    References references();
 
     /** The page this run fills; it is written when the run ends, with the claims in front. */
     Report report();
@@ -55,6 +69,9 @@ public interface RunContext {
      * @param total how many steps; 0 if nobody knows
      */
     Progress progress(String label, long total);
+
+    /** All parts that have names, those of {@code --plugins} too. */
+    Catalogue catalogue();
 
     /** A line for the user, above the progress bar if there is one. */
     void print(String line);

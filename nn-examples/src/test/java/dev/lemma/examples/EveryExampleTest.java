@@ -61,6 +61,13 @@ class EveryExampleTest {
                 .contains("</html>");
     }
 
+    /** Of all rules only some, which take a few seconds. */
+    @Test
+    void optimizersRaceAndMatchTheirTheory() throws IOException {
+        result("optimizers", "--only", "sgd,momentum,adam,muon");
+        assertThat(folder.resolve("report/digits.csv")).content().contains("muon,").doesNotContain("lion,");
+    }
+
     @Test
     void imagesComeFromAnyFolderOfIdxFiles() throws IOException {
         Matcher result = result(

@@ -6,6 +6,7 @@ import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
 import dev.lemma.api.training.UpdateScaling;
+import java.util.Objects;
 
 /**
  * Adam with weight decay that does not pass through the moments.
@@ -15,17 +16,20 @@ import dev.lemma.api.training.UpdateScaling;
  * θ ← θ − η·(m̂ / (√v̂ + ε) + λ·θ)
  * }</pre>
  *
- * <p>The decay is multiplied by the rate, and by a schedule of it, as in PyTorch and optax. It pulls on every parameter,
- * biases included. Where a parametrization scales rates with width, it scales the decay with them.
+ * <p>The decay is multiplied by the rate, and by a schedule of it, as in PyTorch and optax. Where a parametrization scales rates
+ * with width, it scales the decay with them.
  *
  * @param rate η &gt; 0, per step
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)
  * @param epsilon ε &gt; 0, in units of the gradient
  * @param weightDecay λ ≥ 0
+ * @param decayed the parameters that decay
  * @see <a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2017, Algorithm 2</a>
  */
-public record AdamW(double rate, double beta1, double beta2, double epsilon, double weightDecay) implements Optimizer {
+public record AdamW(
+        double rate, double beta1, double beta2, double epsilon, double weightDecay, ParameterFilter decayed)
+        implements Optimizer {
 
     public AdamW {
         Check.positive("rate", rate);
@@ -33,9 +37,15 @@ public record AdamW(double rate, double beta1, double beta2, double epsilon, dou
         Check.inHalfOpenUnit("beta2", beta2);
         Check.positive("epsilon", epsilon);
         Check.notNegative("weightDecay", weightDecay);
+        Objects.requireNonNull(decayed, "decayed");
     }
 
-    /** AdamW with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
+    /** AdamW that decays every parameter, biases included. */
+    public AdamW(double rate, double beta1, double beta2, double epsilon, double weightDecay) {
+        this(rate, beta1, beta2, epsilon, weightDecay, ParameterFilter.ALL);
+    }
+
+    /** AdamW with β₁ = 0.9, β₂ = 0.999, ε = 1e-8, that decays every parameter. */
     public AdamW(double rate, double weightDecay) {
         this(rate, 0.9, 0.999, 1e-8, weightDecay);
     }
@@ -47,7 +57,7 @@ public record AdamW(double rate, double beta1, double beta2, double epsilon, dou
 
     @Override
     public Update update(Tensor g, Slots slots) {
-        Update adam = new Adam(rate, beta1, beta2, epsilon).update(g, slots);
-        return adam.withDelta(adam.delta().plus(slots.theta().times(-rate * weightDecay)));
+        Optimizer adam = new Adam(rate, beta1, beta2, epsilon);
+        return new DecoupledDecay(adam, rate * weightDecay, decayed).update(g, slots);
     }
 }

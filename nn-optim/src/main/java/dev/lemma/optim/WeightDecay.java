@@ -15,16 +15,23 @@ import java.util.Objects;
  * g ← g + λ·θ        then the optimiser's own step
  * }</pre>
  *
- * <p>With an optimiser that rescales gradients this is not decay by a factor; that is {@link AdamW}.
+ * <p>With an optimiser that rescales gradients this is not decay by a factor; that is {@link DecoupledDecay}.
  *
  * @param optimizer takes the step
  * @param rate λ ≥ 0
+ * @param decayed the parameters that decay
  */
-public record WeightDecay(Optimizer optimizer, double rate) implements Optimizer {
+public record WeightDecay(Optimizer optimizer, double rate, ParameterFilter decayed) implements Optimizer {
 
     public WeightDecay {
         Objects.requireNonNull(optimizer, "optimizer");
         Check.notNegative("rate", rate);
+        Objects.requireNonNull(decayed, "decayed");
+    }
+
+    /** Of all parameters. */
+    public WeightDecay(Optimizer optimizer, double rate) {
+        this(optimizer, rate, ParameterFilter.ALL);
     }
 
     @Override
@@ -34,6 +41,6 @@ public record WeightDecay(Optimizer optimizer, double rate) implements Optimizer
 
     @Override
     public Update update(Tensor g, Slots slots) {
-        return optimizer.update(g.plus(slots.theta().times(rate)), slots);
+        return optimizer.update(g.plus(decayed.keep(slots.theta().times(rate), slots)), slots);
     }
 }

@@ -51,6 +51,34 @@ class OptimPartsTest {
                 Case.of("nesterov", rate, g -> -0.19 * g),
                 Case.of("adam", Map.of("rate", 0.01), adam),
                 new Case("adamw", Map.of("rate", 0.01), adam, true),
+                Case.of("amsgrad", Map.of("rate", 0.01), adam),
+                Case.of("adamax", Map.of("rate", 0.01), adam),
+                Case.of("nadam", Map.of("rate", 0.01, "warmUp", 0), g -> adam.applyAsDouble(g) * (0.9 * 0.1 / 0.19 + 1)),
+                Case.of("radam", rate, descent),
+                Case.of("adabelief", Map.of("rate", 0.01), g -> -0.01 * g / Math.sqrt(0.81 * g * g + 1e-13)),
+                Case.of("adagrad", rate, g -> -0.1 * g / (Math.abs(g) + 1e-10)),
+                Case.of("adadelta", Map.of("rate", 1), g -> -g * Math.sqrt(1e-6 / (0.1 * g * g + 1e-6))),
+                Case.of("rmsprop", Map.of("rate", 0.01), g -> -0.01 * g / (Math.sqrt(0.01) * Math.abs(g) + 1e-8)),
+                Case.of(
+                        "rmsprop",
+                        Map.of("rate", 0.001, "centered", true, "momentum", 0.5, "nesterov", true, "epsilon", 0.1),
+                        g -> -0.0015 * g / (Math.sqrt(0.01 * 0.99) * Math.abs(g) + 0.1)),
+                Case.of("lion", Map.of("rate", 0.01), g -> -0.01 * Math.signum(g)),
+                new Case("lars", Map.of("rate", 0.1, "coefficient", 0.1), descent, true),
+                new Case("lamb", Map.of("rate", 0.01), g -> -0.01 * g / (Math.abs(g) + 1e-6), true),
+                Case.of("muon", Map.of("rate", 0.01), adam),
+                Case.of(
+                        "groups",
+                        Map.of(
+                                "chosen.leastRank", 2, "optimizer", "momentum", "optimizer.rate", 0.01,
+                                "rest", "sgd", "rest.rate", 0.1),
+                        descent),
+                Case.of("averaging", Map.of("optimizer", "sgd", "optimizer.rate", 0.1, "from", 5), descent),
+                new Case(
+                        "decoupled-decay",
+                        Map.of("optimizer", "sgd", "optimizer.rate", 0.1, "rate", 1e-3),
+                        descent,
+                        true),
                 Case.of(
                         "scheduled",
                         Map.of(
@@ -108,6 +136,7 @@ class OptimPartsTest {
                         Map.entry("one-cycle", Map.of("start", 0.1, "peak", 1, "end", 0, "up", 30, "steps", 100, "ramp", "cosine")),
                         Map.entry("piecewise", Map.of("boundaries", List.of(10, 20), "values", "1,0.5,0.25")),
                         Map.entry("polynomial", Map.of("start", 1, "end", 0, "power", 2, "steps", 100)),
+                        Map.entry("robbins-monro", Map.of("initial", 1, "steps", 10, "power", 0.75)),
                         Map.entry("step-decay", Map.of("initial", 1, "factor", 0.5, "every", 50)),
                         Map.entry("warm-up", Map.of("start", 0, "steps", 10, "then", "constant", "then.value", 1)))
                 .map(each -> Case.of(each.getKey(), each.getValue(), t -> t));

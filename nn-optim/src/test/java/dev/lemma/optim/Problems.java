@@ -16,6 +16,8 @@ import dev.lemma.core.training.TrainingStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -50,6 +52,13 @@ final class Problems {
             throw new IllegalArgumentException("no array " + name);
         }
         return array;
+    }
+
+    /** Names of the stored iterates: {@code problem.optimiser}. */
+    Set<String> runs() {
+        Set<String> runs = new TreeSet<>(stored.keySet());
+        runs.removeIf(name -> name.matches(".*\\.(A|b|X|y|start)"));
+        return runs;
     }
 
     /** f as a tensor of p. */

@@ -72,9 +72,105 @@ class StoredTrajectoriesTest {
                 rate -> new WeightDecay(new Nesterov(rate, 0.95), 0.01));
         add(cases, "torch", "adam_large_eps", 0.1, 0.05, 0.1, rate -> new Adam(rate, 0.9, 0.99, 0.01));
         add(cases, "torch", "adam_weight_decay", 0.1, 0.05, 0.1, rate -> new WeightDecay(new Adam(rate), 0.05));
+        add(cases, "optax", "adam_eps_root", 0.1, 0.05, 0.1, rate -> new Adam(rate, 0.9, 0.99, 1e-4, 1e-3));
         Optimizer adamw = new AdamW(1, 0.01).scheduled(new CosineAnnealing(0.1, 0, 100));
         add(cases, "torch", "adamw_cosine_clip", 0, 0, 0, rate -> new NormClipping(adamw, 1, 1e-6));
+        variantsOfAdam(cases);
+        scaledByPastGradients(cases);
         return cases.stream();
+    }
+
+    private static void variantsOfAdam(List<Arguments> cases) {
+        add(cases, "torch", "amsgrad", 0.1, 0.05, 0.1, rate -> new AmsGrad(rate, 0.9, 0.95, 1e-8, false));
+        add(cases, "optax", "amsgrad", 0.1, 0.05, 0.1, rate -> new AmsGrad(rate, 0.9, 0.95, 1e-8, true));
+        add(
+                cases,
+                "torch",
+                "adamw_amsgrad",
+                0.1,
+                0.05,
+                0.1,
+                rate -> new DecoupledDecay(new AmsGrad(rate, 0.8, 0.9, 1e-8, false), 0.1 * rate));
+        add(cases, "torch", "adamax", 0.1, 0.05, 0.1, Adamax::new);
+        add(cases, "optax", "adamax", 0.1, 0.05, 0.1, Adamax::new);
+        add(cases, "torch", "nadam", 0.05, 0.02, 0.05, NAdam::new);
+        add(cases, "optax", "nadam", 0.05, 0.02, 0.05, rate -> new NAdam(rate, 0.9, 0.999, 1e-8, 0, 0));
+        add(cases, "torch", "radam", 0.05, 0.0005, 0.05, RAdam::new);
+        add(cases, "optax", "adabelief", 0.05, 0.02, 0.05, AdaBelief::new);
+        add(cases, "optax", "lion", 0.03, 0.01, 0.03, rate -> new Lion(rate, 0.02));
+    }
+
+    private static void scaledByPastGradients(List<Arguments> cases) {
+        add(cases, "torch", "adagrad", 0.3, 0.1, 0.3, AdaGrad::new);
+        add(
+                cases,
+                "torch",
+                "adagrad_decay",
+                0.5,
+                0.2,
+                0.5,
+                rate -> new WeightDecay(new AdaGrad(rate, 0.1, 1e-10, 0, 0.05), 0.02));
+        add(cases, "optax", "adagrad", 0.3, 0.1, 0.3, rate -> new AdaGrad(rate, 0.1, 0, 1e-7, 0));
+        add(cases, "torch", "adadelta", 1, 1, 1, Adadelta::new);
+        add(cases, "optax", "adadelta", 1, 1, 1, Adadelta::new);
+        add(
+                cases,
+                "torch",
+                "adadelta_weight_decay",
+                2,
+                2,
+                2,
+                rate -> new WeightDecay(new Adadelta(rate, 0.95, 1e-4), 0.01));
+        add(cases, "torch", "rmsprop", 0.05, 0.01, 0.05, RmsProp::new);
+        add(cases, "optax", "rmsprop", 0.01, 0.002, 0.005, rate -> rmsProp(rate, 0.9, 0, 1e-8, false));
+        add(cases, "torch", "rmsprop_centered", 0.005, 0.002, 0.003, rate -> rmsProp(rate, 0.9, 1e-3, 0, true));
+        add(cases, "optax", "rmsprop_centered", 0.005, 0.002, 0.002, rate -> rmsProp(rate, 0.9, 0, 1e-3, true));
+        add(
+                cases,
+                "torch",
+                "rmsprop_momentum",
+                0.01,
+                0.002,
+                0.01,
+                rate -> rmsProp(rate, 0.95, 1e-8, 0, false).withMomentum(0.8));
+        add(
+                cases,
+                "optax",
+                "rmsprop_momentum",
+                0.01,
+                0.002,
+                0.01,
+                rate -> rmsProp(rate, 0.95, 0, 1e-8, false).withMomentum(0.8));
+        add(
+                cases,
+                "optax",
+                "rmsprop_nesterov",
+                0.01,
+                0.002,
+                0.01,
+                rate -> new RmsProp(rate, 0.95, 0, 1e-8, false, 0.8, true));
+        add(
+                cases,
+                "torch",
+                "rmsprop_centered_momentum",
+                0.005,
+                0.002,
+                0.005,
+                rate -> new WeightDecay(rmsProp(rate, 0.9, 1e-5, 0, true).withMomentum(0.7), 0.01));
+    }
+
+    private static RmsProp rmsProp(double rate, double decay, double epsilon, double epsilonRoot, boolean centered) {
+        return new RmsProp(rate, decay, epsilon, epsilonRoot, centered, 0, false);
+    }
+
+    /** Every run of the files is compared. */
+    @Test
+    void noneIsLeftOut() {
+        List<String> stored = new ArrayList<>();
+        TORCH.runs().forEach(run -> stored.add("torch." + run));
+        OPTAX.runs().forEach(run -> stored.add("optax." + run));
+        assertThat(cases().map(each -> each.get()[0] + "." + each.get()[1] + "." + each.get()[2]))
+                .containsExactlyInAnyOrderElementsOf(stored);
     }
 
     /**

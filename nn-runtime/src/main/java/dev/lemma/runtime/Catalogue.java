@@ -2,6 +2,8 @@ package dev.lemma.runtime;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.api.plugin.NnPlugin;
+import dev.lemma.api.plugin.PluginReference;
+import dev.lemma.api.plugin.References;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,7 +26,7 @@ import java.util.stream.Collectors;
  *
  * <p>Immutable, for any number of threads; the first use of a name costs reflection, a millisecond or less.
  */
-public final class Catalogue {
+public final class Catalogue implements References {
 
     private final Map<String, ExtensionPoint<?>> points = new TreeMap<>();
     private final Map<String, Map<String, Entry<?>>> byName = new TreeMap<>();
@@ -184,6 +186,7 @@ public final class Catalogue {
      *
      * @throws IllegalArgumentException if no plugin has added it: a lambda, or a class that has no name
      */
+    @Override
     public <T> PluginReference reference(ExtensionPoint<T> point, T part) {
         return parts.reference(point.type(), part);
     }
@@ -194,6 +197,7 @@ public final class Catalogue {
      * @throws MissingPluginException if its plugin is not loaded, or has no such part; the message names plugin and version
      * @throws OptionException if its plugin has other options now
      */
+    @Override
     public <T> T restore(ExtensionPoint<T> point, PluginReference reference) {
         return point.type().cast(parts.restore(point.type(), reference));
     }

@@ -55,6 +55,7 @@ public final class CatalogueLoader {
         return this;
     }
 
+    /** Whether a broken plugin is left out, as it is if nothing else is said, or an error. */
     public CatalogueLoader policy(LoadPolicy other) {
         policy = other;
         return this;

@@ -18,10 +18,12 @@ public final class Entry<T> {
         this.parts = parts;
     }
 
+    /** The kind of part. */
     public ExtensionPoint<T> point() {
         return contribution.point();
     }
 
+    /** The name it was added under; {@link #aliases} find it too. */
     public String name() {
         return contribution.name();
     }
@@ -41,6 +43,7 @@ public final class Entry<T> {
         return contribution.formula();
     }
 
+    /** Where it comes from, in the order in which the plugin said it; may be empty. */
     public List<String> citations() {
         return contribution.citations();
     }

@@ -1,5 +1,6 @@
 package dev.lemma.runtime;
 
+import dev.lemma.api.json.Json;
 import dev.lemma.api.plugin.ExtensionPoint;
 import java.io.IOException;
 import java.io.StringReader;

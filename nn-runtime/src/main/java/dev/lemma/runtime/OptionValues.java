@@ -1,5 +1,6 @@
 package dev.lemma.runtime;
 
+import dev.lemma.api.plugin.PluginReference;
 import dev.lemma.api.tensor.Shape;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -1,5 +1,6 @@
 package dev.lemma.runtime;
 
+import dev.lemma.api.plugin.PluginReference;
 import java.util.Map;
 
 /** Parts inside the options of parts: the initializer of a layer, the schedule of an optimiser. */

@@ -1,5 +1,6 @@
 package dev.lemma.runtime;
 
+import dev.lemma.api.json.Json;
 import dev.lemma.api.plugin.Default;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;

@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What somebody may have meant: the known names most similar to what was typed, three at most, none if none is similar.
+ * What somebody may have meant: the known names most similar to what was typed or begun by it, three at most, none if there is
+ * none.
  *
  * <p>Similarity is Jaro and Winkler's: with m characters that agree within half the longer length, and t of them out of
  * order, {@code jaro = (m/|a| + m/|b| + (m − t/2)/m)/3}, raised by a common beginning of up to four characters ℓ:
@@ -26,7 +27,7 @@ public final class Suggestions {
     /** Most similar first. */
     public static List<String> of(String typed, Collection<String> known) {
         return known.stream()
-                .filter(name -> similarity(typed, name) >= SIMILAR)
+                .filter(name -> similarity(typed, name) >= SIMILAR || begins(typed, name))
                 .sorted(Comparator.comparingDouble((String name) -> -similarity(typed, name))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST)
@@ -42,6 +43,11 @@ public final class Suggestions {
         String last = likely.get(likely.size() - 1);
         String others = likely.stream().limit(likely.size() - 1L).collect(Collectors.joining(", "));
         return " Did you mean " + (others.isEmpty() ? "" : others + " or ") + last + "?";
+    }
+
+    /** Two letters at least: one says nothing. */
+    private static boolean begins(String typed, String name) {
+        return typed.length() >= 2 && name.toLowerCase(Locale.ROOT).startsWith(typed.toLowerCase(Locale.ROOT));
     }
 
     /** 1 for equal names, 0 for names that share nothing; capitals do not count. */

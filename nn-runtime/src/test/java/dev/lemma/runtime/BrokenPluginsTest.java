@@ -5,6 +5,7 @@ import static dev.lemma.api.plugin.ExtensionPoint.OPTIMIZER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lemma.api.plugin.PluginReference;
 import dev.lemma.core.activation.Activations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

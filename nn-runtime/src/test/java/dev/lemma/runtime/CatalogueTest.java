@@ -18,6 +18,7 @@ import dev.lemma.api.plugin.Contributions;
 import dev.lemma.api.plugin.Default;
 import dev.lemma.api.plugin.NnApi;
 import dev.lemma.api.plugin.NnPlugin;
+import dev.lemma.api.plugin.PluginReference;
 import dev.lemma.api.tensor.Law;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;

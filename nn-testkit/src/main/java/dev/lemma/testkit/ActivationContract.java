@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What every activation does: a function of each number by itself, whose derivative is that of its value. */
 public interface ActivationContract {
 
+    /** What is tested. */
     Activation subject();
 
     /** Where the derivative, or its own derivative, jumps. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 public interface InitializerContract {
 
+    /** What is tested. */
     Initializer subject();
 
     /** Whether numbers are drawn with mean 0; false for one number everywhere. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 public interface LayerContract {
 
+    /** What is tested. */
     Layer subject();
 
     /** Shape of one sample that it takes. */

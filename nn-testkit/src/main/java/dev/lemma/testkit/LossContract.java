@@ -25,8 +25,10 @@ public interface LossContract {
         CLASSES
     }
 
+    /** What is tested. */
     Loss subject();
 
+    /** What kind of targets the loss takes: values unless said otherwise. */
     default Targets targets() {
         return Targets.VALUES;
     }
@@ -36,6 +38,7 @@ public interface LossContract {
         return targets() == Targets.CLASSES ? Numbers.normal("prediction", 6, 4) : Numbers.normal("prediction", 6, 1);
     }
 
+    /** Targets that belong to {@link #prediction}. */
     default Array target() {
         return switch (targets()) {
             case VALUES -> Numbers.normal("target", 6, 1);

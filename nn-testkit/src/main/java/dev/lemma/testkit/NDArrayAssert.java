@@ -20,14 +20,17 @@ public final class NDArrayAssert extends AbstractAssert<NDArrayAssert, Array> {
         super(actual, NDArrayAssert.class);
     }
 
+    /** Of a copy of an ND4J array. */
     public static NDArrayAssert assertThat(INDArray actual) {
         return new NDArrayAssert(Array.of(actual));
     }
 
+    /** Of an array, not copied. */
     public static NDArrayAssert assertThat(Array actual) {
         return new NDArrayAssert(actual);
     }
 
+    /** Exactly these extents. */
     public NDArrayAssert hasShape(int... extents) {
         if (!actual.shape().equals(Shape.of(extents))) {
             failWithMessage("Expected shape %s, got %s", Shape.of(extents), actual.shape());
@@ -35,6 +38,7 @@ public final class NDArrayAssert extends AbstractAssert<NDArrayAssert, Array> {
         return this;
     }
 
+    /** Exactly this type: float32 numbers do not pass for float64. */
     public NDArrayAssert hasType(DType type) {
         if (actual.type() != type) {
             failWithMessage("Expected type %s, got %s", type, actual.type());
@@ -42,6 +46,7 @@ public final class NDArrayAssert extends AbstractAssert<NDArrayAssert, Array> {
         return this;
     }
 
+    /** No NaN and no infinity; the first one is named with its place. */
     public NDArrayAssert isFinite() {
         double[] numbers = actual.toDoubles();
         for (int i = 0; i < numbers.length; i++) {
@@ -53,6 +58,7 @@ public final class NDArrayAssert extends AbstractAssert<NDArrayAssert, Array> {
         return this;
     }
 
+    /** Same shape, and every number close; the worst one is named. */
     public NDArrayAssert isCloseTo(INDArray expected, Tolerance tolerance) {
         return isCloseTo(Array.of(expected), tolerance);
     }
@@ -80,6 +86,7 @@ public final class NDArrayAssert extends AbstractAssert<NDArrayAssert, Array> {
         return this;
     }
 
+    /** As many numbers, in row-major order, and every one close; the worst one is named. */
     public NDArrayAssert isCloseTo(double[] expected, Tolerance tolerance) {
         return isCloseTo(Array.of(actual.shape(), expected), tolerance);
     }

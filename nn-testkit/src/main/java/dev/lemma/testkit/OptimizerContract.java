@@ -1,8 +1,10 @@
 package dev.lemma.testkit;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every optimiser does: goes downhill, repeats itself bit for bit, and keeps everything that it remembers in
- * slots.
+ * slots. Most runs are on three numbers in two parameters, a matrix of two rows and a vector, so that rules that differ from layer to
+ * layer are seen.
  */
 public interface OptimizerContract {
 
@@ -45,7 +48,7 @@ public interface OptimizerContract {
         if (goesDownhill()) {
             double[] start = {1, -2, 0.5};
             double[] after =
-                    OptimizerRun.of(subject(), quadratic(10), start).steps(1).theta();
+                    run(subject(), quadratic(10), start).steps(1).theta();
             double product = 0;
             for (int i = 0; i < 3; i++) {
                 product += start[i] * curvature(i, 10) * (after[i] - start[i]);
@@ -92,7 +95,7 @@ public interface OptimizerContract {
         if (goesDownhill()) {
             for (double condition : new double[] {1, 10, 100}) {
                 double[] start = {1, 1, 1};
-                double[] end = OptimizerRun.of(subject(), quadratic(condition), start)
+                double[] end = run(subject(), quadratic(condition), start)
                         .steps(steps())
                         .theta();
                 Assertions.assertThat(value(end, condition))
@@ -105,7 +108,7 @@ public interface OptimizerContract {
     @Test
     default void standsStillWithoutAGradient() {
         if (!movesWithoutGradient()) {
-            Assertions.assertThat(OptimizerRun.of(subject(), x -> x.times(0).sum(), 1, -2, 3)
+            Assertions.assertThat(run(subject(), x -> x.times(0).sum(), 1, -2, 3)
                             .steps(3)
                             .theta())
                     .containsExactly(1, -2, 3);
@@ -114,16 +117,16 @@ public interface OptimizerContract {
 
     @Test
     default void repeatsItselfBitForBit() {
-        OptimizerRun first = OptimizerRun.of(subject(), quadratic(10), 1, 1, 1).steps(20);
-        assertSame(OptimizerRun.of(subject(), quadratic(10), 1, 1, 1).steps(20).state(), first.state());
+        OptimizerRun first = run(subject(), quadratic(10), 1, 1, 1).steps(20);
+        assertSame(run(subject(), quadratic(10), 1, 1, 1).steps(20).state(), first.state());
     }
 
     /** State outside the slots would be lost in a checkpoint. */
     @Test
     default void resumesBitForBit() {
         Optimizer optimizer = subject();
-        OptimizerRun half = OptimizerRun.of(optimizer, quadratic(10), 1, 1, 1).steps(10);
-        OptimizerRun resumed = OptimizerRun.of(subject(), quadratic(10), 0, 0, 0)
+        OptimizerRun half = run(optimizer, quadratic(10), 1, 1, 1).steps(10);
+        OptimizerRun resumed = run(subject(), quadratic(10), 0, 0, 0)
                 .restore(half.state())
                 .steps(10);
         assertSame(resumed.state(), half.steps(10).state());
@@ -131,8 +134,12 @@ public interface OptimizerContract {
 
     @Test
     default void storesOnlySlotsThatItAskedFor() {
-        Assertions.assertThat(OptimizerRun.of(subject(), quadratic(1), 1, 1, 1).unasked())
+        Assertions.assertThat(run(subject(), quadratic(1), 1, 1, 1).unasked())
                 .isEmpty();
+    }
+
+    private static OptimizerRun run(Optimizer optimizer, UnaryOperator<Tensor> objective, double... start) {
+        return OptimizerRun.of(optimizer, objective, Array.vector(start), List.of(Shape.of(2, 1), Shape.of(1)));
     }
 
     private static double curvature(int i, double condition) {

@@ -2,6 +2,8 @@ package dev.lemma.testkit;
 
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Derivatives;
+import dev.lemma.api.tensor.Law;
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
@@ -36,7 +38,8 @@ public final class OptimizerRun {
     private final List<String> states = new ArrayList<>(List.of(THETA, STEP));
     private final Set<String> unasked;
 
-    private OptimizerRun(Optimizer optimizer, UnaryOperator<Tensor> objective, Array start) {
+    private OptimizerRun(Optimizer optimizer, UnaryOperator<Tensor> objective, Array start, List<Shape> layout) {
+        List<Parameter> parts = parameters(layout);
         Tensor theta = Tensor.input(THETA, start.type(), start.shape().extents());
         Tensor taken = Tensor.input(STEP, start.type());
         Map<String, Tensor> slots = new LinkedHashMap<>();
@@ -44,19 +47,10 @@ public final class OptimizerRun {
         Tensor value = objective.apply(theta);
         Update update = optimizer.update(Derivatives.gradient(value, theta), new Slots() {
 
-            private Tensor slot(String name, Shape shape, double initial) {
+            @Override
+            public Tensor slot(String name, Shape shape, double initial) {
                 starts.putIfAbsent(name, initial);
                 return slots.computeIfAbsent(name, key -> Tensor.input(key, start.type(), shape.extents()));
-            }
-
-            @Override
-            public Tensor full(String name, double initial) {
-                return slot(name, start.shape(), initial);
-            }
-
-            @Override
-            public Tensor scalar(String name, double initial) {
-                return slot(name, Shape.scalar(), initial);
             }
 
             @Override
@@ -67,6 +61,11 @@ public final class OptimizerRun {
             @Override
             public Tensor step() {
                 return taken.plus(1);
+            }
+
+            @Override
+            public List<Parameter> parameters() {
+                return parts;
             }
         });
         List<Tensor> leaves = new ArrayList<>(List.of(theta, taken));
@@ -86,14 +85,40 @@ public final class OptimizerRun {
         }
     }
 
+    private static List<Parameter> parameters(List<Shape> layout) {
+        List<Parameter> parts = new ArrayList<>();
+        int offset = 0;
+        for (Shape shape : layout) {
+            parts.add(new Parameter(String.valueOf(parts.size()), shape, offset, new Law.Constant(0), 1, 1));
+            offset += shape.size();
+        }
+        return parts;
+    }
+
     /** From a point, in float64. */
     public static OptimizerRun of(Optimizer optimizer, UnaryOperator<Tensor> objective, double... start) {
-        return new OptimizerRun(optimizer, objective, Array.vector(start));
+        return of(optimizer, objective, Array.vector(start));
     }
 
     /** From a point, in its type. */
     public static OptimizerRun of(Optimizer optimizer, UnaryOperator<Tensor> objective, Array start) {
-        return new OptimizerRun(optimizer, objective, start);
+        return new OptimizerRun(optimizer, objective, start, List.of(start.shape()));
+    }
+
+    /**
+     * From a point that is made of several parameters, as the layers of a network.
+     *
+     * @param start a vector
+     * @param layout shapes of the parameters in it, one after another; their names are 0, 1, …
+     */
+    public static OptimizerRun of(
+            Optimizer optimizer, UnaryOperator<Tensor> objective, Array start, List<Shape> layout) {
+        int size = layout.stream().mapToInt(Shape::size).sum();
+        if (start.shape().rank() != 1 || start.shape().size() != size) {
+            throw new IllegalArgumentException(
+                    "start: expected a vector of the " + size + " numbers of " + layout + ", got " + start.shape());
+        }
+        return new OptimizerRun(optimizer, objective, start, layout);
     }
 
     /** So many steps more. */
@@ -104,6 +129,7 @@ public final class OptimizerRun {
         return this;
     }
 
+    /** The parameters as the last step left them: a copy. */
     public double[] theta() {
         return execution.read(0).toDoubles();
     }

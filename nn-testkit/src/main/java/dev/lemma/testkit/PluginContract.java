@@ -3,11 +3,11 @@ package dev.lemma.testkit;
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.api.plugin.NnApi;
 import dev.lemma.api.plugin.NnPlugin;
+import dev.lemma.api.plugin.PluginReference;
 import dev.lemma.runtime.Catalogue;
 import dev.lemma.runtime.Entry;
 import dev.lemma.runtime.LoadPolicy;
 import dev.lemma.runtime.Origin;
-import dev.lemma.runtime.PluginReference;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What every plugin does: it is found, nothing of it is broken, and its parts come back from saved models. */
 public interface PluginContract {
 
+    /** What is tested; its class must be the one that the service file names. */
     NnPlugin subject();
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What every schedule does: a finite number of at least 0 for every step from 0 on. */
 public interface ScheduleContract {
 
+    /** What is tested. */
     Schedule subject();
 
     /** The steps that are looked at: 0, …, steps − 1. */

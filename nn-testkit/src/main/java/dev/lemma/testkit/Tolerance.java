@@ -15,10 +15,12 @@ public record Tolerance(double absolute, double relative) {
         Check.notNegative("relative", relative);
     }
 
+    /** {@code |a − b| ≤ most}. */
     public static Tolerance absolute(double most) {
         return new Tolerance(most, 0);
     }
 
+    /** {@code |a − b| ≤ most·max(|a|, |b|)}. */
     public static Tolerance relative(double most) {
         return new Tolerance(0, most);
     }

@@ -54,8 +54,12 @@ package dev.lemma.api.network;
  *     two-layer neural networks</a>
  */
 public enum Parametrization {
+    /** {@code W = w}, drawn with the deviation that is asked for; one rate for all. */
     STANDARD,
+    /** {@code W = s·w}, w of deviation 1: the kernel regime as the width grows. */
     NTK,
+    /** As NTK, the last weight divided by √m once more, and rates that grow with the width: features are learned. */
     MEAN_FIELD,
+    /** The maximal update parametrization, μP: mean field in other coordinates. */
     MUP
 }

@@ -22,13 +22,20 @@ public record ExtensionPoint<T>(String id, Class<T> type) {
     /** Before the constants, whose constructor reads it. */
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
+    /** Nonlinearities, {@code activation}. */
     public static final ExtensionPoint<Activation> ACTIVATION = new ExtensionPoint<>("activation", Activation.class);
+    /** Initial laws that depend on fan-in and fan-out, {@code initializer}. */
     public static final ExtensionPoint<Initializer> INITIALIZER =
             new ExtensionPoint<>("initializer", Initializer.class);
+    /** Laws of random numbers, {@code law}: what {@code fixed} initializers are made of. */
     public static final ExtensionPoint<Law> LAW = new ExtensionPoint<>("law", Law.class);
+    /** Layers, and whole networks made of them, {@code layer}. */
     public static final ExtensionPoint<Layer> LAYER = new ExtensionPoint<>("layer", Layer.class);
+    /** Losses, {@code loss}. */
     public static final ExtensionPoint<Loss> LOSS = new ExtensionPoint<>("loss", Loss.class);
+    /** Update rules, {@code optimizer}; those that wrap another included. */
     public static final ExtensionPoint<Optimizer> OPTIMIZER = new ExtensionPoint<>("optimizer", Optimizer.class);
+    /** Numbers as functions of the step, {@code schedule}. */
     public static final ExtensionPoint<Schedule> SCHEDULE = new ExtensionPoint<>("schedule", Schedule.class);
 
     public ExtensionPoint {

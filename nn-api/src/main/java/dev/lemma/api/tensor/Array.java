@@ -115,6 +115,7 @@ public final class Array {
         return shape;
     }
 
+    /** float32 or float64, as the numbers are stored. */
     public DType type() {
         return data instanceof float[] ? DType.FLOAT32 : DType.FLOAT64;
     }

@@ -10,24 +10,28 @@ import org.jspecify.annotations.Nullable;
  * the second operand alone, so that {@code relu(x) = max(x, 0)} has derivative 0 at 0 as in PyTorch. NaN in either operand gives NaN.
  */
 public enum Binary implements Elementwise {
+    /** {@code a + b}. */
     ADD {
         @Override
         public Tensor partial(int i, Tensor y) {
             return y.filled(1);
         }
     },
+    /** {@code a − b}. */
     SUBTRACT {
         @Override
         public Tensor partial(int i, Tensor y) {
             return y.filled(i == 0 ? 1 : -1);
         }
     },
+    /** {@code a·b}. */
     MULTIPLY {
         @Override
         public Tensor partial(int i, Tensor y) {
             return y.operand(1 - i);
         }
     },
+    /** {@code a/b}, as IEEE 754 has it: {@code ±1/0 = ±∞}, {@code 0/0} is NaN. */
     DIVIDE {
         @Override
         public Tensor partial(int i, Tensor y) {
@@ -45,6 +49,7 @@ public enum Binary implements Elementwise {
                     : Tensor.select(a.equalTo(0), y.filled(0), y.times(a.log()));
         }
     },
+    /** {@code max(a, b)}. */
     MAXIMUM {
         @Override
         public Tensor partial(int i, Tensor y) {
@@ -52,6 +57,7 @@ public enum Binary implements Elementwise {
             return i == 0 ? first : first.negate().plus(1);
         }
     },
+    /** {@code min(a, b)}. */
     MINIMUM {
         @Override
         public Tensor partial(int i, Tensor y) {
@@ -59,8 +65,11 @@ public enum Binary implements Elementwise {
             return i == 0 ? first : first.negate().plus(1);
         }
     },
+    /** {@code a < b}. */
     LESS,
+    /** {@code a ≤ b}. */
     LESS_OR_EQUAL,
+    /** {@code a = b}; +0 and −0 are equal. */
     EQUAL;
 
     @Override

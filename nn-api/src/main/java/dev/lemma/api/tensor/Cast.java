@@ -2,7 +2,11 @@ package dev.lemma.api.tensor;
 
 import java.util.List;
 
-/** The numbers in another type, rounded to nearest. */
+/**
+ * The numbers in another type, rounded to nearest.
+ *
+ * @param type of the result
+ */
 public record Cast(DType type) implements Linear {
 
     @Override

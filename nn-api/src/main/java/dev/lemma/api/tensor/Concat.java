@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tensors one after another along an axis; all other extents are equal. */
+/**
+ * Tensors one after another along an axis; all other extents are equal.
+ *
+ * @param axis along which they follow one another, counted from 0
+ */
 public record Concat(int axis) implements Linear {
 
     @Override

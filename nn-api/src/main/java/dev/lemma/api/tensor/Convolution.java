@@ -13,6 +13,9 @@ import java.util.List;
  * all three are bilinear and are adjoint to each other. The transposed convolution is the input gradient.
  *
  * <p>Cost: {@code 2·N·O·C/groups·kH·kW·H'·W'}.
+ *
+ * @param window extent, stride, dilation and padding of the filters
+ * @param groups number of equal parts that channels and filters are divided into; both are multiples of it
  */
 public record Convolution(Window2D window, int groups) implements Linear {
 

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * The adjoint of {@link Convolution} in its images: {@code (ȳ, w) ↦ x̄} with {@code ⟨conv(x, w), ȳ⟩ = ⟨x, x̄⟩}. This is the transposed convolution.
  *
+ * @param window that of the convolution
+ * @param groups those of the convolution
  * @param height H of x̄, which the window and ȳ do not determine when the stride is above 1
  * @param width W of x̄
  */

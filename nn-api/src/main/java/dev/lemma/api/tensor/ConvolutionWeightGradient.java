@@ -2,7 +2,12 @@ package dev.lemma.api.tensor;
 
 import java.util.List;
 
-/** The adjoint of {@link Convolution} in its filters: {@code (x, ȳ) ↦ w̄} with {@code ⟨conv(x, w), ȳ⟩ = ⟨w, w̄⟩}. */
+/**
+ * The adjoint of {@link Convolution} in its filters: {@code (x, ȳ) ↦ w̄} with {@code ⟨conv(x, w), ȳ⟩ = ⟨w, w̄⟩}.
+ *
+ * @param window that of the convolution
+ * @param groups those of the convolution
+ */
 public record ConvolutionWeightGradient(Window2D window, int groups) implements Linear {
 
     @Override

@@ -4,6 +4,8 @@ import java.util.List;
 
 /**
  * Partial sums along the last axis: {@code yⱼ = x₀ + … + xⱼ}, or {@code yⱼ = xⱼ + … + xₙ₋₁} when reversed, accumulated in float64.
+ *
+ * @param reverse whether sums run from the end
  */
 public record CumulativeSum(boolean reverse) implements Linear {
 

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * those of a smaller one, whatever executes it.
  *
  * <p>The operand is the key: four whole numbers in [0, 2¹⁶), most significant first, which both types hold exactly.
+ *
+ * @param distribution the law of one number
+ * @param shape of the result
+ * @param type of the result
  */
 public record Draw(Distribution distribution, Shape shape, DType type) implements Op {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chosen places along an axis: {@code y[…, i…, …] = x[…, indices[i…], …]}; the axis is replaced by the axes of the indices. An embedding is a
  * gather of rows. Indices are whole numbers in [0, extent), checked when the program runs.
+ *
+ * @param axis the one that is chosen along, counted from 0
  */
 public record Gather(int axis) implements Linear {
 

@@ -17,7 +17,11 @@ public interface Law {
     /** This law with every number multiplied by a factor. */
     Law scaled(double factor);
 
-    /** Independent normal numbers with mean 0. */
+    /**
+     * Independent normal numbers with mean 0.
+     *
+     * @param standardDeviation σ, finite and at least 0
+     */
     record Normal(double standardDeviation) implements Law {
 
         public Normal {
@@ -42,7 +46,11 @@ public interface Law {
         }
     }
 
-    /** Independent numbers uniform on [−bound, bound]. */
+    /**
+     * Independent numbers uniform on [−bound, bound].
+     *
+     * @param bound finite and at least 0
+     */
     record Uniform(double bound) implements Law {
 
         public Uniform {
@@ -72,7 +80,11 @@ public interface Law {
         }
     }
 
-    /** One number everywhere. */
+    /**
+     * One number everywhere.
+     *
+     * @param value the number
+     */
     record Constant(double value) implements Law {
 
         @Override

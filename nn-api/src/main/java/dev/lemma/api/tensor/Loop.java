@@ -23,12 +23,18 @@ import java.util.Set;
  */
 public record Loop(List<Tensor> carry, List<Tensor> outputs) {
 
-    /** What a step leaves. */
+    /**
+     * What a step leaves.
+     *
+     * @param carry the states after the step, as many and of the types of those before it
+     * @param outputs one row of each output
+     */
     public record Step(List<Tensor> carry, List<Tensor> outputs) {}
 
     /** One step of a loop, written once on symbolic states and elements. */
     @FunctionalInterface
     public interface Body {
+        /** The states after the step, as many and of the types of {@code carry}, and what it puts out. */
         Step step(List<Tensor> carry, List<Tensor> elements);
     }
 

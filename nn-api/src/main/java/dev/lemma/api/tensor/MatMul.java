@@ -6,6 +6,9 @@ import java.util.List;
  * Matrix product of the last two axes, {@code C = op(A)·op(B)} where op transposes or not; leading axes, equal in both, are a batch.
  *
  * <p>Cost: 2mnk per product.
+ *
+ * @param transposeA whether the last two axes of A are exchanged first
+ * @param transposeB whether those of B are
  */
 public record MatMul(boolean transposeA, boolean transposeB) implements Linear {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the maximum of each window lies: [N, C, H', W'] of places {@code i·W + j} in the plane of the operand [N, C, H, W]. Padding counts as −∞, the
  * first of equal maxima wins, NaN wins over numbers. Max pooling is a {@link TakeAlong} of these; their own derivative is zero.
+ *
+ * @param window extent, stride, dilation and padding
  */
 public record MaxPoolIndices(Window2D window) implements Op {
 

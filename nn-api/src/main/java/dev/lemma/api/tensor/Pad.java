@@ -6,6 +6,10 @@ import java.util.List;
 /**
  * Zeros before, after and between the elements of each axis: the adjoint of {@link Slice}. An axis of extent n becomes
  * {@code low + n + (n − 1)·between + high}.
+ *
+ * @param low zeros before each axis
+ * @param high zeros after each axis
+ * @param between zeros between two neighbours on each axis
  */
 public record Pad(List<Integer> low, List<Integer> high, List<Integer> between) implements Linear {
 

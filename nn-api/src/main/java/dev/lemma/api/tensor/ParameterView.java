@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * A named parameter as a view of the flat vector θ: {@code W = reshape(θ[offset … offset + size), shape)}. The node carries what a walk over the
  * expression wants to know of it: name, shape and initial law.
+ *
+ * @param parameter which part of θ, and what is known of it
  */
 public record ParameterView(Parameter parameter) implements Linear {
 

@@ -2,7 +2,11 @@ package dev.lemma.api.tensor;
 
 import java.util.List;
 
-/** The same numbers in the same row-major order under another shape. */
+/**
+ * The same numbers in the same row-major order under another shape.
+ *
+ * @param shape of the result, of the operand's size
+ */
 public record Reshape(Shape shape) implements Linear {
 
     @Override

@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The adjoint of {@link TakeAlong}: {@code x[…, indices[…, j]] += y[…, j]} from zero, the last axis of x having the given extent. */
+/**
+ * The adjoint of {@link TakeAlong}: {@code x[…, indices[…, j]] += y[…, j]} from zero, the last axis of x having the given extent.
+ *
+ * @param extent of the last axis of x
+ */
 public record ScatterAlong(int extent) implements Linear {
 
     @Override

@@ -52,6 +52,7 @@ public final class Shape {
         return SCALAR;
     }
 
+    /** Number of axes; 0 for a scalar. */
     public int rank() {
         return extents.length;
     }

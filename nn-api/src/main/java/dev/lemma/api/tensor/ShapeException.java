@@ -5,6 +5,7 @@ public final class ShapeException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
+    /** With a message that says the operation, what it got, what it expected, and the likely fix. */
     public ShapeException(String message) {
         super(message);
     }

@@ -5,6 +5,10 @@ import java.util.List;
 
 /**
  * Every {@code steps[a]}-th element along each axis a, from {@code starts[a]}, {@code extents[a]} of them.
+ *
+ * @param starts the first place on each axis
+ * @param extents the number of places on each axis
+ * @param steps the distance of two places on each axis, at least 1
  */
 public record Slice(List<Integer> starts, List<Integer> extents, List<Integer> steps) implements Linear {
 

@@ -103,6 +103,7 @@ public final class Tensor {
         return operands;
     }
 
+    /** The i-th operand, counted from 0. */
     public Tensor operand(int i) {
         return operands.get(i);
     }
@@ -111,14 +112,17 @@ public final class Tensor {
         return type;
     }
 
+    /** The type of its numbers. */
     public DType type() {
         return type.type();
     }
 
+    /** Its shape, known since it was written. */
     public Shape shape() {
         return type.shape();
     }
 
+    /** Number of axes; 0 for a scalar. */
     public int rank() {
         return type.shape().rank();
     }
@@ -150,6 +154,7 @@ public final class Tensor {
         return Broadcast.fits(shape(), other.shape());
     }
 
+    /** {@code x + b}. */
     public Tensor plus(Tensor b) {
         if (b.type() == type() && b.isConstant(0) && b.stretchesTo(this)) {
             return this;
@@ -157,18 +162,22 @@ public final class Tensor {
         return b.type() == type() && isConstant(0) && stretchesTo(b) ? b : binary(Binary.ADD, this, b);
     }
 
+    /** {@code x + b}. */
     public Tensor plus(double b) {
         return plus(constant(type(), b));
     }
 
+    /** {@code x − b}. */
     public Tensor minus(Tensor b) {
         return b.type() == type() && b.isConstant(0) && b.stretchesTo(this) ? this : binary(Binary.SUBTRACT, this, b);
     }
 
+    /** {@code x − b}. */
     public Tensor minus(double b) {
         return minus(constant(type(), b));
     }
 
+    /** {@code x·b}, element by element; the product of matrices is {@link #matmul}. */
     public Tensor times(Tensor b) {
         if (b.type() == type() && b.stretchesTo(this)) {
             if (b.isConstant(1)) {
@@ -189,18 +198,22 @@ public final class Tensor {
         return binary(Binary.MULTIPLY, this, b);
     }
 
+    /** {@code x·b}. */
     public Tensor times(double b) {
         return times(constant(type(), b));
     }
 
+    /** {@code x/b}. */
     public Tensor dividedBy(Tensor b) {
         return b.type() == type() && b.isConstant(1) && b.stretchesTo(this) ? this : binary(Binary.DIVIDE, this, b);
     }
 
+    /** {@code x/b}. */
     public Tensor dividedBy(double b) {
         return dividedBy(constant(type(), b));
     }
 
+    /** {@code −x}. */
     public Tensor negate() {
         return op == Unary.NEGATE ? operands.get(0) : apply(Unary.NEGATE, this);
     }
@@ -210,18 +223,22 @@ public final class Tensor {
         return filled(1).dividedBy(this);
     }
 
+    /** {@code max(x, b)}, element by element; at a tie the derivative goes to b. The largest of an axis is {@link #max}. */
     public Tensor maximum(Tensor b) {
         return binary(Binary.MAXIMUM, this, b);
     }
 
+    /** {@code max(x, b)}; derivative 0 at a tie. */
     public Tensor maximum(double b) {
         return maximum(constant(type(), b));
     }
 
+    /** {@code min(x, b)}, element by element; at a tie the derivative goes to b. The smallest of an axis is {@link #min}. */
     public Tensor minimum(Tensor b) {
         return binary(Binary.MINIMUM, this, b);
     }
 
+    /** {@code min(x, b)}; derivative 0 at a tie. */
     public Tensor minimum(double b) {
         return minimum(constant(type(), b));
     }
@@ -264,56 +281,69 @@ public final class Tensor {
         return constant(type(), base).pow(this);
     }
 
+    /** {@code x²}. */
     public Tensor square() {
         return times(this);
     }
 
     // ------------------------------------------------------------------ comparisons: 1 where they hold, else 0
 
+    /** {@code x < b}. */
     public Tensor lessThan(Tensor b) {
         return binary(Binary.LESS, this, b);
     }
 
+    /** {@code x < b}. */
     public Tensor lessThan(double b) {
         return lessThan(constant(type(), b));
     }
 
+    /** {@code x ≤ b}. */
     public Tensor atMost(Tensor b) {
         return binary(Binary.LESS_OR_EQUAL, this, b);
     }
 
+    /** {@code x ≤ b}. */
     public Tensor atMost(double b) {
         return atMost(constant(type(), b));
     }
 
+    /** {@code x > b}. */
     public Tensor greaterThan(Tensor b) {
         return b.lessThan(this);
     }
 
+    /** {@code x > b}. */
     public Tensor greaterThan(double b) {
         return constant(type(), b).lessThan(this);
     }
 
+    /** {@code x ≥ b}. */
     public Tensor atLeast(Tensor b) {
         return b.atMost(this);
     }
 
+    /** {@code x ≥ b}. */
     public Tensor atLeast(double b) {
         return constant(type(), b).atMost(this);
     }
 
+    /** {@code x = b}; NaN equals nothing. */
     public Tensor equalTo(Tensor b) {
         return binary(Binary.EQUAL, this, b);
     }
 
+    /** {@code x = b}; NaN equals nothing. */
     public Tensor equalTo(double b) {
         return equalTo(constant(type(), b));
     }
 
+    /** {@code x ≠ b}; 1 where one of them is NaN. */
     public Tensor notEqualTo(Tensor b) {
         return equalTo(b).negate().plus(1);
     }
 
+    /** {@code x ≠ b}; 1 where x is NaN. */
     public Tensor notEqualTo(double b) {
         return notEqualTo(constant(type(), b));
     }
@@ -331,70 +361,87 @@ public final class Tensor {
 
     // ------------------------------------------------------------------ elementary functions
 
+    /** {@code |x|}, with derivative 0 at 0. */
     public Tensor abs() {
         return apply(Unary.ABS, this);
     }
 
+    /** −1, 0 or 1, with derivative 0. */
     public Tensor sign() {
         return apply(Unary.SIGN, this);
     }
 
+    /** {@code √x}; NaN below 0, derivative ∞ at 0. */
     public Tensor sqrt() {
         return apply(Unary.SQRT, this);
     }
 
+    /** {@code eˣ}. */
     public Tensor exp() {
         return apply(Unary.EXP, this);
     }
 
+    /** {@code eˣ − 1}, accurate near 0. */
     public Tensor expm1() {
         return apply(Unary.EXPM1, this);
     }
 
+    /** The natural logarithm; −∞ at 0, NaN below. */
     public Tensor log() {
         return apply(Unary.LOG, this);
     }
 
+    /** {@code log(1 + x)}, accurate near 0. */
     public Tensor log1p() {
         return apply(Unary.LOG1P, this);
     }
 
+    /** The hyperbolic tangent. */
     public Tensor tanh() {
         return apply(Unary.TANH, this);
     }
 
+    /** {@code σ(x) = 1/(1 + e⁻ˣ)}, the logistic function. */
     public Tensor sigmoid() {
         return apply(Unary.SIGMOID, this);
     }
 
+    /** {@code log σ(x)}, without overflow for any x. */
     public Tensor logSigmoid() {
         return apply(Unary.LOG_SIGMOID, this);
     }
 
+    /** {@code log(1 + eˣ)}, without overflow for any x. */
     public Tensor softplus() {
         return apply(Unary.SOFTPLUS, this);
     }
 
+    /** The error function, {@code 2/√π ∫₀ˣ e^{−s²} ds}. */
     public Tensor erf() {
         return apply(Unary.ERF, this);
     }
 
+    /** {@code 1 − erf(x)}, accurate in the right tail. */
     public Tensor erfc() {
         return apply(Unary.ERFC, this);
     }
 
+    /** The sine of an angle in radians. */
     public Tensor sin() {
         return apply(Unary.SIN, this);
     }
 
+    /** The cosine of an angle in radians. */
     public Tensor cos() {
         return apply(Unary.COS, this);
     }
 
+    /** The tangent of an angle in radians. */
     public Tensor tan() {
         return sin().dividedBy(cos());
     }
 
+    /** The inverse tangent, in (−π/2, π/2). */
     public Tensor atan() {
         return apply(Unary.ATAN, this);
     }
@@ -404,18 +451,22 @@ public final class Tensor {
         return apply(Unary.LOG_GAMMA, this);
     }
 
+    /** {@code ψ(x) = Γ′(x)/Γ(x)}. */
     public Tensor digamma() {
         return apply(new Polygamma(0), this);
     }
 
+    /** The largest whole number that is not above x; derivative 0. */
     public Tensor floor() {
         return apply(Unary.FLOOR, this);
     }
 
+    /** The smallest whole number that is not below x; derivative 0. */
     public Tensor ceil() {
         return apply(Unary.CEIL, this);
     }
 
+    /** The nearest whole number, halves to the even one; derivative 0. */
     public Tensor round() {
         return apply(Unary.ROUND, this);
     }
@@ -427,6 +478,7 @@ public final class Tensor {
 
     // ------------------------------------------------------------------ shape
 
+    /** Stretched to a shape as in NumPy: axes are added in front, and axes of extent 1 repeated. */
     public Tensor broadcast(Shape shape) {
         if (shape.equals(shape())) {
             return this;
@@ -435,6 +487,7 @@ public final class Tensor {
         return apply(new Broadcast(shape), from);
     }
 
+    /** Stretched to a shape as in NumPy: axes are added in front, and axes of extent 1 repeated. */
     public Tensor broadcast(int... extents) {
         return broadcast(Shape.of(extents));
     }
@@ -444,6 +497,7 @@ public final class Tensor {
         return full(type(), shape(), value);
     }
 
+    /** The same numbers in row-major order under another shape of equal size. */
     public Tensor reshape(Shape shape) {
         if (shape.equals(shape())) {
             return this;
@@ -480,6 +534,7 @@ public final class Tensor {
         return reshape(shape().range(0, from).append(Shape.of(shape().range(from, rank()).size())));
     }
 
+    /** The axes in another order: axis i of the result is axis {@code axes[i]} of this tensor. */
     public Tensor permute(int... axes) {
         List<Integer> order = new ArrayList<>();
         boolean moves = axes.length != rank();
@@ -496,6 +551,7 @@ public final class Tensor {
         return swap(-1, -2);
     }
 
+    /** Two axes exchanged. */
     public Tensor swap(int axisA, int axisB) {
         int[] axes = new int[rank()];
         Arrays.setAll(axes, i -> i);
@@ -603,6 +659,7 @@ public final class Tensor {
         return concat(axis, expanded);
     }
 
+    /** The same numbers rounded to a type; the derivative is rounded back. */
     public Tensor as(DType type) {
         return type == type() ? this : apply(new Cast(type), this);
     }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * ({@link #LOG_GAMMA}: to 1e-13 relative). At a kink the derivative is the one that PyTorch takes: {@code |·|′(0) = 0}.
  */
 public enum Unary implements Elementwise {
+    /** {@code −x}. */
     NEGATE {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
             return x.filled(-1);
         }
     },
+    /** {@code |x|}. */
     ABS {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
@@ -24,12 +26,14 @@ public enum Unary implements Elementwise {
     },
     /** −1, 0 or 1; NaN stays. */
     SIGN,
+    /** {@code √x}; NaN below 0. */
     SQRT {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
             return x.filled(0.5).dividedBy(y);
         }
     },
+    /** {@code eˣ}. */
     EXP {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
@@ -43,6 +47,7 @@ public enum Unary implements Elementwise {
             return x.exp();
         }
     },
+    /** {@code log x}; −∞ at 0, NaN below. */
     LOG {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
@@ -56,6 +61,7 @@ public enum Unary implements Elementwise {
             return x.plus(1).reciprocal();
         }
     },
+    /** {@code tanh x}. */
     TANH {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
@@ -97,18 +103,21 @@ public enum Unary implements Elementwise {
             return x.times(x).negate().exp().times(-TWO_OVER_SQRT_PI);
         }
     },
+    /** {@code sin x}, in radians. */
     SIN {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
             return x.cos();
         }
     },
+    /** {@code cos x}, in radians. */
     COS {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
             return x.sin().negate();
         }
     },
+    /** {@code arctan x}, in [−π/2, π/2]. */
     ATAN {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
@@ -122,7 +131,9 @@ public enum Unary implements Elementwise {
             return Tensor.apply(new Polygamma(0), x);
         }
     },
+    /** The largest whole number that is not above x. */
     FLOOR,
+    /** The smallest whole number that is not below x. */
     CEIL,
     /** To the nearest whole number, halves to the even one. */
     ROUND;

@@ -6,6 +6,17 @@ package dev.lemma.api.tensor;
  *
  * <p>An axis of extent L gives {@code ⌊(L + p₀ + p₁ − d(k − 1) − 1)/s⌋ + 1} positions; what does not fit at the end is dropped. Along each
  * axis the reach {@code d(k − 1) + 1}, the stride and the padded extent {@code L + p₀ + p₁} are at most 2³⁰, so that no place overflows.
+ *
+ * @param kernelH height
+ * @param kernelW width
+ * @param strideH step down
+ * @param strideW step to the right
+ * @param dilationH distance between rows of the window
+ * @param dilationW distance between its columns
+ * @param padTop rows added above the image
+ * @param padBottom rows added below
+ * @param padLeft columns added on the left
+ * @param padRight columns added on the right
  */
 public record Window2D(
         int kernelH,
@@ -50,10 +61,12 @@ public record Window2D(
         return new Window2D(kernel, kernel, 1, 1, 1, 1, 0, 0, 0, 0);
     }
 
+    /** The same step down and to the right. */
     public Window2D stride(int stride) {
         return new Window2D(kernelH, kernelW, stride, stride, dilationH, dilationW, padTop, padBottom, padLeft, padRight);
     }
 
+    /** The same distance between the rows and between the columns of the window. */
     public Window2D dilation(int dilation) {
         return new Window2D(kernelH, kernelW, strideH, strideW, dilation, dilation, padTop, padBottom, padLeft, padRight);
     }

@@ -2,7 +2,11 @@ package dev.lemma.api.tensor;
 
 import java.util.List;
 
-/** The sum over each window of each channel, zeros outside: average pooling times the window's size. */
+/**
+ * The sum over each window of each channel, zeros outside: average pooling times the window's size.
+ *
+ * @param window extent, stride, dilation and padding
+ */
 public record WindowSum(Window2D window) implements Linear {
 
     @Override

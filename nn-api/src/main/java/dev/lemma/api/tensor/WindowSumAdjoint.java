@@ -2,7 +2,13 @@ package dev.lemma.api.tensor;
 
 import java.util.List;
 
-/** The adjoint of {@link WindowSum}: each number is added to all places of its window, in planes of the given height and width. */
+/**
+ * The adjoint of {@link WindowSum}: each number is added to all places of its window, in planes of the given height and width.
+ *
+ * @param window that of the sum
+ * @param height of the planes of the result
+ * @param width of the planes of the result
+ */
 public record WindowSumAdjoint(Window2D window, int height, int width) implements Linear {
 
     @Override

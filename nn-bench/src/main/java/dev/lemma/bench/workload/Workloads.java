@@ -15,7 +15,9 @@ public final class Workloads {
             new WideClassifier(),
             new SecondOrder(),
             new FreshProcess(),
-            new VariationalAutoencoder());
+            new VariationalAutoencoder(),
+            new LangevinSampling(),
+            new PluginOptimizer());
 
     private Workloads() {}
 

@@ -13,13 +13,17 @@ import java.util.function.IntConsumer;
  *
  * <p>The rows of all outer axes together, the units, are dealt out in parts of about {@value #PART} elements, which depend on the domain alone: the number of
  * threads changes nothing. Each part of a column sum has its own row, each unit of a row reduction its own number; they are put together in
- * float64, in order.
+ * float64, in order. Wide column sums of a few rows are cut the other way: a part has some of the columns, and all of their rows.
  */
 final class ChainStep implements Step, IntConsumer {
 
     static final int PART = 1 << 14;
     private static final int LONGEST_ROW = 4096;
     private static final int WORTH_SHARING = 1 << 15;
+    /** A column sum over more columns than this is wide. */
+    static final int WIDE = 8192;
+    /** Columns per part of a wide one. */
+    private static final int COLUMNS_PER_PART = 4096;
 
     private final ChainKernel kernel;
     private final Team team;
@@ -38,6 +42,10 @@ final class ChainStep implements Step, IntConsumer {
     private final int[][] offsets;
     private final Finish[] finishes;
     private final boolean share;
+    /** Whether parts are columns. */
+    private final boolean wide;
+    /** For each array whether it has one number per row. */
+    private final boolean[] splat;
 
     /** Puts partial results of a reduction together. */
     private interface Finish {
@@ -50,10 +58,14 @@ final class ChainStep implements Step, IntConsumer {
         this.kernel = kernel;
         this.team = team;
         int[] box = group.extents();
-        boolean[] splat = group.splat();
+        this.splat = group.splat();
         boolean line = box.length == 1;
         boolean reduces = !group.reductions().isEmpty();
         int length = box[box.length - 1];
+        this.wide = !line
+                && reduces
+                && length > WIDE
+                && group.reductions().stream().allMatch(reduction -> reduction.form() == Group.Form.COLUMNS);
         this.columns = line ? Math.min(length, reduces ? LONGEST_ROW : PART) : length;
         this.outer = line ? new int[] {(length + columns - 1) / columns} : Arrays.copyOf(box, box.length - 1);
         int count = 1;
@@ -63,7 +75,7 @@ final class ChainStep implements Step, IntConsumer {
         this.units = count;
         this.lastColumns = line ? length - (units - 1) * columns : columns;
         this.unitsPerPart = Math.max(1, PART / columns);
-        this.parts = (units + unitsPerPart - 1) / unitsPerPart;
+        this.parts = wide ? (columns + COLUMNS_PER_PART - 1) / COLUMNS_PER_PART : (units + unitsPerPart - 1) / unitsPerPart;
         this.share = group.size() >= WORTH_SHARING;
 
         List<View> inputs = group.inputs();
@@ -123,6 +135,12 @@ final class ChainStep implements Step, IntConsumer {
         Object result = binding.array(reduction.node());
         int resultStart = binding.offset(reduction.node());
         int size = reduction.node().shape().size();
+        if (wide) {
+            arrays[k] = result;
+            starts[k] = resultStart;
+            steps[k] = new int[outer.length];
+            return NOTHING;
+        }
         if (reduction.form() == Group.Form.COLUMNS) {
             Object partial = parts == 1 ? result : binding.scratch(group.type(), parts * columns);
             arrays[k] = partial;
@@ -192,6 +210,10 @@ final class ChainStep implements Step, IntConsumer {
     /** Runs one part. */
     @Override
     public void accept(int part) {
+        if (wide) {
+            columns(part);
+            return;
+        }
         int[] at = offsets[part];
         for (int i = 0; i < finishes.length; i++) {
             if (finishes[i] instanceof ColumnFinish column) {
@@ -211,6 +233,32 @@ final class ChainStep implements Step, IntConsumer {
             boolean last = lastColumns != columns && from == units - 1;
             kernel.run(arrays, at, rowStrides, count, last ? lastColumns : columns);
             from += count;
+        }
+    }
+
+    /** Runs a part of a wide column sum. */
+    private void columns(int part) {
+        int[] at = offsets[part];
+        int first = part * COLUMNS_PER_PART;
+        int count = Math.min(COLUMNS_PER_PART, columns - first);
+        for (int k = at.length - finishes.length; k < at.length; k++) {
+            clear(arrays[k], starts[k] + first, count);
+        }
+        int rows = outer[outer.length - 1];
+        for (int unit = 0; unit < units; unit += rows) {
+            locate(part, unit, at);
+            for (int k = 0; k < at.length; k++) {
+                at[k] += k < splat.length && splat[k] ? 0 : first;
+            }
+            kernel.run(arrays, at, rowStrides, rows, count);
+        }
+    }
+
+    private static void clear(Object array, int from, int count) {
+        if (array instanceof float[] f) {
+            Arrays.fill(f, from, from + count, 0);
+        } else {
+            Arrays.fill((double[]) array, from, from + count, 0);
         }
     }
 
@@ -267,12 +315,7 @@ final class ChainStep implements Step, IntConsumer {
         public void begin() {}
 
         void beginPart(int part) {
-            int from = start + part * columns;
-            if (partial instanceof float[] f) {
-                Arrays.fill(f, from, from + columns, 0);
-            } else {
-                Arrays.fill((double[]) partial, from, from + columns, 0);
-            }
+            clear(partial, start + part * columns, columns);
         }
 
         @Override

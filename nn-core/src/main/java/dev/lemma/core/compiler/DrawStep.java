@@ -1,25 +1,25 @@
 package dev.lemma.core.compiler;
 
-import dev.lemma.api.random.Key;
-import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Draw;
 import dev.lemma.core.compiler.chain.ChainCompiler;
 import dev.lemma.core.compiler.chain.ChainKernel;
 import dev.lemma.core.concurrent.Team;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntConsumer;
 
 /**
- * Random numbers from a key, in parts that threads share: the number at a place depends on the key and the place alone. float32 numbers come from chains,
- * float64 ones from {@link Randomness}.
+ * Random numbers from a key, in parts that threads share: the number at a place depends on the key and the place alone.
+ *
+ * <p>A part is a few kilobytes, so that words and halves of pairs stay in the nearest cache between the chains that make and use them. A float32 pair of normal
+ * numbers takes one counter, a float64 pair two: the first half of the words is then for the radii, the second for the angles.
  */
 final class DrawStep implements Step, IntConsumer {
 
     /** Numbers per part; even, so that pairs of normal numbers stay together. */
-    private static final int PART = 8192;
+    private static final int PART = 2048;
 
-    private static final int[] WORD_OFFSETS = {0, 0, 1, 0, 0};
-    private static final int[] STRIDES = new int[5];
+    private static final int PAIRS = PART / 2;
 
     private final Draw draw;
     private final Operands operands;
@@ -27,16 +27,34 @@ final class DrawStep implements Step, IntConsumer {
     private final int size;
     private final int parts;
     private final boolean normal;
+    private final boolean single;
     private final ChainKernel words;
     private final ChainKernel numbers;
-    /** Per part: counters, two words, two halves of pairs; made for float32 only. */
-    private final float[][][] scratch;
+    /** Counters of a part less its first, as bits. */
+    private final float[] places;
 
-    private final float[][][] wordArrays;
-    private final float[][][] numberArrays;
-    private final int[][] numberOffsets;
     private final float[] key = new float[2];
-    private long state;
+    /** As many as threads: a part takes one and gives it back. */
+    private final AtomicReferenceArray<Scratch> scratch;
+
+    /** What one part needs while it runs. */
+    private static final class Scratch {
+
+        final float[] first = new float[1];
+        final float[][] wordArrays;
+        final int[] wordOffsets = {0, 0, 0, 1, 0, 0};
+        final int[] wordStrides = {PAIRS, 0, 0, 0, PAIRS, PAIRS};
+        /** Both words, and in float64 their 64 bits; then both halves of pairs, or the result. */
+        final Object[] numberArrays;
+
+        final int[] numberOffsets = new int[4];
+        final int[] numberStrides = new int[4];
+
+        Scratch(float[] places, float[] key, Object[] numberArrays, float[] word0, float[] word1) {
+            this.wordArrays = new float[][] {places, first, key, key, word0, word1};
+            this.numberArrays = numberArrays;
+        }
+    }
 
     DrawStep(Draw draw, Operands operands, Binding binding, ChainCompiler chains, Team team) {
         this.draw = draw;
@@ -45,41 +63,42 @@ final class DrawStep implements Step, IntConsumer {
         this.size = draw.shape().size();
         this.parts = (size + PART - 1) / PART;
         this.normal = draw.distribution() == Draw.Distribution.NORMAL;
+        this.single = draw.type() == DType.FLOAT32;
         this.words = chains.compile(DrawChains.WORDS);
-        this.numbers = chains.compile(normal ? DrawChains.NORMAL : DrawChains.UNIFORM);
-        this.scratch = new float[draw.type() == DType.FLOAT32 ? parts : 0][5][];
-        this.wordArrays = new float[scratch.length][][];
-        this.numberArrays = new float[scratch.length][][];
-        this.numberOffsets = new int[scratch.length][4];
-        for (int part = 0; part < scratch.length; part++) {
-            int count = counters(part);
-            for (int i = 0; i < 5; i++) {
-                scratch[part][i] = (float[]) binding.scratch(DType.FLOAT32, count);
-            }
-            int first = normal ? part * PART / 2 : part * PART;
-            for (int i = 0; i < count; i++) {
-                scratch[part][0][i] = Float.intBitsToFloat(first + i);
-            }
-            float[][] own = scratch[part];
-            wordArrays[part] = new float[][] {own[0], key, key, own[1], own[2]};
-            numberArrays[part] = normal
-                    ? new float[][] {own[1], own[2], own[3], own[4]}
-                    : new float[][] {own[1], (float[]) operands.result()};
-            numberOffsets[part][1] = normal ? 0 : operands.resultStart() + part * PART;
+        this.numbers = chains.compile(!normal ? DrawChains.UNIFORM : single ? DrawChains.NORMAL : DrawChains.NORMAL_64);
+        int counters = Math.min(PART, (size + 1) / 2 * 2);
+        this.places = (float[]) binding.scratch(DType.FLOAT32, normal && !single ? PART : counters);
+        for (int i = 0; i < places.length; i++) {
+            boolean angle = i >= PAIRS;
+            places[i] = Float.intBitsToFloat(!normal || single ? i : angle ? 2 * (i - PAIRS) + 1 : 2 * i);
+        }
+        this.scratch = new AtomicReferenceArray<>(Math.min(parts, team.threads()));
+        for (int i = 0; i < scratch.length(); i++) {
+            scratch.set(i, scratch(binding));
         }
     }
 
-    private int count(int part) {
-        return Math.min(PART, size - part * PART);
+    private Scratch scratch(Binding binding) {
+        float[] word0 = (float[]) binding.scratch(DType.FLOAT32, places.length);
+        float[] word1 = (float[]) binding.scratch(DType.FLOAT32, places.length);
+        Object[] arrays;
+        if (!normal) {
+            arrays = single ? new float[][] {word0, (float[]) operands.result()} : new float[0][];
+        } else if (single) {
+            arrays = new float[][] {word0, word1, (float[]) half(binding), (float[]) half(binding)};
+        } else {
+            arrays = new double[][] {(double[]) half(binding), (double[]) half(binding), (double[]) half(binding), (double[]) half(binding)};
+        }
+        return new Scratch(places, key, arrays, word0, word1);
     }
 
-    private int counters(int part) {
-        return normal ? (count(part) + 1) / 2 : count(part);
+    private Object half(Binding binding) {
+        return binding.scratch(draw.type(), Math.min(PAIRS, (size + 1) / 2));
     }
 
     @Override
     public void run() {
-        state = operands.key(0).state();
+        long state = operands.key(0).state();
         key[0] = Float.intBitsToFloat((int) (state >>> 32));
         key[1] = Float.intBitsToFloat((int) state);
         team.run(parts, this);
@@ -87,31 +106,83 @@ final class DrawStep implements Step, IntConsumer {
 
     @Override
     public void accept(int part) {
+        Scratch own = null;
+        int taken = -1;
+        while (own == null) {
+            taken = (taken + 1) % scratch.length();
+            own = scratch.getAndSet(taken, null);
+        }
+        try {
+            draw(part, own);
+        } finally {
+            scratch.set(taken, own);
+        }
+    }
+
+    private void draw(int part, Scratch own) {
         int from = part * PART;
-        int count = count(part);
+        int count = Math.min(PART, size - from);
+        int pairs = (count + 1) / 2;
         int start = operands.resultStart() + from;
-        if (operands.result() instanceof double[] d) {
-            if (normal) {
-                Randomness.normal(new Key(state), from, d, start, count);
+        own.first[0] = Float.intBitsToFloat(normal && single ? from / 2 : from);
+        if (normal && !single) {
+            words.run(own.wordArrays, own.wordOffsets, own.wordStrides, 2, pairs);
+            join(own, 0, pairs, (double[]) own.numberArrays[0]);
+            join(own, PAIRS, pairs, (double[]) own.numberArrays[1]);
+        } else {
+            words.run(own.wordArrays, own.wordOffsets, own.wordStrides, 1, normal ? pairs : count);
+        }
+        if (normal) {
+            numbers.run(own.numberArrays, own.numberOffsets, own.numberStrides, 1, pairs);
+            if (single) {
+                interleave((float[]) own.numberArrays[2], (float[]) own.numberArrays[3], (float[]) operands.result(), start, count);
             } else {
-                Randomness.uniform(new Key(state), from, d, start, count);
+                interleave((double[]) own.numberArrays[2], (double[]) own.numberArrays[3], (double[]) operands.result(), start, count);
             }
-            return;
+        } else if (single) {
+            own.numberOffsets[1] = start;
+            numbers.run(own.numberArrays, own.numberOffsets, own.numberStrides, 1, count);
+        } else {
+            uniform(own.wordArrays[4], own.wordArrays[5], (double[]) operands.result(), start, count);
         }
-        float[] result = (float[]) operands.result();
-        float[][] own = scratch[part];
-        int counters = counters(part);
-        words.run(wordArrays[part], WORD_OFFSETS, STRIDES, 1, counters);
-        numbers.run(numberArrays[part], numberOffsets[part], STRIDES, 1, counters);
-        if (!normal) {
-            return;
+    }
+
+    /** Both words of each counter side by side, as the bits of a real. */
+    private static void join(Scratch own, int from, int count, double[] to) {
+        float[] high = own.wordArrays[4];
+        float[] low = own.wordArrays[5];
+        for (int i = 0; i < count; i++) {
+            to[i] = Double.longBitsToDouble(bits(high[from + i], low[from + i]));
         }
+    }
+
+    private static long bits(float high, float low) {
+        return ((long) Float.floatToRawIntBits(high) << 32) | (Float.floatToRawIntBits(low) & 0xFFFFFFFFL);
+    }
+
+    private static void uniform(float[] high, float[] low, double[] to, int start, int count) {
+        for (int i = 0; i < count; i++) {
+            to[start + i] = (bits(high[i], low[i]) >>> 11) * 0x1p-53;
+        }
+    }
+
+    private static void interleave(float[] even, float[] odd, float[] to, int start, int count) {
         for (int i = 0; i < count / 2; i++) {
-            result[start + 2 * i] = own[3][i];
-            result[start + 2 * i + 1] = own[4][i];
+            to[start + 2 * i] = even[i];
+            to[start + 2 * i + 1] = odd[i];
         }
         if ((count & 1) == 1) {
-            result[start + count - 1] = own[3][count / 2];
+            to[start + count - 1] = even[count / 2];
+        }
+    }
+
+    private static void interleave(double[] even, double[] odd, double[] to, int start, int count) {
+        for (int i = 0; i < count / 2; i++) {
+            to[start + 2 * i] = even[i];
+            to[start + 2 * i + 1] = odd[i];
+        }
+        if ((count & 1) == 1) {
+            to[start + count - 1] = even[count / 2];
         }
     }
 

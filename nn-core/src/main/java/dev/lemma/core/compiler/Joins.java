@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,18 +47,23 @@ final class Joins {
         return roots.stream().map(pass.done::get).toList();
     }
 
+    /** Operands come first: what is asked about a node is known. */
+    private static <T> T known(Map<Tensor, T> about, Tensor node) {
+        return Objects.requireNonNull(about.get(node), "operands come first");
+    }
+
     private void use(Tensor node) {
         uses.merge(node, 1, Integer::sum);
     }
 
     private Tensor joined(Tensor node) {
         if (node.op() instanceof MaxPoolIndices pool && taken.contains(node)) {
-            Tensor both = Tensor.apply(new MaxPoolBoth(pool.window()), done.get(node.operand(0)));
+            Tensor both = Tensor.apply(new MaxPoolBoth(pool.window()), known(done, node.operand(0)));
             pooled.put(node, both);
             return half(both, 0, node.shape());
         }
         if (takesMaxima(node)) {
-            return half(pooled.get(source(node.operand(1))), 1, node.shape());
+            return half(known(pooled, source(node.operand(1))), 1, node.shape());
         }
         if (node.op() == Binary.ADD) {
             Tensor a = product(node.operand(0));
@@ -117,13 +123,13 @@ final class Joins {
     /** The product, or sum of products, that the node shows and nobody else reads; null if it is something else. */
     private @Nullable Tensor product(Tensor node) {
         Tensor source = node;
-        while (source.op() instanceof Reshape && uses.get(source) == 1) {
+        while (source.op() instanceof Reshape && known(uses, source) == 1) {
             source = source.operand(0);
         }
-        if (uses.get(source) != 1) {
+        if (known(uses, source) != 1) {
             return null;
         }
-        Tensor now = done.get(source);
+        Tensor now = known(done, source);
         Tensor shown = now.op() instanceof Reshape ? now.operand(0) : now;
         return shown.op() instanceof MatMul || shown.op() instanceof ProductSum ? shown : null;
     }

@@ -1,6 +1,7 @@
 package dev.lemma.core.compiler;
 
 import dev.lemma.api.tensor.Broadcast;
+import dev.lemma.api.tensor.CustomOp;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
@@ -39,7 +40,8 @@ final class Planner {
 
     private static final int MOST_ARRAYS = 20;
 
-    private static final int WIDEST_COLUMN_SUM = 8192;
+    /** Wide column sums are added row by row in the lanes' type, so they may not have more rows than this. */
+    private static final int MOST_WIDE_ROWS = 64;
 
     private final List<Item> items = new ArrayList<>();
     private final Map<Tensor, View> views = new IdentityHashMap<>();
@@ -139,8 +141,9 @@ final class Planner {
                 || node.op() instanceof ParameterView;
     }
 
+    /** Of those that chains have code for: a user's primitive is plain Java, whatever its rules follow from. */
     private static boolean isElementwise(Tensor node) {
-        return node.op() instanceof Elementwise && node.shape().size() > 0;
+        return node.op() instanceof Elementwise && !(node.op() instanceof CustomOp) && node.shape().size() > 0;
     }
 
     /** Element-wise nodes and moves wait until somebody wants them: then they join the chain of who does. */
@@ -460,7 +463,8 @@ final class Planner {
                 outerKept *= extent;
             }
         }
-        if (!innermostReduced && (outerKept > 1 || inner > WIDEST_COLUMN_SUM || node.op() instanceof Max)) {
+        boolean tooLarge = inner > ChainStep.WIDE && x.shape().size() / inner > MOST_WIDE_ROWS;
+        if (!innermostReduced && (outerKept > 1 || tooLarge || node.op() instanceof Max)) {
             reduceTransposed(node, x, axes);
             return;
         }

@@ -11,6 +11,7 @@ import dev.lemma.api.tensor.Literal;
 import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.Max;
 import dev.lemma.api.tensor.Op;
+import dev.lemma.api.tensor.Pad;
 import dev.lemma.api.tensor.Permute;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Shape;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes expressions anew so that less is computed: equal sub-expressions become one, constants are folded, transposes move into products,
- * repetition moves outwards past element-wise operations, and parts of joined vectors are taken from where they came from.
+ * repetition moves outwards past element-wise operations, parts of joined vectors are taken from where they came from, and parts that are added up between
+ * zeros, as gradients of slices are, become joined vectors.
  *
  * <p>Every rule keeps the value; the only one that may change a last bit is the division by a single number, which becomes a
  * multiplication by its reciprocal.
@@ -219,6 +221,7 @@ final class Simplifier {
                     if (x.op() == Unary.NEGATE) {
                         return apply(Binary.SUBTRACT, y, x.operand(0));
                     }
+                    return neighbours(x, y);
                 }
                 case SUBTRACT -> {
                     if (isConstant(y, 0)) {
@@ -256,6 +259,37 @@ final class Simplifier {
             }
         }
         return null;
+    }
+
+    /** The sum of two parts between zeros, one beginning where the other ends along one axis: both side by side, between fewer zeros or none. */
+    private @Nullable Tensor neighbours(Tensor a, Tensor b) {
+        if (!(a.op() instanceof Pad padA) || !(b.op() instanceof Pad padB)) {
+            return null;
+        }
+        Tensor partA = a.operand(0);
+        Tensor partB = b.operand(0);
+        int along = -1;
+        for (int axis = 0; axis < a.rank(); axis++) {
+            boolean whole = partA.shape().extent(axis) == a.shape().extent(axis) && partB.shape().extent(axis) == a.shape().extent(axis);
+            if (!whole && along >= 0 || padA.between().get(axis) != 0 || padB.between().get(axis) != 0) {
+                return null;
+            }
+            along = whole ? along : axis;
+        }
+        if (along < 0) {
+            return null;
+        }
+        int endA = padA.low().get(along) + partA.shape().extent(along);
+        int endB = padB.low().get(along) + partB.shape().extent(along);
+        if (endA == padB.low().get(along)) {
+            return between(padA.low(), apply(new Concat(along), partA, partB), padB.high());
+        }
+        return endB == padA.low().get(along) ? between(padB.low(), apply(new Concat(along), partB, partA), padA.high()) : null;
+    }
+
+    private Tensor between(List<Integer> low, Tensor x, List<Integer> high) {
+        boolean none = low.stream().allMatch(n -> n == 0) && high.stream().allMatch(n -> n == 0);
+        return none ? x : apply(new Pad(low, high, low.stream().map(n -> 0).toList()), x);
     }
 
     private static boolean isConstant(Tensor x, double value) {

@@ -112,6 +112,7 @@ public final class Dataset {
         return targets.shape().without(0);
     }
 
+    /** The one type of features and targets. */
     public DType type() {
         return features.type();
     }

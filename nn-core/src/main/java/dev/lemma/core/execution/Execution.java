@@ -9,6 +9,7 @@ import java.util.List;
  */
 public interface Execution {
 
+    /** What this runs. */
     Routine routine();
 
     /** Bytes of all values, states and scratch space. */

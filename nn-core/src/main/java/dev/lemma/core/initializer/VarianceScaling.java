@@ -33,7 +33,9 @@ public record VarianceScaling(double scale, Fan fan, Distribution distribution) 
 
     /** The family of the law. */
     public enum Distribution {
+        /** N(0, variance), not truncated. */
         NORMAL,
+        /** Uniform on an interval about 0. */
         UNIFORM
     }
 

@@ -11,10 +11,12 @@ public final class FormatException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
+    /** With a message that names the file, the place in it, and what was expected there. */
     public FormatException(String message) {
         super(message);
     }
 
+    /** With what a decoder below threw. */
     public FormatException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -23,10 +23,12 @@ public record AveragePool1D(int kernel, int stride, int padding, boolean countPa
         this(kernel, kernel, 0, true);
     }
 
+    /** With another step. */
     public AveragePool1D stride(int other) {
         return new AveragePool1D(kernel, other, padding, countPadding);
     }
 
+    /** With so many zeros on each side. */
     public AveragePool1D padding(int each) {
         return new AveragePool1D(kernel, stride, each, countPadding);
     }

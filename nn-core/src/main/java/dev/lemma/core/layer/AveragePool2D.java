@@ -27,10 +27,12 @@ public record AveragePool2D(Window2D window, boolean countPadding) implements La
         this(Window2D.of(kernel).stride(kernel), true);
     }
 
+    /** With another step, down and to the right. */
     public AveragePool2D stride(int stride) {
         return new AveragePool2D(window.stride(stride), countPadding);
     }
 
+    /** With so many zeros on each side. */
     public AveragePool2D padding(int each) {
         return new AveragePool2D(window.padding(each), countPadding);
     }

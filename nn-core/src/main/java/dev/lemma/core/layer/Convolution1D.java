@@ -55,10 +55,12 @@ public record Convolution1D(
         return new Convolution2D(filters, 1, kernel, 1, stride, 1, dilation, padding, groups, weight, null);
     }
 
+    /** With another step. */
     public Convolution1D stride(int other) {
         return new Convolution1D(filters, kernel, other, dilation, padding, groups, weight, bias);
     }
 
+    /** With another distance between the entries of a filter. */
     public Convolution1D dilation(int other) {
         return new Convolution1D(filters, kernel, stride, other, padding, groups, weight, bias);
     }
@@ -78,10 +80,12 @@ public record Convolution1D(
         return padding(padding.asCircular());
     }
 
+    /** With another continuation of the signal. */
     public Convolution1D padding(Padding other) {
         return new Convolution1D(filters, kernel, stride, dilation, other, groups, weight, bias);
     }
 
+    /** With channels and filters divided into so many equal parts, each part seeing its own channels only. */
     public Convolution1D groups(int count) {
         return new Convolution1D(filters, kernel, stride, dilation, padding, count, weight, bias);
     }
@@ -96,6 +100,7 @@ public record Convolution1D(
         return new Convolution1D(filters, kernel, stride, dilation, padding, groups, weight, law);
     }
 
+    /** Without b. */
     public Convolution1D noBias() {
         return new Convolution1D(filters, kernel, stride, dilation, padding, groups, weight, null);
     }

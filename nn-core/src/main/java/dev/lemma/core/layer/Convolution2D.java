@@ -75,19 +75,23 @@ public record Convolution2D(
         this(filters, kernelH, kernelW, 1, 1, 1, 1, Padding.NONE, 1, Initializers.lecunNormal(), Initializers.zeros());
     }
 
+    /** With the same step down and to the right. */
     public Convolution2D stride(int stride) {
         return stride(stride, stride);
     }
 
+    /** With other steps. */
     public Convolution2D stride(int down, int right) {
         return new Convolution2D(
                 filters, kernelH, kernelW, down, right, dilationH, dilationW, padding, groups, weight, bias);
     }
 
+    /** With the same distance between rows and between columns of a filter. */
     public Convolution2D dilation(int dilation) {
         return dilation(dilation, dilation);
     }
 
+    /** With other distances between rows and between columns of a filter. */
     public Convolution2D dilation(int down, int right) {
         return new Convolution2D(
                 filters, kernelH, kernelW, strideH, strideW, down, right, padding, groups, weight, bias);
@@ -113,11 +117,13 @@ public record Convolution2D(
         return padding(padding.asCircular());
     }
 
+    /** With another continuation of the image. */
     public Convolution2D padding(Padding other) {
         return new Convolution2D(
                 filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, other, groups, weight, bias);
     }
 
+    /** With channels and filters divided into so many equal parts, each part seeing its own channels only. */
     public Convolution2D groups(int count) {
         return new Convolution2D(
                 filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padding, count, weight, bias);
@@ -135,6 +141,7 @@ public record Convolution2D(
                 filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padding, groups, weight, law);
     }
 
+    /** Without b. */
     public Convolution2D noBias() {
         return new Convolution2D(
                 filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padding, groups, weight, null);

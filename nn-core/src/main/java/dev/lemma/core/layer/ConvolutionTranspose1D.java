@@ -58,23 +58,28 @@ public record ConvolutionTranspose1D(
                 filters, 1, kernel, 1, stride, 1, dilation, 0, padding, 0, outputPadding, groups, weight, null);
     }
 
+    /** With another step: about so many times longer signals. */
     public ConvolutionTranspose1D stride(int other) {
         return new ConvolutionTranspose1D(
                 filters, kernel, other, dilation, padding, outputPadding, groups, weight, bias);
     }
 
+    /** With another distance between the entries of a filter. */
     public ConvolutionTranspose1D dilation(int other) {
         return new ConvolutionTranspose1D(filters, kernel, stride, other, padding, outputPadding, groups, weight, bias);
     }
 
+    /** With so many places taken away on both sides. */
     public ConvolutionTranspose1D padding(int each) {
         return new ConvolutionTranspose1D(filters, kernel, stride, dilation, each, outputPadding, groups, weight, bias);
     }
 
+    /** With so many places added at the end, fewer than the stride. */
     public ConvolutionTranspose1D outputPadding(int after) {
         return new ConvolutionTranspose1D(filters, kernel, stride, dilation, padding, after, groups, weight, bias);
     }
 
+    /** With channels and filters divided into so many equal parts, each part seeing its own channels only. */
     public ConvolutionTranspose1D groups(int count) {
         return new ConvolutionTranspose1D(
                 filters, kernel, stride, dilation, padding, outputPadding, count, weight, bias);
@@ -91,6 +96,7 @@ public record ConvolutionTranspose1D(
                 filters, kernel, stride, dilation, padding, outputPadding, groups, weight, law);
     }
 
+    /** Without b. */
     public ConvolutionTranspose1D noBias() {
         return new ConvolutionTranspose1D(
                 filters, kernel, stride, dilation, padding, outputPadding, groups, weight, null);

@@ -79,10 +79,12 @@ public record ConvolutionTranspose2D(
         this(filters, kernelH, kernelW, 1, 1, 1, 1, 0, 0, 0, 0, 1, Initializers.lecunNormal(), Initializers.zeros());
     }
 
+    /** With the same step down and to the right: about so many times larger images. */
     public ConvolutionTranspose2D stride(int stride) {
         return stride(stride, stride);
     }
 
+    /** With other steps: about so many times larger images. */
     public ConvolutionTranspose2D stride(int down, int right) {
         return new ConvolutionTranspose2D(
                 filters,
@@ -101,10 +103,12 @@ public record ConvolutionTranspose2D(
                 bias);
     }
 
+    /** With the same distance between rows and between columns of a filter. */
     public ConvolutionTranspose2D dilation(int dilation) {
         return dilation(dilation, dilation);
     }
 
+    /** With other distances between rows and between columns of a filter. */
     public ConvolutionTranspose2D dilation(int down, int right) {
         return new ConvolutionTranspose2D(
                 filters,
@@ -123,10 +127,12 @@ public record ConvolutionTranspose2D(
                 bias);
     }
 
+    /** With so many rows and columns taken away on every side. */
     public ConvolutionTranspose2D padding(int each) {
         return padding(each, each);
     }
 
+    /** With rows taken away above and below, columns left and right. */
     public ConvolutionTranspose2D padding(int vertical, int horizontal) {
         return new ConvolutionTranspose2D(
                 filters,
@@ -145,16 +151,19 @@ public record ConvolutionTranspose2D(
                 bias);
     }
 
+    /** With so many rows added below and columns on the right, fewer than the stride. */
     public ConvolutionTranspose2D outputPadding(int each) {
         return outputPadding(each, each);
     }
 
+    /** With rows added below and columns on the right, fewer than the strides. */
     public ConvolutionTranspose2D outputPadding(int below, int right) {
         return new ConvolutionTranspose2D(
                 filters, kernelH, kernelW, strideH, strideW, dilationH, dilationW, padH, padW, below, right, groups,
                 weight, bias);
     }
 
+    /** With channels and filters divided into so many equal parts, each part seeing its own channels only. */
     public ConvolutionTranspose2D groups(int count) {
         return new ConvolutionTranspose2D(
                 filters,
@@ -211,6 +220,7 @@ public record ConvolutionTranspose2D(
                 law);
     }
 
+    /** Without b. */
     public ConvolutionTranspose2D noBias() {
         return new ConvolutionTranspose2D(
                 filters,

@@ -24,10 +24,12 @@ public record MaxPool1D(int kernel, int stride, int padding) implements Layer {
         this(kernel, kernel, 0);
     }
 
+    /** With another step. */
     public MaxPool1D stride(int other) {
         return new MaxPool1D(kernel, other, padding);
     }
 
+    /** With so many places on each side that no maximum comes from; fewer than the kernel has. */
     public MaxPool1D padding(int each) {
         return new MaxPool1D(kernel, stride, each);
     }

@@ -23,10 +23,12 @@ public record MaxPool2D(Window2D window) implements Layer {
         this(Window2D.of(kernel).stride(kernel));
     }
 
+    /** With another step, down and to the right. */
     public MaxPool2D stride(int stride) {
         return new MaxPool2D(window.stride(stride));
     }
 
+    /** With so many places on each side that no maximum comes from. */
     public MaxPool2D padding(int each) {
         return new MaxPool2D(window.padding(each));
     }

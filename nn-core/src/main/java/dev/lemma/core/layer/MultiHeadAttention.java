@@ -61,6 +61,7 @@ public record MultiHeadAttention(
         return new MultiHeadAttention(heads, causal, weight, law);
     }
 
+    /** Without the four biases. */
     public MultiHeadAttention noBias() {
         return new MultiHeadAttention(heads, causal, weight, null);
     }

@@ -147,7 +147,9 @@ public final class Network {
 
     /** Whether the network is being trained or used. */
     public enum Mode {
+        /** A step: dropout drops, batch normalisation uses the batch, states are updated. */
         TRAINING,
+        /** Use: nothing is random, and samples do not see each other. */
         EVALUATION
     }
 

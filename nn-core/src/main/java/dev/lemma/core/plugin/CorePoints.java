@@ -13,6 +13,7 @@ public final class CorePoints {
      */
     public static final ExtensionPoint<Dataset> DATASET = new ExtensionPoint<>("dataset", Dataset.class);
 
+    /** Numbers that say how good predictions are, {@code metric}. */
     public static final ExtensionPoint<Metric> METRIC = new ExtensionPoint<>("metric", Metric.class);
 
     private CorePoints() {}

@@ -21,7 +21,7 @@ final class ParameterFile {
     private ParameterFile() {}
 
     /** What a file holds, in the network's type. */
-    record Content(Array theta, Array state) {}
+    record Content(Array theta, Array state, SavedParts parts) {}
 
     private enum Format {
         SAFETENSORS,
@@ -40,7 +40,7 @@ final class ParameterFile {
                 "parameters: \"" + file + "\" ends in neither .safetensors nor .npz: give it one of these endings");
     }
 
-    static void write(Network network, Array theta, Array state, Path file) {
+    static void write(Network network, Array theta, Array state, SavedParts noted, Path file) {
         Map<String, Array> named = new LinkedHashMap<>(parts(network.parameters(), theta));
         parts(network.states(), state).forEach((name, part) -> {
             if (named.putIfAbsent(name, part) != null) {
@@ -51,12 +51,15 @@ final class ParameterFile {
         if (format(file) == Format.NPZ) {
             Npz.write(file, named);
         } else {
-            Safetensors.write(file, named);
+            Safetensors.write(file, named, noted.texts());
         }
     }
 
     static Content read(Network network, Path file) {
-        Map<String, Array> named = format(file) == Format.NPZ ? Npz.read(file) : Safetensors.read(file);
+        Safetensors.Content content = format(file) == Format.NPZ
+                ? new Safetensors.Content(Npz.read(file), Map.of())
+                : Safetensors.readAll(file);
+        Map<String, Array> named = content.arrays();
         List<Parameter> expected = new ArrayList<>(network.parameters());
         expected.addAll(network.states());
         List<String> wrong = new ArrayList<>();
@@ -79,7 +82,8 @@ final class ParameterFile {
         }
         return new Content(
                 joined(network, network.parameters(), network.parameterCount(), named),
-                joined(network, network.states(), network.stateCount(), named));
+                joined(network, network.states(), network.stateCount(), named),
+                SavedParts.of(content.metadata()));
     }
 
     private static Map<String, Array> parts(List<Parameter> parameters, Array flat) {

@@ -1,5 +1,6 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.plugin.References;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.core.data.Dataset;
@@ -7,6 +8,8 @@ import dev.lemma.core.metric.Metric;
 import dev.lemma.core.network.Network;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -26,22 +29,47 @@ public final class Trained {
     private final Array theta;
     private final Array iterate;
     private final Array state;
+    private final Map<String, Array> slots;
     private final long steps;
     private final History history;
+    private final SavedParts parts;
 
-    Trained(Network network, Array theta, Array iterate, Array state, long steps, History history) {
+    Trained(
+            Network network,
+            Array theta,
+            Array iterate,
+            Array state,
+            Map<String, Array> slots,
+            long steps,
+            History history,
+            SavedParts parts) {
         this.network = network;
         this.theta = theta;
         this.iterate = iterate;
         this.state = state;
+        this.slots = slots;
         this.steps = steps;
         this.history = history;
+        this.parts = parts;
     }
 
     /** The network with parameters and running statistics from a file that {@link #save} or another program has written. */
     public static Trained load(Network network, Path file) {
         ParameterFile.Content content = ParameterFile.read(network, file);
-        return new Trained(network, content.theta(), content.theta(), content.state(), 0, new History(List.of()));
+        return new Trained(
+                network, content.theta(), content.theta(), content.state(), Map.of(), 0, new History(List.of()), content.parts());
+    }
+
+    /**
+     * The network of a safetensors file that was trained with {@link Trainer#named}, made anew, with its parameters and
+     * running statistics.
+     *
+     * @param catalogue where parts are made
+     * @throws IllegalArgumentException if the file does not say what its network was made of
+     * @throws IllegalStateException if a part is of a plugin that is not there; the message names plugin and version
+     */
+    public static Trained load(Path file, References catalogue) {
+        return load(SavedParts.of(file).network(catalogue), file);
     }
 
     public Network network() {
@@ -74,6 +102,30 @@ public final class Trained {
         return state;
     }
 
+    /**
+     * What the optimiser remembers under a name after the last step, such as an average of the iterates: not to be written to.
+     *
+     * @throws IllegalArgumentException if it has no such slot; networks from files have none
+     */
+    public Array slot(String name) {
+        Array slot = slots.get(name);
+        if (slot == null) {
+            throw new IllegalArgumentException(
+                    "slot: the optimiser has no slot \"" + name + "\"; it has " + new TreeSet<>(slots.keySet()));
+        }
+        return slot;
+    }
+
+    /** The same at other parameters, such as an average that the optimiser keeps; running statistics stay. */
+    public Trained at(Array other) {
+        if (other.shape().size() != network.parameterCount()) {
+            throw new ShapeException("at: theta has " + other.shape().size() + " numbers, the network has "
+                    + network.parameterCount() + " parameters");
+        }
+        return new Trained(
+                network, other.as(network.type()).reshape(network.parameterCount()), iterate, state, slots, steps, history, parts);
+    }
+
     /** Steps made. */
     public long steps() {
         return steps;
@@ -81,6 +133,11 @@ public final class Trained {
 
     public History history() {
         return history;
+    }
+
+    /** What it was made of and trained with; empty unless it was {@linkplain Trainer#named trained by name}. */
+    public SavedParts parts() {
+        return parts;
     }
 
     /** {@code Φ(θ, X)}: a copy. */
@@ -122,9 +179,9 @@ public final class Trained {
 
     /**
      * Writes parameters and running statistics under their names: {@code .safetensors} or {@code .npz}, as the file's name
-     * ends. Whole or not at all.
+     * ends; safetensors also hold the {@link #parts}. Whole or not at all.
      */
     public void save(Path file) {
-        ParameterFile.write(network, theta, state, file);
+        ParameterFile.write(network, theta, state, parts, file);
     }
 }

@@ -2,6 +2,7 @@ package dev.lemma.core.training;
 
 import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Loss;
+import dev.lemma.api.plugin.References;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
@@ -72,6 +73,9 @@ public final class Trainer {
     @Nullable
     Executor executor;
 
+    @Nullable
+    References references;
+
     private Trainer(Network network, Loss loss, Optimizer optimizer) {
         this.network = Objects.requireNonNull(network, "network");
         this.loss = Objects.requireNonNull(loss, "loss");
@@ -101,6 +105,7 @@ public final class Trainer {
         copy.every = every;
         copy.listener = listener;
         copy.executor = executor;
+        copy.references = references;
         change.accept(copy);
         return copy;
     }
@@ -215,6 +220,17 @@ public final class Trainer {
             t.folder = Objects.requireNonNull(path, "path");
             t.every = everySteps;
         });
+    }
+
+    /**
+     * Notes in checkpoints and saved models which parts are trained and with which, and of which plugins and versions
+     * they are: {@link Trained#load(Path, References)} then makes the network anew, or says which plugin is missing. Parts
+     * that no plugin has added, such as lambdas, are left out.
+     *
+     * @param catalogue nn-runtime's, for example
+     */
+    public Trainer named(References catalogue) {
+        return with(t -> t.references = Objects.requireNonNull(catalogue, "catalogue"));
     }
 
     /** Accepts data with NaN and infinities, for losses that know what to do with them. */

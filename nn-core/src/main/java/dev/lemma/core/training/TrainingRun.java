@@ -67,6 +67,7 @@ final class TrainingRun {
     private final Map<Integer, Compiled> compiled = new HashMap<>();
     private final List<Epoch> history = new ArrayList<>();
     private final Map<String, String> configuration;
+    private final SavedParts parts;
     private long done;
     private double lossSum;
     private double bestLoss = Double.POSITIVE_INFINITY;
@@ -102,6 +103,9 @@ final class TrainingRun {
         if (trainer.decay.isPresent()) {
             memory.put(TrainingStep.AVERAGE, copy(kept(TrainingStep.THETA)));
         }
+        this.parts = trainer.references == null
+                ? SavedParts.NONE
+                : SavedParts.of(network, trainer.loss, trainer.optimizer, trainer.references);
         this.configuration = trainer.folder == null ? Map.of() : configuration();
         memory.forEach((name, array) -> earlier.put(name, copy(array)));
     }
@@ -312,6 +316,7 @@ final class TrainingRun {
     private Map<String, String> configuration() {
         Map<String, String> configuration = new LinkedHashMap<>();
         configuration.put("network", Fingerprint.of(network));
+        configuration.put("layers", Fingerprint.text(network.layer()));
         configuration.put("optimizer", Fingerprint.text(trainer.optimizer));
         configuration.put("loss", Fingerprint.text(trainer.loss));
         configuration.put("data", Fingerprint.of(data));
@@ -329,6 +334,7 @@ final class TrainingRun {
     private void save(CheckpointFolder folder) {
         Checkpoint.Builder to = Checkpoint.builder();
         configuration.forEach((name, value) -> to.put("configuration/" + name, value));
+        parts.texts().forEach((name, value) -> to.put(SavedParts.IN_CHECKPOINTS + name, value));
         to.put("done", done);
         to.put("lossSum", lossSum);
         to.put("bestLoss", bestLoss);
@@ -357,14 +363,17 @@ final class TrainingRun {
             String entry = "configuration/" + name;
             String saved = from.has(entry) ? from.text(entry) : "not there";
             if (!saved.equals(value)) {
-                different.add(name + ": " + saved + " there, " + value + " here");
+                Difference difference = name.equals("layers")
+                        ? Difference.between(saved, value)
+                        : new Difference(saved, value);
+                different.add(name + ": " + difference.there() + " there, " + difference.here() + " here");
             }
         });
         if (!different.isEmpty()) {
             boolean rounding = different.size() == 1 && different.get(0).startsWith("executor: ");
             throw new IllegalArgumentException("checkpoint " + file + ": "
                     + (rounding ? "this training, rounded differently, wrote it. " : "another training wrote it. ")
-                    + String.join("; ", different) + ". Train as it was"
+                    + String.join("; ", different) + SavedParts.of(from).sentence() + ". Train as it was"
                     + (rounding
                             ? " (executor, Java, -Dlemma.vector, class path, kind of processor), or give this training a folder"
                                     + " of its own, and startingAt(…) the saved parameters if it shall go on from them."
@@ -461,6 +470,12 @@ final class TrainingRun {
     private Trained result() {
         Array theta = bestTheta == null ? copy(used()) : bestTheta;
         Array state = bestState == null ? copy(kept(TrainingStep.STATE)) : bestState;
-        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, done, new History(history));
+        Map<String, Array> slots = new LinkedHashMap<>();
+        for (String name : wholeStep.initial().keySet()) {
+            if (!name.equals(TrainingStep.STEP)) {
+                slots.put(name, copy(kept(name)));
+            }
+        }
+        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, slots, done, new History(history), parts);
     }
 }

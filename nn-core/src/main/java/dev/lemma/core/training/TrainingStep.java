@@ -40,13 +40,18 @@ import java.util.Set;
  */
 public final class TrainingStep {
 
-    /** Names of the states that are not slots. */
+    /** The features of all examples: the name of a state that is not a slot, as those below. */
     public static final String FEATURES = "features";
 
+    /** The targets of all examples. */
     public static final String TARGETS = "targets";
+    /** The parameters, flat. */
     public static final String THETA = "theta";
+    /** What layers carry along without a gradient, flat. */
     public static final String STATE = "state";
+    /** Steps made, a scalar. */
     public static final String STEP = "step";
+    /** The average of θ over the steps, where one is kept. */
     public static final String AVERAGE = "average";
 
     private static final Set<String> RESERVED = Set.of(FEATURES, TARGETS, THETA, STATE, STEP, AVERAGE);
@@ -60,16 +65,19 @@ public final class TrainingStep {
 
         private final Tensor theta;
         private final Tensor step;
+        private final List<Parameter> parameters;
         private final Map<String, Slot> slots = new LinkedHashMap<>();
 
         private record Slot(Tensor leaf, double start) {}
 
-        Recorder(Tensor theta, Tensor step) {
+        Recorder(Tensor theta, Tensor step, List<Parameter> parameters) {
             this.theta = theta;
             this.step = step;
+            this.parameters = parameters;
         }
 
-        private Tensor slot(String name, Shape shape, double initial) {
+        @Override
+        public Tensor slot(String name, Shape shape, double initial) {
             Slot known = slots.get(name);
             if (RESERVED.contains(name)) {
                 throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name
@@ -86,16 +94,6 @@ public final class TrainingStep {
         }
 
         @Override
-        public Tensor full(String name, double initial) {
-            return slot(name, theta.shape(), initial);
-        }
-
-        @Override
-        public Tensor scalar(String name, double initial) {
-            return slot(name, Shape.scalar(), initial);
-        }
-
-        @Override
         public Tensor theta() {
             return theta;
         }
@@ -103,6 +101,11 @@ public final class TrainingStep {
         @Override
         public Tensor step() {
             return step;
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return parameters;
         }
     }
 
@@ -154,7 +157,7 @@ public final class TrainingStep {
             stateAfter = trace.state();
         }
         Tensor step = taken.plus(1);
-        Recorder slots = new Recorder(theta, step);
+        Recorder slots = new Recorder(theta, step, network.parameters());
         Update update = optimizer.update(gradient, slots);
         Tensor check = risk.plus(gradient.sum()).times(0);
         Tensor good = check.equalTo(0);

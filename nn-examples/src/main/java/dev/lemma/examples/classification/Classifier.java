@@ -1,7 +1,6 @@
 package dev.lemma.examples.classification;
 
 import dev.lemma.api.tensor.Array;
-import dev.lemma.api.training.Optimizer;
 import dev.lemma.core.data.Split;
 import dev.lemma.core.loss.Losses;
 import dev.lemma.core.metric.ConfusionMatrix;
@@ -12,9 +11,8 @@ import dev.lemma.core.training.Trained;
 import dev.lemma.core.training.Trainer;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.training.Checkpoints;
+import dev.lemma.examples.training.Method;
 import dev.lemma.examples.training.Watched;
-import dev.lemma.optim.Adam;
-import dev.lemma.optim.schedule.CosineDecay;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +29,7 @@ import java.util.List;
 record Classifier(String label, String name, Watched training, Split data, Array scores, ConfusionMatrix confusion) {
 
     /**
-     * Trains by Adam, whose rate falls along a cosine to 0 at the last step, saves {@code name.safetensors} and tests.
+     * Trains, saves {@code name.safetensors} and tests.
      *
      * @param data whose test part is watched, and decides nothing
      */
@@ -43,12 +41,11 @@ record Classifier(String label, String name, Watched training, Split data, Array
             Split data,
             int batchSize,
             int epochs,
-            double rate) {
+            Method method) {
         int batch = Math.min(batchSize, data.train().size());
         int steps =
                 (int) Math.min(Integer.MAX_VALUE, (long) epochs * ((data.train().size() + batch - 1) / batch));
-        Optimizer adam = new Adam(rate).scheduled(new CosineDecay(1, 0, steps));
-        Trainer trainer = Trainer.of(network, Losses.CROSS_ENTROPY, adam)
+        Trainer trainer = Trainer.of(network, method.loss(Losses.CROSS_ENTROPY), method.optimizer(steps))
                 .batchSize(batch)
                 .epochs(epochs)
                 .seed(context.seed())

@@ -8,6 +8,7 @@ import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.data.Digits;
 import dev.lemma.examples.report.PictureGrid;
+import dev.lemma.examples.training.Method;
 import java.util.List;
 
 /** The digits, once. */
@@ -17,21 +18,25 @@ final class DigitsRun {
     private static final int SAMPLES = 20;
 
     private final RunContext context;
+    private final Classifiers.Hidden hidden;
+    private final Method method;
     private final Split digits;
 
     DigitsRun(RunContext context) {
         this.context = context;
+        this.hidden = Classifiers.Hidden.of(context);
+        this.method = Method.of(context, DigitsExample.RATE);
         this.digits = Digits.images().split(Key.of(context.seed()), TRAINING_SHARE);
     }
 
     Outcome outcome() {
         int classes = digits.train().classCount();
         Classifier mlp = trained(
-                "MLP", "mlp", Classifiers.perceptron(Digits.IMAGE, context.get(DigitsExample.WIDTH), classes, 0.3));
+                "MLP", "mlp", Classifiers.perceptron(Digits.IMAGE, hidden, context.get(DigitsExample.WIDTH), classes, 0.3));
         Classifier cnn = trained(
                 "CNN",
                 "cnn",
-                Classifiers.convolutional(Digits.IMAGE, context.get(DigitsExample.FILTERS), classes, 0.4));
+                Classifiers.convolutional(Digits.IMAGE, hidden, context.get(DigitsExample.FILTERS), classes, 0.4));
         report(mlp, cnn);
         double mlpBound = context.quick() ? 0.9 : 0.97;
         double cnnBound = context.quick() ? 0.9 : 0.98;
@@ -49,7 +54,7 @@ final class DigitsRun {
                 digits,
                 context.get(DigitsExample.BATCH),
                 context.get(DigitsExample.EPOCHS),
-                context.get(DigitsExample.RATE));
+                method);
     }
 
     private void report(Classifier... classifiers) {

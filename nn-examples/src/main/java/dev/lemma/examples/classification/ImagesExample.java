@@ -1,5 +1,12 @@
 package dev.lemma.examples.classification;
 
+import static dev.lemma.api.plugin.ExtensionPoint.ACTIVATION;
+import static dev.lemma.api.plugin.ExtensionPoint.INITIALIZER;
+import static dev.lemma.api.plugin.ExtensionPoint.LOSS;
+import static dev.lemma.api.plugin.ExtensionPoint.OPTIMIZER;
+import static dev.lemma.api.plugin.ExtensionPoint.SCHEDULE;
+
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
@@ -27,7 +34,7 @@ public final class ImagesExample implements Example {
     static final Option<Integer> BATCH =
             Option.integer("batch", 128, "images in a step").between(1, 100_000);
     static final Option<Double> RATE = Option.number(
-                    "rate", 2e-3, "step size of Adam at the start; it falls to 0 along a cosine")
+                    "rate", 2e-3, "step size of Adam, if no other optimizer is chosen")
             .between(1e-8, 10.0);
     static final Option<Integer> WIDTH = Option.integer("width", 512, "units in each of the MLP's two hidden layers")
             .between(1, 65_536)
@@ -50,6 +57,11 @@ public final class ImagesExample implements Example {
     public List<Option<?>> options() {
         return List.of(
                 DATA, NETWORK, EPOCHS, EXAMPLES, BATCH, RATE, WIDTH, FILTERS, Checkpoints.FOLDER, Checkpoints.EVERY);
+    }
+
+    @Override
+    public List<ExtensionPoint<?>> parts() {
+        return List.of(ACTIVATION, INITIALIZER, LOSS, OPTIMIZER, SCHEDULE);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.lemma.examples.RunContext;
 import dev.lemma.examples.UsageException;
 import dev.lemma.examples.data.Mnist;
 import dev.lemma.examples.report.PictureGrid;
+import dev.lemma.examples.training.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,15 @@ final class ImagesRun {
     private static final int SMALLEST = 4;
 
     private final RunContext context;
+    private final Classifiers.Hidden hidden;
+    private final Method method;
     private final Path folder;
     private final Split images;
 
     ImagesRun(RunContext context) {
         this.context = context;
+        this.hidden = Classifiers.Hidden.of(context);
+        this.method = Method.of(context, ImagesExample.RATE);
         this.folder = context.get(ImagesExample.DATA);
         Split all = Mnist.load(folder);
         if (!all.train().featureShape().equals(all.test().featureShape())) {
@@ -56,11 +61,11 @@ final class ImagesRun {
         List<Classifier> classifiers = new ArrayList<>();
         if (!which.equals("cnn")) {
             classifiers.add(trained(
-                    "MLP", "mlp", Classifiers.perceptron(image, context.get(ImagesExample.WIDTH), classes, 0.2)));
+                    "MLP", "mlp", Classifiers.perceptron(image, hidden, context.get(ImagesExample.WIDTH), classes, 0.2)));
         }
         if (!which.equals("mlp")) {
             classifiers.add(trained(
-                    "CNN", "cnn", Classifiers.convolutional(image, context.get(ImagesExample.FILTERS), classes, 0.25)));
+                    "CNN", "cnn", Classifiers.convolutional(image, hidden, context.get(ImagesExample.FILTERS), classes, 0.25)));
         }
         report(classifiers);
         double commonest = commonest();
@@ -82,7 +87,7 @@ final class ImagesRun {
                 images,
                 context.get(ImagesExample.BATCH),
                 context.get(ImagesExample.EPOCHS),
-                context.get(ImagesExample.RATE));
+                method);
     }
 
     /** The largest share that a class has in the test part. */

@@ -8,12 +8,14 @@ import dev.lemma.runtime.NnConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The parts that were chosen for one run, made before it begins. */
 final class ChosenParts {
 
     private final String example;
+    private final Catalogue catalogue;
     private final List<ExtensionPoint<?>> allowed;
     private final Map<ExtensionPoint<?>, Object> chosen = new LinkedHashMap<>();
     private final String shown;
@@ -26,6 +28,7 @@ final class ChosenParts {
      */
     ChosenParts(Example example, Catalogue catalogue, Map<String, String> typed) {
         this.example = example.name();
+        this.catalogue = catalogue;
         this.allowed = List.copyOf(example.parts());
         for (String key : typed.keySet()) {
             String id = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
@@ -45,13 +48,17 @@ final class ChosenParts {
                 .collect(Collectors.joining(" "));
     }
 
-    <T> T get(ExtensionPoint<T> point, T standard) {
+    <T> Optional<T> find(ExtensionPoint<T> point) {
         if (!allowed.contains(point)) {
             throw new IllegalStateException("Example " + example + " asks for a part of " + point
                     + ", which is not among its parts(); add it there.");
         }
-        Object part = chosen.get(point);
-        return part == null ? standard : point.type().cast(part);
+        return Optional.ofNullable(chosen.get(point)).map(point.type()::cast);
+    }
+
+    /** What they were made by. */
+    Catalogue catalogue() {
+        return catalogue;
     }
 
     /** As typed. */

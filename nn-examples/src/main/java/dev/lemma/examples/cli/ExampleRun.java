@@ -1,11 +1,13 @@
 package dev.lemma.examples.cli;
 
 import dev.lemma.api.plugin.ExtensionPoint;
+import dev.lemma.api.plugin.References;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.terminal.Progress;
 import dev.lemma.examples.terminal.Terminal;
+import dev.lemma.runtime.Catalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,8 +68,13 @@ final class ExampleRun implements RunContext, AutoCloseable {
     }
 
     @Override
-    public <T> T part(ExtensionPoint<T> point, T standard) {
-        return parts.get(point, standard);
+    public <T> Optional<T> chosen(ExtensionPoint<T> point) {
+        return parts.find(point);
+    }
+
+    @Override
+    public References references() {
+        return parts.catalogue();
     }
 
     @Override
@@ -95,6 +102,11 @@ final class ExampleRun implements RunContext, AutoCloseable {
         Progress bar = new Progress(terminal, label, total);
         bars.add(bar);
         return bar;
+    }
+
+    @Override
+    public Catalogue catalogue() {
+        return parts.catalogue();
     }
 
     @Override

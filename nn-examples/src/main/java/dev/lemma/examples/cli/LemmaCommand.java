@@ -8,19 +8,23 @@ import dev.lemma.examples.UsageException;
 import dev.lemma.examples.terminal.Terminal;
 import dev.lemma.examples.terminal.Terminal.Style;
 import dev.lemma.runtime.Catalogue;
+import dev.lemma.runtime.Entry;
 import dev.lemma.runtime.PluginJars;
 import dev.lemma.runtime.Suggestions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -31,7 +35,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code lemma}, with {@code list}, {@code describe} and {@code run}; each example is a command under {@code run}, so it has a {@code --help} of
+ * {@code lemma}, with {@code list}, {@code describe}, {@code run}, {@code shell} and {@code completion}; each example is a command under {@code run}, so it has a {@code --help} of
  * its own.
  *
  * <p>The options that every run has are taken before the example's name as well as after it.
@@ -88,7 +92,7 @@ public final class LemmaCommand {
         Catalogue catalogue = Catalogue.loader().jars(jars).load();
         catalogue.failures().forEach(failure -> terminal.errorLine("lemma: a plugin is left out: " + failure));
         Examples examples = Examples.find(jars.loader(), catalogue);
-        CommandLine lemma = commands(examples);
+        CommandLine lemma = commands(examples, catalogue);
         ParseResult parsed = lemma.parseArgs(withHelpLast(words.rest()));
         for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
             CommandLine command = at.commandSpec().commandLine();
@@ -122,6 +126,15 @@ public final class LemmaCommand {
             }
             new PartPages(terminal).describe(catalogue.entry(named.get(0), named.get(1)));
             return OK;
+        }
+        if (command.commandSpec().name().equals("completion")) {
+            terminal.line(Completion.script(lemma, command.matchedPositionalValue(0, "")));
+            return OK;
+        }
+        if (command.commandSpec().name().equals("shell")) {
+            List<String> files = command.matchedPositionalValue(0, List.of());
+            terminal.flush();
+            return new Shell(words.plugins()).run(files) == 0 ? OK : FAILED;
         }
         if (!command.hasSubcommand()) {
             throw new UsageException(
@@ -163,7 +176,7 @@ public final class LemmaCommand {
         examples.failures().forEach(failure -> terminal.errorLine("lemma: one example is left out: " + failure));
     }
 
-    private CommandLine commands(Examples examples) {
+    private CommandLine commands(Examples examples, Catalogue catalogue) {
         CommandSpec lemma = command(
                 "lemma", "The mathematics of deep learning: experiments that say what they claim and what they found.");
         lemma.addSubcommand("list", withPlugins(command("list", "Lists the examples and every part, one line each.")));
@@ -175,6 +188,7 @@ public final class LemmaCommand {
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .description("For example optimizer adam.")
+                .completionCandidates(kindsAndNames(catalogue))
                 .build());
         lemma.addSubcommand("describe", describe);
         CommandSpec run = command("run", "Runs an example, prints its claims and verdicts, writes a report.");
@@ -190,15 +204,19 @@ public final class LemmaCommand {
             example.parts()
                     .forEach(point -> one.addOption(text(
                                     point.id(),
-                                    "NAME",
-                                    "Another " + point + "; its options are --" + point
-                                            + ".OPTION (lemma list shows names).")
+                                    // a completion script has one list of names for each label
+                                    point.id().toUpperCase(Locale.ROOT),
+                                    "The name of another " + point + "; its options are --" + point
+                                            + ".OPTION (lemma list, lemma describe).")
+                            .completionCandidates(names(catalogue, point))
                             .build()));
             run.addSubcommand(example.name(), one);
         }
         run.usageMessage().commandListHeading("%nExamples:%n");
         run.usageMessage().synopsisSubcommandLabel("NAME [--option value ...]");
         lemma.addSubcommand("run", run);
+        lemma.addSubcommand("shell", shell());
+        lemma.addSubcommand("completion", completion());
         lemma.usageMessage().commandListHeading("%nCommands:%n");
         lemma.usageMessage().synopsisSubcommandLabel("COMMAND");
         lemma.usageMessage()
@@ -208,6 +226,56 @@ public final class LemmaCommand {
         line.setAbbreviatedOptionsAllowed(false);
         line.setExpandAtFiles(false); // a value may begin with @
         return line;
+    }
+
+    private static CommandSpec shell() {
+        CommandSpec shell = withPlugins(command(
+                "shell",
+                "Starts JShell with Lemma on the class path, its types imported and the Vector API switched on."));
+        return shell.addPositional(PositionalParamSpec.builder()
+                .paramLabel("FILE")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("Snippets to run first; - for those on the standard input, without prompts.")
+                .build());
+    }
+
+    private static CommandSpec completion() {
+        CommandSpec completion = command(
+                "completion", "Prints a script that completes commands, examples, options and parts in a shell.");
+        completion
+                .usageMessage()
+                .footer(
+                        "%nIn ~/.bashrc or ~/.zshrc, with the directory of lemma on the PATH:",
+                        "  source <(lemma completion bash)",
+                        "  source <(lemma completion zsh)");
+        return completion.addPositional(PositionalParamSpec.builder()
+                .paramLabel("bash|zsh")
+                .arity("0..1")
+                .type(String.class)
+                .description("The shell.")
+                .completionCandidates(Completion.SHELLS)
+                .build());
+    }
+
+    private static List<String> names(Catalogue catalogue, ExtensionPoint<?> point) {
+        return catalogue.entries(point).stream()
+                .flatMap(LemmaCommand::names)
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> kindsAndNames(Catalogue catalogue) {
+        return Stream.concat(
+                        catalogue.points().stream().map(ExtensionPoint::id),
+                        catalogue.entries().stream().flatMap(LemmaCommand::names).sorted())
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> names(Entry<?> entry) {
+        return Stream.concat(Stream.of(entry.name()), entry.aliases().stream());
     }
 
     private static CommandSpec command(String name, String description) {
@@ -230,6 +298,7 @@ public final class LemmaCommand {
 
     private static CommandSpec withPlugins(CommandSpec spec) {
         return spec.addOption(text("plugins", "JAR...", "Jars of plugins that are not on the class path.")
+                .type(Path.class)
                 .build());
     }
 
@@ -241,9 +310,12 @@ public final class LemmaCommand {
         spec.addOption(flag("quick", "A smaller run of some seconds; its claims may be weaker.")
                 .build());
         spec.addOption(text("json", "FILE", "Write claims, verdicts and artifacts there, for a program to read.")
+                .type(Path.class)
                 .build());
         spec.addOption(
-                text("out", "DIR", "The folder of the report (default report).").build());
+                text("out", "DIR", "The folder of the report (default report).")
+                .type(Path.class)
+                .build());
         spec.addOption(flag("debug", "Show where an error comes from.").build());
     }
 
@@ -269,10 +341,11 @@ public final class LemmaCommand {
         parts.removeIf(String::isEmpty);
         String description = escaped(option.description())
                 + (parts.isEmpty() ? "." : " (" + escaped(String.join("; ", parts)) + ").");
-        return (option.isFlag()
-                        ? flag(option.name(), description)
-                        : text(option.name(), option.placeholder(), description))
-                .build();
+        if (option.isFlag()) {
+            return flag(option.name(), description).build();
+        }
+        OptionSpec.Builder builder = text(option.name(), option.placeholder(), description);
+        return (option.expected().equals("a path") ? builder.type(Path.class) : builder).build();
     }
 
     private static OptionSpec.Builder text(String name, String placeholder, String description) {

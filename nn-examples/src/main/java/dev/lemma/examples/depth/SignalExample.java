@@ -1,5 +1,6 @@
 package dev.lemma.examples.depth;
 
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
@@ -36,6 +37,12 @@ public final class SignalExample implements Example {
     @Override
     public List<Option<?>> options() {
         return List.of(DEPTHS, DRAWS, WIDTHS);
+    }
+
+    /** Measured beside the others; nothing is claimed of them. */
+    @Override
+    public List<ExtensionPoint<?>> parts() {
+        return List.of(ExtensionPoint.ACTIVATION, ExtensionPoint.INITIALIZER);
     }
 
     @Override

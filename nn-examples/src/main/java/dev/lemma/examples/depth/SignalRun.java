@@ -1,8 +1,10 @@
 package dev.lemma.examples.depth;
 
+import dev.lemma.api.network.Activation;
 import dev.lemma.api.network.Initializer;
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Parametrization;
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.api.random.Key;
 import dev.lemma.core.activation.Activations;
 import dev.lemma.core.initializer.Initializers;
@@ -12,6 +14,7 @@ import dev.lemma.core.layer.Sequential;
 import dev.lemma.examples.Claim;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
+import dev.lemma.examples.report.Decimal;
 import dev.lemma.examples.report.LineChart;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.report.Table;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -59,6 +63,7 @@ final class SignalRun {
         try (Progress progress = context.progress("measuring", steps)) {
             chains(progress);
             laws(progress);
+            chosen();
             residualNetworks(progress);
             depthInParametrisations(progress);
             parametrisations(progress);
@@ -218,6 +223,33 @@ final class SignalRun {
                         + "variance 1 it is " + WIDTH / 2 + ", which is in the table only.")
                 .charts("laws-signal", signal, "laws-gradient", gradient)
                 .table("laws", table);
+    }
+
+    /** Another activation or law of the weights, if one was chosen by name. */
+    private void chosen() {
+        Optional<Activation> activation = context.chosen(ExtensionPoint.ACTIVATION);
+        Optional<Initializer> law = context.chosen(ExtensionPoint.INITIALIZER);
+        if (activation.isEmpty() && law.isEmpty()) {
+            return;
+        }
+        Activation nonlinearity = activation.orElse(Activations.RELU);
+        Initializer weight = law.orElseGet(Initializers::heNormal);
+        Layer block = Sequential.of(new Dense(WIDTH).noBias().weight(weight), nonlinearity);
+        DepthCurves curves = DepthCurves.of(block, Parametrization.STANDARD, DEPTH, WIDTH, 4, key.of("chosen"));
+        double[] place = IntStream.rangeClosed(1, DEPTH).asDoubleStream().toArray();
+        report.section("The chosen parts")
+                .paragraph("Width " + WIDTH + ", depth " + DEPTH + ", activation " + nonlinearity + ", weights " + weight
+                        + ". A layer multiplies the square of the signal by "
+                        + Decimal.rounded(Math.exp(curves.signalRate()), 4) + " and that of the gradient by "
+                        + Decimal.rounded(Math.exp(curves.gradientRate()), 4) + ", in the geometric mean.")
+                .chart(
+                        "chosen",
+                        LineChart.titled("The chosen activation and weights")
+                                .x("layer l")
+                                .y("square, mean of the signal and norm of the gradient")
+                                .logY()
+                                .line("signal", place, curves.signal())
+                                .line("gradient", place, curves.gradient()));
     }
 
     /** Effective weights have the same law in all four, but for the last: so have the layers before it. */

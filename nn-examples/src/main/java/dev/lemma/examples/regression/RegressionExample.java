@@ -1,5 +1,12 @@
 package dev.lemma.examples.regression;
 
+import static dev.lemma.api.plugin.ExtensionPoint.ACTIVATION;
+import static dev.lemma.api.plugin.ExtensionPoint.INITIALIZER;
+import static dev.lemma.api.plugin.ExtensionPoint.LOSS;
+import static dev.lemma.api.plugin.ExtensionPoint.OPTIMIZER;
+import static dev.lemma.api.plugin.ExtensionPoint.SCHEDULE;
+
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
@@ -22,7 +29,7 @@ public final class RegressionExample implements Example {
     static final Option<Integer> WIDTH = Option.integer("width", 64, "units in each of the network's two hidden layers")
             .between(1, 65_536);
     static final Option<Double> RATE =
-            Option.number("rate", 1e-3, "step size of Adam for the network").between(1e-8, 10.0);
+            Option.number("rate", 1e-3, "step size of Adam for the network, if no other optimizer is chosen").between(1e-8, 10.0);
 
     @Override
     public String name() {
@@ -37,6 +44,12 @@ public final class RegressionExample implements Example {
     @Override
     public List<Option<?>> options() {
         return List.of(DATA, TARGET, STEPS, EPOCHS, WIDTH, RATE, Checkpoints.FOLDER, Checkpoints.EVERY);
+    }
+
+    /** All of the network: the linear model is there to be compared with least squares. */
+    @Override
+    public List<ExtensionPoint<?>> parts() {
+        return List.of(ACTIVATION, INITIALIZER, LOSS, OPTIMIZER, SCHEDULE);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.lemma.examples.regression;
 
+import dev.lemma.api.network.Activation;
+import dev.lemma.api.network.Initializer;
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
@@ -9,6 +12,7 @@ import dev.lemma.core.data.Dataset;
 import dev.lemma.core.data.Split;
 import dev.lemma.core.data.Standardization;
 import dev.lemma.core.hypothesis.Hypotheses;
+import dev.lemma.core.initializer.Initializers;
 import dev.lemma.core.io.Csv;
 import dev.lemma.core.layer.Dense;
 import dev.lemma.core.layer.Dropout;
@@ -28,6 +32,7 @@ import dev.lemma.examples.report.LineChart;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.report.Table;
 import dev.lemma.examples.training.Checkpoints;
+import dev.lemma.examples.training.Method;
 import dev.lemma.examples.training.Watched;
 import dev.lemma.optim.Adam;
 import dev.lemma.optim.schedule.CosineDecay;
@@ -48,6 +53,7 @@ final class RegressionRun {
     private static final int COEFFICIENTS_SHOWN = 40;
 
     private final RunContext context;
+    private final Method method;
     private final boolean own;
     private final String target;
     private final Split raw;
@@ -60,6 +66,7 @@ final class RegressionRun {
 
     RegressionRun(RunContext context) {
         this.context = context;
+        this.method = Method.of(context, RegressionExample.RATE);
         Optional<Path> file = context.find(RegressionExample.DATA);
         Optional<String> column = context.find(RegressionExample.TARGET);
         if (file.isPresent() != column.isPresent()) {
@@ -146,21 +153,22 @@ final class RegressionRun {
     /** With much dropout, since there are as many parameters as numbers in a small table. */
     private Trained network() {
         int width = context.get(RegressionExample.WIDTH);
+        Activation activation = context.part(ExtensionPoint.ACTIVATION, Activations.TANH);
+        Initializer weight = context.part(ExtensionPoint.INITIALIZER, Initializers.lecunNormal());
         Network net = Network.of(
                 data.train().featureShape(),
                 Sequential.of(
-                        new Dense(width),
-                        Activations.TANH,
+                        new Dense(width).weight(weight),
+                        activation,
                         new Dropout(DROPPED),
-                        new Dense(width),
-                        Activations.TANH,
+                        new Dense(width).weight(weight),
+                        activation,
                         new Dropout(DROPPED),
                         new Dense(1)));
         int epochs = context.get(RegressionExample.EPOCHS);
         int steps =
                 (int) Math.min(Integer.MAX_VALUE, (long) epochs * ((data.train().size() + BATCH - 1) / BATCH));
-        Optimizer adam = new Adam(context.get(RegressionExample.RATE)).scheduled(new CosineDecay(1, 0, steps));
-        Trainer trainer = Trainer.of(net, Losses.SQUARE, adam)
+        Trainer trainer = Trainer.of(net, method.loss(Losses.SQUARE), method.optimizer(steps))
                 .batchSize(BATCH)
                 .epochs(epochs)
                 .seed(context.seed())
@@ -232,7 +240,7 @@ final class RegressionRun {
         report.section("Learning curve")
                 .chart(
                         "loss",
-                        LineChart.titled("Square loss of the network, in standard units")
+                        LineChart.titled("Loss of the network, in standard units")
                                 .x("epoch")
                                 .logY()
                                 .line("network, training", losses)

@@ -2,6 +2,7 @@ package dev.lemma.examples.report;
 
 /** How values lie along an axis. */
 public enum Scale {
+    /** Equal steps for equal differences. */
     LINEAR,
     /** In powers of ten; values that are not positive cannot be shown. */
     LOG10,

@@ -26,10 +26,15 @@ public final class Terminal {
 
     /** How a piece of text stands out where there are colours. */
     public enum Style {
+        /** Names and headings. */
         BOLD("1"),
+        /** What matters less. */
         FAINT("2"),
+        /** A claim that holds: green. */
         GOOD("32"),
+        /** A claim that fails, an error: red. */
         BAD("31"),
+        /** What moves, such as a progress bar: cyan. */
         ACCENT("36");
 
         private final String code;
@@ -140,6 +145,7 @@ public final class Terminal {
         return colours ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
     }
 
+    /** Sends on what has been written, to both streams. */
     public synchronized void flush() {
         out.flush();
         err.flush();

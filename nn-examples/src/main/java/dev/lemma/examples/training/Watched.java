@@ -59,8 +59,9 @@ public record Watched(Trained trained, long steps, double seconds) {
         try (Progress progress = context.progress("training the " + label, 0)) {
             Follower follower = new Follower(context, progress, label);
             progress.note(follower::note);
-            Trained trained =
-                    checkpoints.apply(trainer.listener(follower), name).fit(data);
+            Trained trained = checkpoints
+                    .apply(trainer.named(context.references()).listener(follower), name)
+                    .fit(data);
             if (follower.made == 0) {
                 context.print(label + ": the checkpoint is complete, nothing is left to train");
             }

@@ -1,6 +1,7 @@
 package dev.lemma.examples.program;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.plugin.Default;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
@@ -8,7 +9,10 @@ import dev.lemma.api.training.Update;
 import dev.lemma.api.training.UpdateScaling;
 
 /** An optimiser as its user writes it. */
-public record Lion(double rate, double beta1, double beta2) implements Optimizer {
+public record Lion(
+        double rate,
+        @Default("0.9") double beta1,
+        @Default("0.99") double beta2) implements Optimizer {
     public Lion {
         Check.positive("rate", rate);
         Check.inUnitInterval("beta1", beta1);

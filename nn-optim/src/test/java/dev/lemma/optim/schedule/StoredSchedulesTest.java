@@ -128,6 +128,16 @@ class StoredSchedulesTest {
     }
 
     @Test
+    void robbinsAndMonrosRatesFallWithAPower() {
+        assertThat(values(new RobbinsMonro(0.4, 10, 1), DType.FLOAT64, 0, 10, 30))
+                .containsExactly(new double[] {0.4, 0.2, 0.1}, within(1e-16));
+        assertThat(values(new RobbinsMonro(0.4, 10, 0.75), DType.FLOAT64, 150))
+                .containsExactly(new double[] {0.05}, within(1e-16));
+        assertThatThrownBy(() -> new RobbinsMonro(0.4, 10, 0.5)).hasMessageContaining("(1/2, 1]");
+        assertThatThrownBy(() -> new RobbinsMonro(0.4, 10, 1.1)).hasMessageContaining("got 1.1");
+    }
+
+    @Test
     void optionsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new StepDecay(0.1, 0, 3)).hasMessageContaining("factor");
         assertThatThrownBy(() -> new Piecewise(List.of(3, 3), List.of(1.0, 2.0, 3.0)))

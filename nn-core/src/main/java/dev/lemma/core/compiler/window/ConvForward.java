@@ -28,6 +28,7 @@ public final class ConvForward<A> {
     private final int computed;
     private final int perPart;
 
+    /** Plans for one geometry, in the arithmetic of {@code numbers}. */
     public ConvForward(ConvGeometry geometry, PlaneProducts<A> numbers) {
         this.geometry = geometry;
         this.numbers = numbers;

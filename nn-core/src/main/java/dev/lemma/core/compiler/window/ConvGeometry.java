@@ -40,10 +40,12 @@ public record ConvGeometry(int batch, int inChannels, int inH, int inW, int outC
         size("output", batch, outChannels, window.outputHeight(inH), window.outputWidth(inW));
     }
 
+    /** Positions of the window from top to bottom. */
     public int outH() {
         return window.outputHeight(inH);
     }
 
+    /** Positions of the window from left to right. */
     public int outW() {
         return window.outputWidth(inW);
     }

@@ -41,6 +41,7 @@ public final class ConvInputGradient<A> {
     private final int computed;
     private final int perPart;
 
+    /** Plans for one geometry, in the arithmetic of {@code numbers}. */
     public ConvInputGradient(ConvGeometry geometry, PlaneProducts<A> numbers) {
         this.geometry = geometry;
         this.numbers = numbers;

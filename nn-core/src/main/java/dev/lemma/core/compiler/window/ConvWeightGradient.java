@@ -14,8 +14,8 @@ import java.util.function.IntConsumer;
  * part, and the parts. Cost: {@code 2·|ȳ|·terms} flop, output channels of a group rounded up to {@link PlaneProducts#lanes}: a
  * depthwise convolution uses one lane of them.
  *
- * <p>Infinities and NaN in {@code x} make those weights NaN that see them, and with products (see {@link PlaneProducts}) also
- * others of the same channel: positions between the rows are multiplied by zero, not left out.
+ * <p>Infinities and NaN in {@code x} make those weights NaN that see them, and also others of the same channel: positions between
+ * the rows are multiplied by zero, not left out.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -42,6 +42,7 @@ public final class ConvWeightGradient<A> {
     private final int transposed;
     private final int perPart;
 
+    /** Plans for one geometry, in the arithmetic of {@code numbers}. */
     public ConvWeightGradient(ConvGeometry geometry, PlaneProducts<A> numbers) {
         this.geometry = geometry;
         this.numbers = numbers;

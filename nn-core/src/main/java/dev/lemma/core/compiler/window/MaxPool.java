@@ -24,6 +24,7 @@ public final class MaxPool {
     private final int parts;
     private final @Nullable PairMaximum pairs;
 
+    /** Plans for one geometry. */
     public MaxPool(PoolGeometry geometry) {
         this.geometry = geometry;
         v = WindowAxis.height(geometry.inH(), geometry.window());

@@ -27,10 +27,12 @@ public record PoolGeometry(int planes, int inH, int inW, Window2D window) {
         }
     }
 
+    /** Positions of the window from top to bottom. */
     public int outH() {
         return window.outputHeight(inH);
     }
 
+    /** Positions of the window from left to right. */
     public int outW() {
         return window.outputWidth(inW);
     }

@@ -22,6 +22,7 @@ public final class WindowSums {
     private final int perPart;
     private final int parts;
 
+    /** Plans for one geometry. */
     public WindowSums(PoolGeometry geometry) {
         this.geometry = geometry;
         v = WindowAxis.height(geometry.inH(), geometry.window());

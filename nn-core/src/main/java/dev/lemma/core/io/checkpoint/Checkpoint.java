@@ -67,18 +67,22 @@ public final class Checkpoint {
 
         private Builder() {}
 
+        /** An array under a name that is not taken yet. */
         public Builder put(String name, Array value) {
             return add(name, value);
         }
 
+        /** A whole number under a name that is not taken yet. */
         public Builder put(String name, long value) {
             return add(name, value);
         }
 
+        /** A number under a name that is not taken yet; every bit is kept. */
         public Builder put(String name, double value) {
             return add(name, value);
         }
 
+        /** A text under a name that is not taken yet; text that UTF-8 cannot hold is refused. */
         public Builder put(String name, String value) {
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
                 throw new IllegalArgumentException(
@@ -94,6 +98,7 @@ public final class Checkpoint {
             return this;
         }
 
+        /** The entries so far. */
         public Checkpoint build() {
             return new Checkpoint(Collections.unmodifiableMap(new LinkedHashMap<>(entries)));
         }

@@ -1,4 +1,4 @@
-package dev.lemma.runtime;
+package dev.lemma.api.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
-final class Json {
+public final class Json {
 
     private static final int DEEPEST = 200;
 
@@ -24,7 +24,12 @@ final class Json {
         this.text = text;
     }
 
-    static @Nullable Object parse(String text) {
+    /**
+     * The value of a text.
+     *
+     * @throws IllegalArgumentException if it is not one value in JSON; the message says where
+     */
+    public static @Nullable Object parse(String text) {
         Json json = new Json(text);
         Object value = json.value();
         json.skipBlanks();
@@ -34,7 +39,8 @@ final class Json {
         return value;
     }
 
-    static String write(@Nullable Object value) {
+    /** The text, in one line, of maps, lists, texts, numbers, truth values and null. */
+    public static String write(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         write(out, value);
         return out.toString();

@@ -1,8 +1,12 @@
-package dev.lemma.runtime;
+package dev.lemma.api.plugin;
 
+import dev.lemma.api.json.Json;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +40,12 @@ public record PluginReference(
         return of(map);
     }
 
-    static PluginReference of(Map<?, ?> map) {
+    /**
+     * The reference that {@link #toMap} gave.
+     *
+     * @throws IllegalArgumentException if something is missing
+     */
+    public static PluginReference of(Map<?, ?> map) {
         if (!(map.get("options") instanceof Map<?, ?> options)) {
             throw new IllegalArgumentException(
                     "reference to a part: expected an object with point, name, plugin, version and options");
@@ -55,7 +64,8 @@ public record PluginReference(
         return text;
     }
 
-    Map<String, Object> toMap() {
+    /** As an object of JSON. */
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("point", point);
         map.put("name", name);
@@ -63,6 +73,29 @@ public record PluginReference(
         map.put("version", version);
         map.put("options", options);
         return map;
+    }
+
+    /** Every plugin that it takes to make the part and the parts inside its options: {@code acme 1.2}. */
+    public Set<String> plugins() {
+        Set<String> plugins = new LinkedHashSet<>();
+        collect(toMap(), plugins);
+        return plugins;
+    }
+
+    private static void collect(@Nullable Object value, Set<String> plugins) {
+        if (value instanceof Map<?, ?> map) {
+            if (map.get("plugin") instanceof String plugin && map.get("version") instanceof String version) {
+                plugins.add(plugin + " " + version);
+            }
+            map.values().forEach(inside -> collect(inside, plugins));
+        } else if (value instanceof List<?> list) {
+            list.forEach(inside -> collect(inside, plugins));
+        }
+    }
+
+    /** For a person: {@code optimizer "lion" of acme 1.2}. */
+    public String described() {
+        return point + " \"" + name + "\" of " + plugin + " " + version;
     }
 
     @Override

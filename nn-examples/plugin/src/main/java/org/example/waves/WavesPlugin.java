@@ -1,0 +1,37 @@
+package org.example.waves;
+
+import static dev.lemma.api.plugin.ExtensionPoint.ACTIVATION;
+import static dev.lemma.api.plugin.ExtensionPoint.OPTIMIZER;
+
+import dev.lemma.api.plugin.Contributions;
+import dev.lemma.api.plugin.NnApi;
+import dev.lemma.api.plugin.NnPlugin;
+import dev.lemma.examples.Example;
+
+/** What this jar brings. */
+public final class WavesPlugin implements NnPlugin {
+
+    @Override
+    public String id() {
+        return "example.waves";
+    }
+
+    @Override
+    public int apiLevel() {
+        return NnApi.LEVEL;
+    }
+
+    @Override
+    public void contribute(Contributions to) {
+        to.add(OPTIMIZER, "adabelief", new AdaBelief(1e-3))
+                .summary("adam whose steps are long where the gradient is as foretold")
+                .formula("θ ← θ − η·m̂/(√ŝ + ε),  s ← β₂s + (1−β₂)(g−m)²")
+                .cite("arXiv:2010.07468");
+        to.add(ACTIVATION, "snake", new Snake(1))
+                .summary("the identity with a wave on it")
+                .formula("φ(x) = x + sin²(αx)/α")
+                .cite("arXiv:2006.08195");
+        to.supply(Example.POINT, "waves", WavesExample::new)
+                .summary("a network learns a wave from points of it");
+    }
+}
