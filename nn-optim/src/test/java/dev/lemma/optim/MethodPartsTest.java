@@ -30,19 +30,23 @@ class MethodPartsTest {
 
     @Test
     void partsByNameEqualThoseMadeByNew() {
-        assertThat(CATALOGUE.create(OptimPoints.MINIMIZER, "lbfgs", Map.of("memory", 7))).isEqualTo(new LBfgs(7));
+        assertThat(CATALOGUE.create(OptimPoints.MINIMIZER, "lbfgs", Map.of("memory", 7)))
+                .isEqualTo(new LBfgs(7));
         assertThat(CATALOGUE.create(
                         OptimPoints.MINIMIZER,
                         "lbfgs",
                         Map.of("search", "armijo", "search.rate", 0.5, "stopping.iterations", 20)))
                 .isEqualTo(new LBfgs(10, new Armijo(0.5), new Stopping(20, 1e-6)));
         assertThat(CATALOGUE.create(
-                        OptimPoints.MINIMIZER, "conjugate-gradients", Map.of("rule", "dai-yuan", "search.curvature", 0.3)))
+                        OptimPoints.MINIMIZER,
+                        "conjugate-gradients",
+                        Map.of("rule", "dai-yuan", "search.curvature", 0.3)))
                 .isEqualTo(new NonlinearConjugateGradients(
                         ConjugateRule.DAI_YUAN, new StrongWolfe(1e-4, 0.3, 25, 0), new Stopping(1000, 1e-6)));
         assertThat(CATALOGUE.create(OptimPoints.FINITE_SUM_MINIMIZER, "saga", Map.of("rate", 0.3, "passes", 5)))
                 .isEqualTo(new Saga(0.3, 5));
-        assertThat(CATALOGUE.create(OptimPoints.CONVEX_SET, "box", Map.of("low", -1, "high", 2))).isEqualTo(new Box(-1, 2));
+        assertThat(CATALOGUE.create(OptimPoints.CONVEX_SET, "box", Map.of("low", -1, "high", 2)))
+                .isEqualTo(new Box(-1, 2));
         assertThatThrownBy(() -> CATALOGUE.create(OptimPoints.LINE_SEARCH, "strong-wolfe", Map.of("curvature", 2)))
                 .hasMessageContaining("expected a number in (0, 1), got 2");
     }

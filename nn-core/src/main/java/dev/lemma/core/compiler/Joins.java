@@ -44,12 +44,11 @@ final class Joins {
         for (Tensor node : order) {
             pass.done.put(node, pass.joined(node));
         }
-        return roots.stream().map(pass.done::get).toList();
+        return roots.stream().map(pass::now).toList();
     }
 
-    /** Operands come first: what is asked about a node is known. */
-    private static <T> T known(Map<Tensor, T> about, Tensor node) {
-        return Objects.requireNonNull(about.get(node), "operands come first");
+    private Tensor now(Tensor node) {
+        return Objects.requireNonNull(done.get(node), "operands come before their users");
     }
 
     private void use(Tensor node) {
@@ -58,12 +57,14 @@ final class Joins {
 
     private Tensor joined(Tensor node) {
         if (node.op() instanceof MaxPoolIndices pool && taken.contains(node)) {
-            Tensor both = Tensor.apply(new MaxPoolBoth(pool.window()), known(done, node.operand(0)));
+            Tensor both = Tensor.apply(new MaxPoolBoth(pool.window()), now(node.operand(0)));
             pooled.put(node, both);
             return half(both, 0, node.shape());
         }
         if (takesMaxima(node)) {
-            return half(known(pooled, source(node.operand(1))), 1, node.shape());
+            Tensor both = Objects.requireNonNull(
+                    pooled.get(source(node.operand(1))), "places come before what is taken from them");
+            return half(both, 1, node.shape());
         }
         if (node.op() == Binary.ADD) {
             Tensor a = product(node.operand(0));
@@ -77,7 +78,7 @@ final class Joins {
                 return sum.shape().equals(node.shape()) ? sum : Tensor.apply(new Reshape(node.shape()), sum);
             }
         }
-        List<Tensor> operands = node.operands().stream().map(done::get).toList();
+        List<Tensor> operands = node.operands().stream().map(this::now).toList();
         boolean same = true;
         for (int i = 0; i < operands.size(); i++) {
             same &= operands.get(i) == node.operand(i);
@@ -123,13 +124,13 @@ final class Joins {
     /** The product, or sum of products, that the node shows and nobody else reads; null if it is something else. */
     private @Nullable Tensor product(Tensor node) {
         Tensor source = node;
-        while (source.op() instanceof Reshape && known(uses, source) == 1) {
+        while (source.op() instanceof Reshape && uses.getOrDefault(source, 0) == 1) {
             source = source.operand(0);
         }
-        if (known(uses, source) != 1) {
+        if (uses.getOrDefault(source, 0) != 1) {
             return null;
         }
-        Tensor now = known(done, source);
+        Tensor now = now(source);
         Tensor shown = now.op() instanceof Reshape ? now.operand(0) : now;
         return shown.op() instanceof MatMul || shown.op() instanceof ProductSum ? shown : null;
     }

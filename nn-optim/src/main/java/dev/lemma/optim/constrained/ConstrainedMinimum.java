@@ -24,8 +24,8 @@ public record ConstrainedMinimum(Array point, StopReason reason, String message,
     }
 
     /**
-     * An upper bound of {@code f(x) − min f} for convex f: every iterate says that the minimum is at least {@code f(x_t) − g_t}, and
-     * this is the value less the largest of those. At most the last gap.
+     * An upper bound of {@code f(x) − min f} for convex f: every iterate says that the minimum is at least
+     * {@code f(x_t) − g_t}, and this is the value less the largest of those. At most the last gap.
      */
     public double gap() {
         return value()

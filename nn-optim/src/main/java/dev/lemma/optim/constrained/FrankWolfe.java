@@ -15,15 +15,17 @@ import java.util.Objects;
  * s ∈ argmin_{s ∈ C} ⟨∇f(x), s⟩        x₊ = x + γ(s − x)        g = ⟨x − s, ∇f(x)⟩ ≥ f(x) − f*
  * }</pre>
  *
- * <p><b>Theorem.</b> With {@code γ_t = 2/(t + 2)}, and with exact and short steps, {@code f(x_t) − f* ≤ 2C_f/(t + 2)} for t ≥ 1, where
+ * <p><b>Theorem.</b> With {@code γ_t = 2/(t + 2)}, and with exact and short steps, {@code f(x_t) − f* ≤ 2C_f/(t + 2)}
+ * for t ≥ 1, where
  *
  * <pre>{@code
  * C_f = sup {2/γ²·(f(y) − f(x) − ⟨y − x, ∇f(x)⟩): x, s ∈ C, γ ∈ (0, 1], y = x + γ(s − x)} ≤ L·diam(C)²,
  * }</pre>
  *
- * <p>with {@code L·diam(C)²} in place of {@code C_f} for short steps; and one of the gaps up to t = K is at most {@code 27/4·C_f/(K + 2)}. On
- * slides the rate is found as {@code 2L·diam²/(t + 1)} with t counted from 1: the same steps. All iterates are convex combinations of the start
- * and the minimisers. Cost of a step: a value, a gradient, a linear minimisation; O(p) else.
+ * <p>with {@code L·diam(C)²} in place of {@code C_f} for short steps; and one of the gaps up to t = K is at most
+ * {@code 27/4·C_f/(K + 2)}. On slides the rate is found as {@code 2L·diam²/(t + 1)} with t counted from 1: the same
+ * steps. All iterates are convex combinations of the start and the minimisers. Cost of a step: a value, a gradient, a
+ * linear minimisation; O(p) else.
  *
  * @param step γ
  * @param iterations at most so many, ≥ 1
@@ -74,8 +76,9 @@ public record FrankWolfe(FrankWolfeStep step, int iterations, double tolerance) 
             double[] toward = Vectors.difference(set.minimizer(gradient), x);
             double gap = -Vectors.dot(toward, gradient);
             if (gap < -1e-8 * Vectors.norm(toward) * Vectors.norm(gradient)) {
-                throw new IllegalStateException("Frank-Wolfe: iteration " + t + " has a gap of " + gap + ", expected at least 0:"
-                        + " the set's minimizer does not minimise, or the start is not in the set");
+                throw new IllegalStateException(
+                        "Frank-Wolfe: iteration " + t + " has a gap of " + gap + ", expected at least 0:"
+                                + " the set's minimizer does not minimise, or the start is not in the set");
             }
             iterates.add(new FrankWolfeIterate(t, value, gap));
             if (gap <= tolerance) {
@@ -102,7 +105,8 @@ public record FrankWolfe(FrankWolfeStep step, int iterations, double tolerance) 
         return y;
     }
 
-    private static ConstrainedMinimum ended(double[] x, StopReason reason, String message, List<FrankWolfeIterate> iterates) {
+    private static ConstrainedMinimum ended(
+            double[] x, StopReason reason, String message, List<FrankWolfeIterate> iterates) {
         return new ConstrainedMinimum(Array.vector(x.clone()), reason, "Frank-Wolfe: " + message, iterates);
     }
 }

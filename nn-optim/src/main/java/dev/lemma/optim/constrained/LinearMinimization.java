@@ -1,8 +1,8 @@
 package dev.lemma.optim.constrained;
 
 /**
- * The point of a bounded convex set C that is furthest against a direction: {@code s ∈ argmin_{s ∈ C} ⟨g, s⟩}, an extreme point. A
- * lambda is enough.
+ * The point of a bounded convex set C that is furthest against a direction: {@code s ∈ argmin_{s ∈ C} ⟨g, s⟩}, an
+ * extreme point. A lambda is enough.
  */
 @FunctionalInterface
 public interface LinearMinimization {

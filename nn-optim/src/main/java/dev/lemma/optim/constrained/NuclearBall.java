@@ -28,8 +28,8 @@ public record NuclearBall(int rows, int columns, double radius) implements Conve
 
     private SingularValues decompose(double[] x) {
         if (x.length != (long) rows * columns) {
-            throw new IllegalArgumentException("nuclear ball: a point of " + x.length + " numbers, expected " + rows + "·"
-                    + columns + ", a matrix in row-major order");
+            throw new IllegalArgumentException("nuclear ball: a point of " + x.length + " numbers, expected " + rows
+                    + "·" + columns + ", a matrix in row-major order");
         }
         return SingularValues.of(x, rows, columns);
     }

@@ -19,12 +19,13 @@ import java.util.Objects;
  * x₊ = Π(x − η∇f(x))        G(x) = (x − x₊)/η,  the gradient mapping, 0 exactly at stationary points
  * }</pre>
  *
- * <p>For convex f with an L-Lipschitz gradient and η = 1/L, {@code f(x_k) − f* ≤ L‖x₀ − x*‖²/(2k)}. Cost of a step: a value, a gradient
- * and a projection. Functions with kinks need decreasing steps and averages: {@link ProjectedStochasticGradient}.
+ * <p>For convex f with an L-Lipschitz gradient and η = 1/L, {@code f(x_k) − f* ≤ L‖x₀ − x*‖²/(2k)}. Cost of a step: a
+ * value, a gradient and a projection. Functions with kinks need decreasing steps and averages:
+ * {@link ProjectedStochasticGradient}.
  *
  * @param rate η &gt; 0, at most 1/L
  * @param stopping when to end; the gradient's norm is that of the gradient mapping, in the iterates as well
- * @see <a href="https://doi.org/10.1137/080716542">Beck and Teboulle 2009, Theorem 3.1 (of which this is the case of an indicator)</a>
+ * @see <a href="https://doi.org/10.1137/080716542">Beck and Teboulle 2009, Theorem 3.1</a>, for an indicator
  */
 public record ProjectedGradient(double rate, Stopping stopping) {
 
@@ -48,9 +49,10 @@ public record ProjectedGradient(double rate, Stopping stopping) {
         double[] x = set.project(start.toDoubles());
         double[] gradient = new double[x.length];
         double value = objective.evaluate(x, gradient);
+        double before = Double.NaN;
         List<Iterate> iterates = new ArrayList<>();
         for (int k = 0; ; k++) {
-            boolean finite = Double.isFinite(value) && Vectors.isFinite(gradient);
+            boolean finite = isFinite(value, gradient);
             double[] next = finite ? set.project(moved(x, gradient)) : x;
             double mapping = finite ? Vectors.norm(Vectors.difference(x, next)) / rate : Double.NaN;
             Iterate iterate = new Iterate(k, value, mapping, k == 0 ? 0 : rate, k + 1);
@@ -59,31 +61,32 @@ public record ProjectedGradient(double rate, Stopping stopping) {
             if (!finite) {
                 return ended(x, StopReason.NOT_FINITE, "the start has a value of " + value, iterates, k + 1);
             }
+            String norm = "the gradient mapping has a norm of " + mapping;
             if (mapping <= stopping.gradient()) {
-                return ended(x, StopReason.GRADIENT, "the gradient mapping has a norm of " + mapping, iterates, k + 1);
+                return ended(x, StopReason.GRADIENT, norm, iterates, k + 1);
+            }
+            if (stopping.isTooSmall(before, value)) {
+                String lowered = "iteration " + k + " lowers the value by " + (before - value);
+                return ended(x, StopReason.DECREASE, lowered, iterates, k + 1);
             }
             if (k == stopping.iterations()) {
-                return ended(x, StopReason.ITERATIONS, k + " iterations are done, the gradient mapping has a norm of " + mapping, iterates, k + 1);
+                return ended(x, StopReason.ITERATIONS, k + " iterations are done, " + norm, iterates, k + 1);
             }
             double[] nextGradient = new double[x.length];
             double nextValue = objective.evaluate(next, nextGradient);
-            if (!Double.isFinite(nextValue) || !Vectors.isFinite(nextGradient)) {
-                return ended(x, StopReason.NOT_FINITE, "iteration " + (k + 1) + " leads to a value of " + nextValue
-                        + ": take smaller steps", iterates, k + 2);
+            if (!isFinite(nextValue, nextGradient)) {
+                String reached = "iteration " + (k + 1) + " leads to a value of " + nextValue + ": take smaller steps";
+                return ended(x, StopReason.NOT_FINITE, reached, iterates, k + 2);
             }
-            double decrease = value - nextValue;
+            before = value;
             x = next;
             value = nextValue;
             gradient = nextGradient;
-            if (stopping.decrease() > 0 && decrease >= 0 && decrease <= stopping.decrease() * Math.max(1, Math.abs(value))) {
-                double[] after = set.project(moved(x, gradient));
-                double norm = Vectors.norm(Vectors.difference(x, after)) / rate;
-                Iterate last = new Iterate(k + 1, value, norm, rate, k + 2);
-                iterates.add(last);
-                listener.iterate(last, Array.vector(x.clone()));
-                return ended(x, StopReason.DECREASE, "iteration " + (k + 1) + " lowers the value by " + decrease, iterates, k + 2);
-            }
         }
+    }
+
+    private static boolean isFinite(double value, double[] gradient) {
+        return Double.isFinite(value) && Vectors.isFinite(gradient);
     }
 
     private double[] moved(double[] x, double[] gradient) {
@@ -94,7 +97,8 @@ public record ProjectedGradient(double rate, Stopping stopping) {
         return y;
     }
 
-    private static Minimum ended(double[] x, StopReason reason, String message, List<Iterate> iterates, int evaluations) {
+    private static Minimum ended(
+            double[] x, StopReason reason, String message, List<Iterate> iterates, int evaluations) {
         return new Minimum(Array.vector(x.clone()), reason, "projected gradient: " + message, iterates, evaluations);
     }
 }

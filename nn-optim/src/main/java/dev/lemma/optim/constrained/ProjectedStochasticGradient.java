@@ -12,18 +12,20 @@ import dev.lemma.optim.objective.GradientOracle;
  * xₖ₊₁ = Π(xₖ − ηₖDₖ),   E[Dₖ | xₖ] ∈ ∂f(xₖ),   ηₖ = η/(k+1)^a,   k = 0, …, K−1        x̄ = Σₖ ηₖxₖ / Σₖ ηₖ
  * }</pre>
  *
- * <p><b>Theorem.</b> Let f be convex on C, {@code ‖Dₖ‖₂ ≤ M} almost surely (it is enough that {@code E‖Dₖ‖² ≤ M²}), and R the distance
- * from x₀ to a minimiser x* in C. Then
+ * <p><b>Theorem.</b> Let f be convex on C, {@code ‖Dₖ‖₂ ≤ M} almost surely (it is enough that {@code E‖Dₖ‖² ≤ M²}), and
+ * R the distance from x₀ to a minimiser x* in C. Then
  *
  * <pre>{@code
  * E f(x̄) − f(x*) ≤ (R² + M² Σ ηₖ²) / (2 Σ ηₖ),        which is RM/√K for the constant step η = R/(M√K).
  * }</pre>
  *
- * <p>Proof: projections bring points no further from x*, so {@code ‖xₖ₊₁ − x*‖² ≤ ‖xₖ − x*‖² − 2ηₖ⟨Dₖ, xₖ − x*⟩ + ηₖ²M²}; take
- * expectations, use {@code E⟨Dₖ, xₖ − x*⟩ ≥ E f(xₖ) − f(x*)}, add up and use convexity. With the unit ball, x₀ = 0 and M = 1 the gap
- * is at most 1/√K. Two things in the usual statement on slides need saying: it is the projection that keeps the iterates in the
- * ball where f is given, and the average is of x₀, …, x_{K−1}, where gradients were drawn; the average of x₁, …, x_K may exceed the
- * bound, by at most {@code RM/(2K^{3/2})}. For {@link dev.lemma.optim.objective.LargestCoordinate} with p = K there is equality.
+ * <p>Proof: projections bring points no further from x*, so
+ * {@code ‖xₖ₊₁ − x*‖² ≤ ‖xₖ − x*‖² − 2ηₖ⟨Dₖ, xₖ − x*⟩ + ηₖ²M²}; take expectations, use
+ * {@code E⟨Dₖ, xₖ − x*⟩ ≥ E f(xₖ) − f(x*)}, add up and use convexity. With the unit ball, x₀ = 0 and M = 1 the gap is
+ * at most 1/√K. Two things in the usual statement on slides need saying: it is the projection that keeps the iterates
+ * in the ball where f is given, and the average is of x₀, …, x_{K−1}, where gradients were drawn; the average of x₁, …,
+ * x_K may exceed the bound, by at most {@code RM/(2K^{3/2})}. For {@link dev.lemma.optim.objective.LargestCoordinate}
+ * with p = K there is equality.
  *
  * <p>Cost of a step: a draw, a projection, and O(p). Deterministic by the key: draw k has {@code key.at(k)}. With an exact oracle
  * this is the projected subgradient method. A draw that is not finite is an {@link ArithmeticException} that says which step.

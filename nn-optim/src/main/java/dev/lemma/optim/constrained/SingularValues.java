@@ -30,7 +30,8 @@ final class SingularValues {
         int count = Math.min(rows, columns);
         int length = Math.max(rows, columns);
         double largest = Arrays.stream(matrix).map(Math::abs).max().orElse(0);
-        double scale = largest == 0 ? 1 : Math.scalb(1.0, -Math.getExponent(largest)); // so that no square over- or underflows
+        double scale =
+                largest == 0 ? 1 : Math.scalb(1.0, -Math.getExponent(largest)); // so that no square over- or underflows
         double[][] turned = new double[count][length]; // the columns of the matrix or of its transpose
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
@@ -56,7 +57,9 @@ final class SingularValues {
             lengthwise[i] = sigma == 0 ? new double[length] : Vectors.scaled(turned[order[i]], 1 / sigma);
             turnedBack[i] = rotation[order[i]];
         }
-        return wide ? new SingularValues(values, turnedBack, lengthwise) : new SingularValues(values, lengthwise, turnedBack);
+        return wide
+                ? new SingularValues(values, turnedBack, lengthwise)
+                : new SingularValues(values, lengthwise, turnedBack);
     }
 
     private static void orthogonalize(double[][] columns, double[][] rotation) {

@@ -52,6 +52,8 @@ public record Armijo(double rate, double shrink, double decrease, int evaluation
             }
         }
         return new LineSearchResult(
-                best, evaluations + " steps from " + rate * unit + " down to " + t / shrink + " do not lower the value enough");
+                best,
+                evaluations + " steps from " + rate * unit + " down to " + t / shrink
+                        + " do not lower the value enough");
     }
 }

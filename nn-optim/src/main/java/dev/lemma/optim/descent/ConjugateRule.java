@@ -6,7 +6,10 @@ package dev.lemma.optim.descent;
  * <p>All four are equal on quadratics with exact line searches, where the method ends after p steps.
  */
 public enum ConjugateRule {
-    /** {@code β = ‖g₊‖²/‖g‖²}. Fletcher and Reeves 1964. A descent direction with c₂ &lt; ½, but slow to recover from short steps. */
+    /**
+     * {@code β = ‖g₊‖²/‖g‖²}. Fletcher and Reeves 1964. A descent direction with c₂ &lt; ½, but slow to recover from short
+     * steps.
+     */
     FLETCHER_REEVES {
         @Override
         double beta(double[] after, double[] before, double[] direction) {
@@ -21,7 +24,10 @@ public enum ConjugateRule {
             return Math.max(0, Vectors.dot(after, y) / Vectors.dot(before, before));
         }
     },
-    /** {@code β = ⟨g₊, y⟩/⟨d, y⟩}. Hestenes and Stiefel 1952: {@code d₊} is conjugate to d in the mean Hessian, whatever the step. */
+    /**
+     * {@code β = ⟨g₊, y⟩/⟨d, y⟩}. Hestenes and Stiefel 1952: {@code d₊} is conjugate to d in the mean Hessian, whatever the
+     * step.
+     */
     HESTENES_STIEFEL {
         @Override
         double beta(double[] after, double[] before, double[] direction) {

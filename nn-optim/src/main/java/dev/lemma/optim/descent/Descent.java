@@ -34,8 +34,9 @@ final class Descent {
 
     Minimum from(Array start) {
         if (start.shape().size() != objective.dimension()) {
-            throw new IllegalArgumentException(method + ": the start has " + start.shape().size()
-                    + " numbers, expected " + objective.dimension() + ", the dimension of the objective");
+            throw new IllegalArgumentException(
+                    method + ": the start has " + start.shape().size() + " numbers, expected " + objective.dimension()
+                            + ", the dimension of the objective");
         }
         double[] x = start.toDoubles();
         double[] gradient = new double[x.length];
@@ -43,16 +44,25 @@ final class Descent {
         evaluations = 1;
         record(0, new Trial(0, value, 0, x, gradient));
         if (!Double.isFinite(value) || !Vectors.isFinite(gradient)) {
-            return ended(x, StopReason.NOT_FINITE, "the start has a value of " + value + " and a gradient of norm "
-                    + Vectors.norm(gradient) + ": begin where the function is finite");
+            return ended(
+                    x,
+                    StopReason.NOT_FINITE,
+                    "the start has a value of " + value + " and a gradient of norm " + Vectors.norm(gradient)
+                            + ": begin where the function is finite");
         }
         for (int k = 1; ; k++) {
             double norm = Vectors.norm(gradient);
             if (norm <= stopping.gradient()) {
-                return ended(x, StopReason.GRADIENT, "the gradient has a norm of " + norm + ", at most " + stopping.gradient());
+                return ended(
+                        x,
+                        StopReason.GRADIENT,
+                        "the gradient has a norm of " + norm + ", at most " + stopping.gradient());
             }
             if (k > stopping.iterations()) {
-                return ended(x, StopReason.ITERATIONS, stopping.iterations() + " iterations are done, the gradient has a norm of " + norm);
+                return ended(
+                        x,
+                        StopReason.ITERATIONS,
+                        stopping.iterations() + " iterations are done, the gradient has a norm of " + norm);
             }
             double[] direction = directions.next(gradient);
             if (!(Vectors.dot(gradient, direction) < 0)) {
@@ -60,7 +70,8 @@ final class Descent {
                 direction = directions.next(gradient);
             }
             Line line = new Line(objective, x, value, gradient, direction);
-            LineSearchResult result = search.search(line, directions.unit(gradient, line.start().slope()));
+            LineSearchResult result =
+                    search.search(line, directions.unit(gradient, line.start().slope()));
             evaluations += line.evaluations();
             Trial trial = result.trial();
             boolean finite = trial.isFinite() && Vectors.isFinite(trial.gradient());
@@ -76,7 +87,7 @@ final class Descent {
             value = trial.value();
             gradient = trial.gradient();
             record(k, trial);
-            if (stopping.decreasedTooLittle(before, value)) {
+            if (stopping.isTooSmall(before, value)) {
                 return ended(x, StopReason.DECREASE, "iteration " + k + " lowers the value by " + (before - value));
             }
         }
@@ -84,7 +95,8 @@ final class Descent {
 
     private String advice(double norm) {
         return "; the gradient has a norm of " + norm + ": if that is small, the value is as low as its rounding in "
-                + objective.type() + " lets one see, and a tolerance above it ends the search; if not, is the gradient right?";
+                + objective.type()
+                + " lets one see, and a tolerance above it ends the search; if not, is the gradient right?";
     }
 
     private void record(int k, Trial trial) {

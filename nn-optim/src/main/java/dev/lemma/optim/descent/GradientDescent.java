@@ -6,8 +6,8 @@ import dev.lemma.optim.objective.Objective;
 /**
  * Steepest descent {@code x ← x − t·∇f(x)} with a line search, or with a fixed step.
  *
- * <p>For a convex f with an L-Lipschitz gradient and steps 1/L, {@code f(x_k) − f* ≤ L‖x₀ − x*‖²/(2k)}; with strong convexity μ the gap
- * falls by {@code 1 − μ/L} at each step. Cost: a value and a gradient per step tried.
+ * <p>For a convex f with an L-Lipschitz gradient and steps 1/L, {@code f(x_k) − f* ≤ L‖x₀ − x*‖²/(2k)}; with strong
+ * convexity μ the gap falls by {@code 1 − μ/L} at each step. Cost: a value and a gradient per step tried.
  *
  * @param search of the step; {@code new FixedStep(η)} is plain gradient descent
  * @param stopping when to end

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
  * d₀ = −g₀        d₊ = −g₊ + β·d        x₊ = x + t·d,  t from a strong Wolfe search
  * }</pre>
  *
- * <p>The first step tried is {@code min(1, 1/‖g‖₁)}, later ones what would lower the value as much as the last step did, to first order. A
- * direction that does not descend is replaced by {@code −g}. Memory: six vectors; L-BFGS needs fewer evaluations and more memory.
+ * <p>The first step tried is {@code min(1, 1/‖g‖₁)}, later ones what would lower the value as much as the last step
+ * did, to first order. A direction that does not descend is replaced by {@code −g}. Memory: six vectors; L-BFGS needs
+ * fewer evaluations and more memory.
  *
  * @param rule β
  * @param search with c₂ &lt; ½, else directions of Fletcher and Reeves need not descend
  * @param stopping when to end
  * @see <a href="https://doi.org/10.1007/978-0-387-40065-5">Nocedal and Wright 2006, section 5.2</a>
  */
-public record NonlinearConjugateGradients(ConjugateRule rule, StrongWolfe search, Stopping stopping) implements Minimizer {
+public record NonlinearConjugateGradients(ConjugateRule rule, StrongWolfe search, Stopping stopping)
+        implements Minimizer {
 
     public NonlinearConjugateGradients {
         Objects.requireNonNull(rule, "rule");
@@ -35,7 +37,8 @@ public record NonlinearConjugateGradients(ConjugateRule rule, StrongWolfe search
 
     @Override
     public Minimum minimize(Objective objective, Array start, IterateListener listener) {
-        return new Descent("conjugate gradients", objective, search, stopping, new Conjugate(rule), listener).from(start);
+        return new Descent("conjugate gradients", objective, search, stopping, new Conjugate(rule), listener)
+                .from(start);
     }
 
     private static final class Conjugate implements Directions {

@@ -22,7 +22,8 @@ public record Stopping(int iterations, double gradient, double decrease) {
         this(iterations, gradient, 0);
     }
 
-    boolean decreasedTooLittle(double before, double after) {
+    /** Whether a step from one value to another ends the method. */
+    public boolean isTooSmall(double before, double after) {
         double done = before - after;
         return decrease > 0 && done >= 0 && done <= decrease * Math.max(1, Math.abs(after));
     }

@@ -9,14 +9,16 @@ import dev.lemma.api.check.Check;
  * φ(t) ≤ φ(0) + c₁·t·φ′(0)    and    |φ′(t)| ≤ c₂·|φ′(0)|
  * }</pre>
  *
- * <p>Steps grow, at most tenfold at a time, until two of them enclose such a point; the interval then shrinks. Next steps are minima of
- * the cubic with the values and slopes of two points. A step that the cubic puts too close to an end of the interval twice in a
- * row is moved in by a tenth. Where the value is not finite the interval is halved. On a quadratic the second step is the exact minimum.
+ * <p>Steps grow, at most tenfold at a time, until two of them enclose such a point; the interval then shrinks. Next
+ * steps are minima of the cubic with the values and slopes of two points. A step that the cubic puts too close to an
+ * end of the interval twice in a row is moved in by a tenth. Where the value is not finite the interval is halved. On a
+ * quadratic the second step is the exact minimum.
  *
- * <p>Values that differ by {@link Line#rounding} count as equal: near a minimum, where no lower value can be seen, a smaller slope is
- * enough, and gradients become as small as their own rounding allows, not its root.
+ * <p>Values that differ by {@link Line#rounding} count as equal: near a minimum, where no lower value can be seen, a
+ * smaller slope is enough, and gradients become as small as their own rounding allows, not its root.
  *
- * <p>The choices of steps are those of Schmidt's minFunc, which PyTorch's L-BFGS has as well, so that iterates agree with PyTorch's.
+ * <p>The choices of steps are those of Schmidt's minFunc, which PyTorch's L-BFGS has as well, so that iterates agree
+ * with PyTorch's.
  *
  * @param decrease c₁, 0 &lt; c₁ &lt; c₂
  * @param curvature c₂, c₁ &lt; c₂ &lt; 1: 0.9 for quasi-Newton methods, 0.1 for conjugate gradients, which need c₂ &lt; ½
@@ -62,7 +64,8 @@ public record StrongWolfe(double decrease, double curvature, int evaluations, do
         }
 
         private boolean lowersTooLittle(Trial trial) {
-            return !trial.isFinite() || trial.value() > start.value() + decrease * trial.step() * start.slope() + rounding;
+            return !trial.isFinite()
+                    || trial.value() > start.value() + decrease * trial.step() * start.slope() + rounding;
         }
 
         private boolean isFlat(Trial trial) {
@@ -135,8 +138,8 @@ public record StrongWolfe(double decrease, double curvature, int evaluations, do
         private LineSearchResult failed(Trial best) {
             return new LineSearchResult(
                     best,
-                    line.evaluations() + " steps found none with both a lower value and a smaller slope; the best is " + best + ", from "
-                            + start);
+                    line.evaluations() + " steps found none with both a lower value and a smaller slope; the best is "
+                            + best + ", from " + start);
         }
     }
 

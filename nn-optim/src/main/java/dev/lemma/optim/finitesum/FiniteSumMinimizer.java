@@ -6,7 +6,10 @@ import dev.lemma.optim.descent.IterateListener;
 import dev.lemma.optim.descent.Minimum;
 import dev.lemma.optim.objective.FiniteSum;
 
-/** A random method that minimises a sum by looking at its terms. Write it as a record whose compact constructor checks its options. */
+/**
+ * A random method that minimises a sum by looking at its terms. Write it as a record whose compact constructor checks its
+ * options.
+ */
 public interface FiniteSumMinimizer {
 
     /**

@@ -23,8 +23,9 @@ final class Passes {
 
     Passes(String method, FiniteSum objective, Array start, double rate, IterateListener listener) {
         if (start.shape().size() != objective.dimension()) {
-            throw new IllegalArgumentException(method + ": the start has " + start.shape().size() + " numbers, expected "
-                    + objective.dimension() + ", the dimension of the objective");
+            throw new IllegalArgumentException(
+                    method + ": the start has " + start.shape().size() + " numbers, expected " + objective.dimension()
+                            + ", the dimension of the objective");
         }
         this.method = method;
         this.objective = objective;
@@ -48,12 +49,8 @@ final class Passes {
         }
         boolean finite = Double.isFinite(value) && Double.isFinite(squares);
         if (finite || iterates.isEmpty()) {
-            Iterate iterate = new Iterate(
-                    iterates.size(),
-                    value,
-                    Math.sqrt(squares),
-                    iterates.isEmpty() ? 0 : rate,
-                    (int) Math.min(Integer.MAX_VALUE, evaluations));
+            double step = iterates.isEmpty() ? 0 : rate;
+            Iterate iterate = new Iterate(iterates.size(), value, Math.sqrt(squares), step, counted());
             iterates.add(iterate);
             good = x.clone();
             if (listener != IterateListener.NONE) {
@@ -74,7 +71,10 @@ final class Passes {
     }
 
     Minimum ended(StopReason reason, String message) {
-        return new Minimum(
-                Array.vector(good), reason, method + ": " + message, iterates, (int) Math.min(Integer.MAX_VALUE, evaluations));
+        return new Minimum(Array.vector(good), reason, method + ": " + message, iterates, counted());
+    }
+
+    private int counted() {
+        return (int) Math.min(Integer.MAX_VALUE, evaluations);
     }
 }

@@ -22,9 +22,9 @@ import dev.lemma.optim.objective.FiniteSum;
  * E‖x_k − x*‖² ≤ (1 − min(1/(4n), μ/(3L)))ᵏ·(‖x₀ − x*‖² + 2n/(3L)·(f(x₀) − ⟨∇f(x*), x₀ − x*⟩ − f(x*)))
  * }</pre>
  *
- * <p>Memory: the table of n gradients, {@code 8np} bytes; {@link Svrg} needs none. Cost of a step: one gradient of a term and O(p); n
- * gradients before the first. Value and gradient of the whole sum are evaluated once a pass (n steps) for the record, all terms at
- * once, which is fast; ḡ is then added up anew, so that its rounding errors do not grow.
+ * <p>Memory: the table of n gradients, {@code 8np} bytes; {@link Svrg} needs none. Cost of a step: one gradient of a
+ * term and O(p); n gradients before the first. Value and gradient of the whole sum are evaluated once a pass (n steps)
+ * for the record, all terms at once, which is fast; ḡ is then added up anew, so that its rounding errors do not grow.
  *
  * @param rate η &gt; 0
  * @param passes at most so many times n steps, ≥ 1
@@ -65,14 +65,17 @@ public record Saga(double rate, int passes, double tolerance) implements FiniteS
         for (int pass = 0; ; pass++) {
             if (!record.record(x)) {
                 return record.ended(
-                        StopReason.NOT_FINITE, "the point after pass " + pass + " is not finite: take a smaller rate than " + rate);
+                        StopReason.NOT_FINITE,
+                        "the point after pass " + pass + " is not finite: take a smaller rate than " + rate);
             }
             double norm = record.gradientNorm();
             if (norm <= tolerance) {
-                return record.ended(StopReason.GRADIENT, "the gradient has a norm of " + norm + ", at most " + tolerance);
+                return record.ended(
+                        StopReason.GRADIENT, "the gradient has a norm of " + norm + ", at most " + tolerance);
             }
             if (pass == passes) {
-                return record.ended(StopReason.ITERATIONS, passes + " passes are done, the gradient has a norm of " + norm);
+                return record.ended(
+                        StopReason.ITERATIONS, passes + " passes are done, the gradient has a norm of " + norm);
             }
             average(table, mean);
             for (int t = 0; t < n; t++) {

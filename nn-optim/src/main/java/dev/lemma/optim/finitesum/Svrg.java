@@ -23,8 +23,9 @@ import dev.lemma.optim.objective.FiniteSum;
  * E f(w̃ₛ) − f* ≤ αˢ·(f(w̃₀) − f*),        α = 1/(γη(1 − 2Lη)m) + 2Lη/(1 − 2Lη)        where α < 1
  * }</pre>
  *
- * <p>{@link #contraction} is α. With {@code η = 0.1/L} and {@code m = 50L/γ}, α = 1/2. The t at which the next snapshot will be taken is drawn
- * first, and the steps after it are not made. Cost of an epoch: n gradients of single terms, and two for each step; memory: five vectors.
+ * <p>{@link #contraction} is α. With {@code η = 0.1/L} and {@code m = 50L/γ}, α = 1/2. The t at which the next snapshot
+ * will be taken is drawn first, and the steps after it are not made. Cost of an epoch: n gradients of single terms, and
+ * two for each step; memory: five vectors.
  *
  * @param rate η &gt; 0, below 1/(4L) for the theorem to say anything
  * @param inner m ≥ 1, steps between snapshots
@@ -69,14 +70,17 @@ public record Svrg(double rate, int inner, int epochs, double tolerance) impleme
         for (int epoch = 0; ; epoch++) {
             if (!passes.record(snapshot)) {
                 return passes.ended(
-                        StopReason.NOT_FINITE, "the snapshot after epoch " + epoch + " is not finite: take a smaller rate than " + rate);
+                        StopReason.NOT_FINITE,
+                        "the snapshot after epoch " + epoch + " is not finite: take a smaller rate than " + rate);
             }
             double norm = passes.gradientNorm();
             if (norm <= tolerance) {
-                return passes.ended(StopReason.GRADIENT, "the gradient has a norm of " + norm + ", at most " + tolerance);
+                return passes.ended(
+                        StopReason.GRADIENT, "the gradient has a norm of " + norm + ", at most " + tolerance);
             }
             if (epoch == epochs) {
-                return passes.ended(StopReason.ITERATIONS, epochs + " epochs are done, the gradient has a norm of " + norm);
+                return passes.ended(
+                        StopReason.ITERATIONS, epochs + " epochs are done, the gradient has a norm of " + norm);
             }
             Key drawing = key.at(epoch);
             int steps = Randomness.below(drawing.of("snapshot"), 0, inner);

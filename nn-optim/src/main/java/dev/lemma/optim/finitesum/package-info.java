@@ -8,8 +8,8 @@
  * }</pre>
  *
  * <p>Stochastic gradient descent with a fixed step does not: it stays as far from the minimum as the variance of its
- * gradients there times the step. For networks, whose risk is not convex, {@link dev.lemma.core.training.Trainer} with mini-batches is the
- * usual choice; these methods are for convex problems solved to many digits.
+ * gradients there times the step. For networks, whose risk is not convex, {@link dev.lemma.core.training.Trainer} with
+ * mini-batches is the usual choice; these methods are for convex problems solved to many digits.
  */
 @NullMarked
 package dev.lemma.optim.finitesum;

@@ -1,8 +1,8 @@
 package dev.lemma.optim.flow;
 
 /**
- * One step of length h of an explicit Runge-Kutta method for {@code θ′ = v(θ)}. After a given time the error is O(h^order); a step costs as
- * many evaluations of v as the method has stages.
+ * One step of length h of an explicit Runge-Kutta method for {@code θ′ = v(θ)}. After a given time the error is
+ * O(h^order); a step costs as many evaluations of v as the method has stages.
  *
  * @see <a href="https://doi.org/10.1007/978-3-540-78862-1">Hairer, Nørsett and Wanner 1993, section II.1</a>
  */

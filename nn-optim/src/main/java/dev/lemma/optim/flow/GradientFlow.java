@@ -10,9 +10,9 @@ import java.util.Objects;
 /**
  * The gradient flow {@code θ′(t) = −∇f(θ(t))}, {@code θ(0)} given, by fixed steps.
  *
- * <p>Along the exact flow {@code d/dt f(θ) = −‖∇f(θ)‖²}. For {@code f(θ) = ½θᵀAθ} it is {@code θ(t) = exp(−At)·θ(0)}. The whole curve is kept:
- * {@code (n + 1)·p} numbers. Cost of a step: as many gradients as the method has stages. A curve that leaves where f is finite ends before
- * that, and says so.
+ * <p>Along the exact flow {@code d/dt f(θ) = −‖∇f(θ)‖²}. For {@code f(θ) = ½θᵀAθ} it is {@code θ(t) = exp(−At)·θ(0)}.
+ * The whole curve is kept: {@code (n + 1)·p} numbers. Cost of a step: as many gradients as the method has stages. A
+ * curve that leaves where f is finite ends before that, and says so.
  *
  * @param method of a step
  * @param step h &gt; 0, in the unit of t
@@ -34,8 +34,8 @@ public record GradientFlow(FixedStepMethod method, double step, int steps) {
     public Trajectory from(Objective objective, Array start) {
         int p = objective.dimension();
         if (start.shape().size() != p) {
-            throw new IllegalArgumentException("gradient flow: the start has " + start.shape().size() + " numbers, expected " + p
-                    + ", the dimension of the objective");
+            throw new IllegalArgumentException("gradient flow: the start has "
+                    + start.shape().size() + " numbers, expected " + p + ", the dimension of the objective");
         }
         Shape all = Shape.of(steps + 1, p); // refuses what does not fit an array, before anything runs
         double[] points = new double[all.size()];
@@ -52,8 +52,14 @@ public record GradientFlow(FixedStepMethod method, double step, int steps) {
                 velocity[i] = -velocity[i];
             }
             if (k > 0 && !(Double.isFinite(value) && Double.isFinite(squares))) {
-                return cut(times, points, values, norms, k, "gradient flow: step " + k + " of " + steps + " leads to a value of " + value
-                        + ": take smaller steps than " + step);
+                return cut(
+                        times,
+                        points,
+                        values,
+                        norms,
+                        k,
+                        "gradient flow: step " + k + " of " + steps + " leads to a value of " + value
+                                + ": take smaller steps than " + step);
             }
             System.arraycopy(x, 0, points, k * p, p);
             times[k] = k * step;

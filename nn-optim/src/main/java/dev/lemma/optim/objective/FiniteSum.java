@@ -47,8 +47,9 @@ public interface FiniteSum extends Objective {
     }
 
     /**
-     * The empirical risk of a network, one term for each example: {@code fᵢ(θ) = ℓ(Φ(θ, xᵢ), yᵢ) + ρ(θ)}. As {@link Objective#risk},
-     * in evaluation mode and in the network's type. A loss that weighs one example by others makes no such sum.
+     * The empirical risk of a network, one term for each example: {@code fᵢ(θ) = ℓ(Φ(θ, xᵢ), yᵢ) + ρ(θ)}. As
+     * {@link Objective#risk}, in evaluation mode and in the network's type. A loss that weighs one example by others
+     * makes no such sum.
      */
     static FiniteSum risk(Network network, Loss loss, Dataset data, Regularizer penalty) {
         return TensorFiniteSum.risk(Fused.executor(), network, loss, data, penalty);

@@ -37,7 +37,8 @@ final class TensorFiniteSum implements FiniteSum {
         Array row = Array.zeros(type, rows.shape());
         return new TensorFiniteSum(
                 count,
-                new TensorObjective(executor, x, values(terms, x, Tensor.range(type, count)).mean(), Map.of()),
+                new TensorObjective(
+                        executor, x, values(terms, x, Tensor.range(type, count)).mean(), Map.of()),
                 new TensorObjective(executor, x, values(terms, x, rows), Map.of(rows, row)),
                 row);
     }
@@ -45,8 +46,8 @@ final class TensorFiniteSum implements FiniteSum {
     private static Tensor values(BinaryOperator<Tensor> terms, Tensor x, Tensor rows) {
         Tensor values = terms.apply(x, rows);
         if (!values.shape().equals(rows.shape())) {
-            throw new ShapeException("finite sum: for the terms with numbers " + rows.shape() + " the expression is " + values.tensorType()
-                    + ", expected " + rows.shape() + ", one value for each");
+            throw new ShapeException("finite sum: for the terms with numbers " + rows.shape() + " the expression is "
+                    + values.tensorType() + ", expected " + rows.shape() + ", one value for each");
         }
         return values;
     }
@@ -59,7 +60,8 @@ final class TensorFiniteSum implements FiniteSum {
         Tensor y = Tensor.input("targets", type, typed.targetArray().shape().extents());
         Tensor rows = Tensor.input("rows", type, 1);
         Array row = Array.zeros(type, Shape.of(1));
-        Tensor term = loss.risk(network.apply(theta, x.gather(0, rows)), y.gather(0, rows)).plus(penalty.penalty(theta));
+        Tensor term = loss.risk(network.apply(theta, x.gather(0, rows)), y.gather(0, rows))
+                .plus(penalty.penalty(theta));
         return new TensorFiniteSum(
                 data.size(),
                 TensorObjective.risk(executor, network, loss, typed, penalty),

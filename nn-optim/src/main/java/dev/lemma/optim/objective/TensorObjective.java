@@ -71,12 +71,15 @@ public final class TensorObjective implements Objective {
     }
 
     /** The risk of all examples and a penalty, as {@link Objective#risk} has them, on a chosen executor. */
-    public static TensorObjective risk(Executor executor, Network network, Loss loss, Dataset data, Regularizer penalty) {
+    public static TensorObjective risk(
+            Executor executor, Network network, Loss loss, Dataset data, Regularizer penalty) {
         data.requireFinite();
         Dataset typed = data.as(network.type());
         Tensor theta = Tensor.input("theta", network.type(), network.parameterCount());
-        Tensor x = Tensor.input("features", network.type(), typed.featureArray().shape().extents());
-        Tensor y = Tensor.input("targets", network.type(), typed.targetArray().shape().extents());
+        Tensor x = Tensor.input(
+                "features", network.type(), typed.featureArray().shape().extents());
+        Tensor y = Tensor.input(
+                "targets", network.type(), typed.targetArray().shape().extents());
         Tensor risk = loss.risk(network.apply(theta, x), y).plus(penalty.penalty(theta));
         return new TensorObjective(executor, theta, risk, Map.of(x, typed.featureArray(), y, typed.targetArray()));
     }

@@ -26,8 +26,14 @@ class ConvexSetTest {
     private static final int P = 12;
 
     static Stream<ConvexSet> sets() {
-        return Stream.of(new EuclideanBall(1.5), new Simplex(2), new L1Ball(1.5), new Box(-0.5, 1), new NuclearBall(3, 4, 1.5),
-                new NuclearBall(4, 3, 1.5), new NuclearBall(12, 1, 1.5));
+        return Stream.of(
+                new EuclideanBall(1.5),
+                new Simplex(2),
+                new L1Ball(1.5),
+                new Box(-0.5, 1),
+                new NuclearBall(3, 4, 1.5),
+                new NuclearBall(4, 3, 1.5),
+                new NuclearBall(12, 1, 1.5));
     }
 
     private static double[] normal(int seed, double scale) {
@@ -64,7 +70,8 @@ class ConvexSetTest {
             double[] g = normal(seed, 1);
             double[] s = set.minimizer(g);
             for (int other = 0; other < 40; other++) {
-                double[] candidate = other % 2 == 0 ? set.project(normal(1000 + other, 3)) : set.minimizer(normal(other, 1));
+                double[] candidate =
+                        other % 2 == 0 ? set.project(normal(1000 + other, 3)) : set.minimizer(normal(other, 1));
                 assertThat(Vectors.dot(g, s)).isLessThanOrEqualTo(Vectors.dot(g, candidate) + 1e-12);
                 diameter = Math.max(diameter, Vectors.norm(Vectors.difference(s, candidate)));
             }
@@ -75,14 +82,21 @@ class ConvexSetTest {
 
     @Test
     void handWorked() {
-        assertThat(new Simplex(1).project(new double[] {0.9, 0.5, -1})).containsExactly(new double[] {0.7, 0.3, 0}, within(1e-15));
-        assertThat(new L1Ball(1).project(new double[] {-0.9, 0.5, 0.1})).containsExactly(new double[] {-0.7, 0.3, 0}, within(1e-15));
+        assertThat(new Simplex(1).project(new double[] {0.9, 0.5, -1}))
+                .containsExactly(new double[] {0.7, 0.3, 0}, within(1e-15));
+        assertThat(new L1Ball(1).project(new double[] {-0.9, 0.5, 0.1}))
+                .containsExactly(new double[] {-0.7, 0.3, 0}, within(1e-15));
         assertThat(new L1Ball(1).minimizer(new double[] {1, -3, 2})).containsExactly(0, 1, 0);
-        assertThat(new EuclideanBall(1).project(new double[] {3, 4})).containsExactly(new double[] {0.6, 0.8}, within(1e-15));
-        assertThat(new EuclideanBall(1).project(new double[] {3e200, 4e200})).containsExactly(new double[] {0.6, 0.8}, within(1e-15));
-        assertThat(new NuclearBall(2, 2, 3).project(new double[] {4, 0, 0, -1})).containsExactly(new double[] {3, 0, 0, 0}, within(1e-15));
-        assertThat(new NuclearBall(2, 2, 4).project(new double[] {4, 0, 0, -1})).containsExactly(new double[] {3.5, 0, 0, -0.5}, within(1e-15));
-        assertThatThrownBy(() -> new NuclearBall(2, 2, 1).project(new double[3])).hasMessageContaining("expected 2·2");
+        assertThat(new EuclideanBall(1).project(new double[] {3, 4}))
+                .containsExactly(new double[] {0.6, 0.8}, within(1e-15));
+        assertThat(new EuclideanBall(1).project(new double[] {3e200, 4e200}))
+                .containsExactly(new double[] {0.6, 0.8}, within(1e-15));
+        assertThat(new NuclearBall(2, 2, 3).project(new double[] {4, 0, 0, -1}))
+                .containsExactly(new double[] {3, 0, 0, 0}, within(1e-15));
+        assertThat(new NuclearBall(2, 2, 4).project(new double[] {4, 0, 0, -1}))
+                .containsExactly(new double[] {3.5, 0, 0, -0.5}, within(1e-15));
+        assertThatThrownBy(() -> new NuclearBall(2, 2, 1).project(new double[3]))
+                .hasMessageContaining("expected 2·2");
     }
 
     @Test
@@ -93,9 +107,12 @@ class ConvexSetTest {
                 Randomness.normal(Key.of(7).at(a.length), a);
                 double[] scaled = Vectors.scaled(a, scale);
                 SingularValues parts = SingularValues.of(scaled, shape[0], shape[1]);
-                assertThat(Vectors.scaled(parts.compose(parts.values()), 1 / scale)).containsExactly(a, within(1e-13));
+                assertThat(Vectors.scaled(parts.compose(parts.values()), 1 / scale))
+                        .containsExactly(a, within(1e-13));
                 double[] values = parts.values();
-                double squares = Arrays.stream(values).map(v -> (v / scale) * (v / scale)).sum();
+                double squares = Arrays.stream(values)
+                        .map(v -> (v / scale) * (v / scale))
+                        .sum();
                 assertThat(squares).isCloseTo(Vectors.dot(a, a), within(1e-12 * squares));
                 for (int i = 1; i < values.length; i++) {
                     assertThat(values[i]).isLessThanOrEqualTo(values[i - 1]);
@@ -106,7 +123,10 @@ class ConvexSetTest {
         double[] hilbert = new double[16];
         Arrays.setAll(hilbert, i -> 1.0 / (i / 4 + i % 4 + 1));
         assertThat(SingularValues.of(hilbert, 4, 4).values())
-                .containsExactly(new double[] {1.500214280059243, 0.1691412202214500, 0.006738273605760748, 9.670230402258665e-5}, within(1e-15));
+                .containsExactly(
+                        new double[] {1.500214280059243, 0.1691412202214500, 0.006738273605760748, 9.670230402258665e-5
+                        },
+                        within(1e-15));
         assertThat(SingularValues.of(new double[6], 2, 3).values()).containsExactly(0, 0);
     }
 
@@ -122,26 +142,49 @@ class ConvexSetTest {
                 .times(Tensor.literal(Array.vector(weights)))
                 .sum()
                 .times(0.5)); // L = 1
-        Minimum found = new ProjectedGradient(1, new Stopping(3000, 1e-10)).minimize(f, set, Array.vector(normal(4, 1)));
+        Minimum found =
+                new ProjectedGradient(1, new Stopping(3000, 1e-10)).minimize(f, set, Array.vector(normal(4, 1)));
         assertThat(found.reason()).as(found.message()).isEqualTo(StopReason.GRADIENT);
         double[] x = found.point().toDoubles();
         double[] gradient = new double[P];
         f.evaluate(x, gradient);
-        assertThat(Vectors.dot(gradient, Vectors.difference(x, set.minimizer(gradient)))).as("duality gap").isLessThan(1e-9);
+        assertThat(Vectors.dot(gradient, Vectors.difference(x, set.minimizer(gradient))))
+                .as("duality gap")
+                .isLessThan(1e-9);
         double[] fromStart = Vectors.difference(set.project(normal(4, 1)), x);
         for (int k = 1; k <= found.iterations(); k++) {
-            assertThat(found.values()[k] - found.value()).isLessThanOrEqualTo(Vectors.dot(fromStart, fromStart) / (2 * k));
+            assertThat(found.values()[k] - found.value())
+                    .isLessThanOrEqualTo(Vectors.dot(fromStart, fromStart) / (2 * k));
         }
+    }
+
+    @Test
+    void projectedGradientSaysWhyItEnds() {
+        Objective f = Objective.of(DType.FLOAT64, 2, x -> x.minus(2).square().sum().times(0.5));
+        Minimum slow = new ProjectedGradient(0.01, new Stopping(1000, 0, 1e-3)).minimize(f, new EuclideanBall(1), Array.vector(0, -1));
+        assertThat(slow.reason()).isEqualTo(StopReason.DECREASE);
+        assertThat(new ProjectedGradient(0.1).minimize(f, new Box(0, 1), Array.vector(0, 5)).point().toDoubles())
+                .containsExactly(1, 1);
+        Objective undefined = Objective.of(DType.FLOAT64, 1, x -> x.log().sum());
+        Minimum left = new ProjectedGradient(3).minimize(undefined, Projection.none(), Array.vector(1));
+        assertThat(left.reason()).isEqualTo(StopReason.NOT_FINITE);
+        assertThat(left.point().get(0)).isEqualTo(1);
+        assertThat(left.message()).contains("iteration 1", "take smaller steps");
+        assertThat(new ProjectedGradient(1).minimize(undefined, Projection.none(), Array.vector(-1)).reason())
+                .isEqualTo(StopReason.NOT_FINITE);
     }
 
     /** The projected subgradient method: an exact oracle for ‖x − b‖₁ on a ball that does not hold b. */
     @Test
     void subgradientsAreAveraged() {
-        Objective f = Objective.of(DType.FLOAT64, 3, x -> x.minus(Tensor.literal(Array.vector(1, -2, 0.5))).abs().sum());
+        Objective f = Objective.of(DType.FLOAT64, 3, x -> x.minus(Tensor.literal(Array.vector(1, -2, 0.5)))
+                .abs()
+                .sum());
         int steps = 4000;
         StochasticDescent run = ProjectedStochasticGradient.robust(steps, 1, Math.sqrt(3))
                 .run(GradientOracle.exact(f), new EuclideanBall(1), Array.vector(0, 0, 0), Key.of(0));
-        // With |x₃| < ½ the minimum is that of −x₁ + x₂ + |…| on the sphere: at (1, −1, ½…)-like points; from a fine search
+        // With |x₃| < ½ the minimum is that of −x₁ + x₂ + |…| on the sphere: at (1, −1, ½…)-like points; from a fine
+        // search
         double best = Double.POSITIVE_INFINITY;
         for (int i = 0; i <= 20000; i++) {
             double third = i / 20000.0;

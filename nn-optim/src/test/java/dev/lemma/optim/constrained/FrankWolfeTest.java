@@ -28,10 +28,10 @@ class FrankWolfeTest {
     private record Case(ConvexSet set, double[] b) {
 
         Objective objective() {
-            return Objective.of(DType.FLOAT64, b.length, x -> x.minus(Tensor.literal(Array.vector(b)))
-                    .square()
-                    .sum()
-                    .times(0.5));
+            return Objective.of(
+                    DType.FLOAT64,
+                    b.length,
+                    x -> x.minus(Tensor.literal(Array.vector(b))).square().sum().times(0.5));
         }
 
         double minimum() {
@@ -90,7 +90,8 @@ class FrankWolfeTest {
         double worst = 0;
         for (FrankWolfeIterate iterate : found.iterates()) {
             if (iterate.iteration() >= first) {
-                worst = Math.max(worst, (iterate.value() - c.minimum()) * (iterate.iteration() + 2) / (2 * c.curvature()));
+                worst = Math.max(
+                        worst, (iterate.value() - c.minimum()) * (iterate.iteration() + 2) / (2 * c.curvature()));
             }
         }
         return worst;
@@ -108,7 +109,9 @@ class FrankWolfeTest {
             double least = Double.POSITIVE_INFINITY;
             for (FrankWolfeIterate iterate : found.iterates()) {
                 double suboptimality = iterate.value() - c.minimum();
-                assertThat(iterate.gap()).as("t = %d", iterate.iteration()).isGreaterThanOrEqualTo(suboptimality - 1e-12);
+                assertThat(iterate.gap())
+                        .as("t = %d", iterate.iteration())
+                        .isGreaterThanOrEqualTo(suboptimality - 1e-12);
                 least = Math.min(least, iterate.gap());
                 if (iterate.iteration() > 0) {
                     assertThat(least).isLessThanOrEqualTo(27 / 4.0 * c.curvature() / (iterate.iteration() + 2));

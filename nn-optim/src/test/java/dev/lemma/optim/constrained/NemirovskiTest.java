@@ -64,7 +64,9 @@ class NemirovskiTest {
         for (int e = FIRST; e <= LAST; e++) {
             int steps = 1 << e;
             Mean gap = meanGap(problem, steps);
-            assertThat(gap.value() + 4 * gap.standardError()).as("K = %d", steps).isLessThan(1 / Math.sqrt(steps));
+            assertThat(gap.value() + 4 * gap.standardError())
+                    .as("K = %d", steps)
+                    .isLessThan(1 / Math.sqrt(steps));
         }
     }
 
@@ -128,7 +130,8 @@ class NemirovskiTest {
         StochasticDescent run = new ProjectedStochasticGradient(5, 0.5, 40)
                 .run(new LargestCoordinate(3), new EuclideanBall(1), Array.vector(3, 0, 0), Key.of(0));
         assertThat(new EuclideanBall(1).contains(run.last().toDoubles(), 1e-12)).isTrue();
-        assertThat(new EuclideanBall(1).contains(run.average().toDoubles(), 1e-12)).isTrue();
+        assertThat(new EuclideanBall(1).contains(run.average().toDoubles(), 1e-12))
+                .isTrue();
     }
 
     /** ½ needs no K beforehand: (R² + M²Σηₖ²)/(2Σηₖ) with ηₖ = 1/√(k+1). */
@@ -145,8 +148,11 @@ class NemirovskiTest {
         }
         double mean = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            StochasticDescent run =
-                    method.run(problem, new EuclideanBall(1), Array.vector(new double[10]), Key.of(3).at(seed));
+            StochasticDescent run = method.run(
+                    problem,
+                    new EuclideanBall(1),
+                    Array.vector(new double[10]),
+                    Key.of(3).at(seed));
             mean += problem.gap(run.average().toDoubles()) / SEEDS;
         }
         assertThat(mean).isLessThan((1 + squares) / (2 * sum)).isGreaterThan(0.1 / Math.sqrt(steps));

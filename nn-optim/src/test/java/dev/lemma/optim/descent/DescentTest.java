@@ -59,7 +59,9 @@ class DescentTest {
         assertThat(found.point().get(1)).isCloseTo(1, within(1e-6));
         assertThat(found.iterations()).isLessThan(150);
         for (int k = 1; k < found.values().length; k++) {
-            assertThat(found.values()[k]).as("iteration %d", k).isLessThanOrEqualTo(found.values()[k - 1] * (1 + 1e-14));
+            assertThat(found.values()[k])
+                    .as("iteration %d", k)
+                    .isLessThanOrEqualTo(found.values()[k - 1] * (1 + 1e-14));
         }
     }
 
@@ -109,20 +111,25 @@ class DescentTest {
         double[] direction = {-2, 2};
         assertThat(ConjugateRule.FLETCHER_REEVES.beta(after, before, direction)).isEqualTo(1);
         assertThat(ConjugateRule.POLAK_RIBIERE.beta(after, before, direction)).isEqualTo(1);
-        assertThat(ConjugateRule.HESTENES_STIEFEL.beta(after, before, direction)).isEqualTo(5 / 8.0);
+        assertThat(ConjugateRule.HESTENES_STIEFEL.beta(after, before, direction))
+                .isEqualTo(5 / 8.0);
         assertThat(ConjugateRule.DAI_YUAN.beta(after, before, direction)).isEqualTo(5 / 8.0);
         double[] turned = {1, -2};
         double[] larger = {3, -3};
-        assertThat(ConjugateRule.FLETCHER_REEVES.beta(turned, larger, direction)).isEqualTo(5 / 18.0);
+        assertThat(ConjugateRule.FLETCHER_REEVES.beta(turned, larger, direction))
+                .isEqualTo(5 / 18.0);
         assertThat(ConjugateRule.POLAK_RIBIERE.beta(turned, larger, direction)).isZero(); // −4/18 is cut
-        assertThat(ConjugateRule.HESTENES_STIEFEL.beta(turned, larger, direction)).isEqualTo(-4 / 6.0);
+        assertThat(ConjugateRule.HESTENES_STIEFEL.beta(turned, larger, direction))
+                .isEqualTo(-4 / 6.0);
         assertThat(ConjugateRule.DAI_YUAN.beta(turned, larger, direction)).isEqualTo(5 / 6.0);
     }
 
     /** f(x_k) − f* ≤ L‖x₀ − x*‖²/(2k) for steps 1/L on a convex quadratic, whose L and x* are known. */
     @Test
     void gradientDescentObeysItsBound() {
-        Objective f = Objective.of(DType.FLOAT64, 2, x -> x.square().times(Tensor.literal(Array.vector(0.005, 0.5))).sum());
+        Objective f = Objective.of(DType.FLOAT64, 2, x -> x.square()
+                .times(Tensor.literal(Array.vector(0.005, 0.5)))
+                .sum());
         Minimum found = new GradientDescent(new FixedStep(1), new Stopping(200, 0)).minimize(f, Array.vector(3, 4));
         for (int k = 1; k <= 200; k++) {
             assertThat(found.values()[k]).isLessThanOrEqualTo(25.0 / (2 * k));
@@ -134,8 +141,8 @@ class DescentTest {
     @Test
     void backtrackingAndStrongWolfeServeGradientDescent() {
         for (LineSearch search : List.of(new Armijo(1), new StrongWolfe(0.5))) {
-            Minimum found =
-                    new GradientDescent(search, new Stopping(2000, 1e-6)).minimize(QUADRATIC, Array.vector(new double[10]));
+            Minimum found = new GradientDescent(search, new Stopping(2000, 1e-6))
+                    .minimize(QUADRATIC, Array.vector(new double[10]));
             assertThat(found.reason()).as(found.message()).isEqualTo(StopReason.GRADIENT);
         }
     }
@@ -153,15 +160,21 @@ class DescentTest {
             LineSearchResult result = new StrongWolfe(c1, c2, 50, 0).search(line, unit);
             assertThat(result.satisfied()).as(result.problem()).isTrue();
             Trial trial = result.trial();
-            assertThat(trial.value()).isLessThanOrEqualTo(value + c1 * trial.step() * line.start().slope());
-            assertThat(Math.abs(trial.slope())).isLessThanOrEqualTo(c2 * Math.abs(line.start().slope()));
+            assertThat(trial.value())
+                    .isLessThanOrEqualTo(
+                            value + c1 * trial.step() * line.start().slope());
+            assertThat(Math.abs(trial.slope()))
+                    .isLessThanOrEqualTo(c2 * Math.abs(line.start().slope()));
         }
     }
 
     /** With 1 added to f the last digits of values say nothing any more at gradients of 1e-8; slopes do. */
     @Test
     void gradientsBecomeSmallerThanTheRootOfTheRounding() {
-        Objective raised = Objective.of(DType.FLOAT64, 2, x -> x.minus(0.3).square().sum().plus(x.at(0, 0).exp()).plus(1));
+        Objective raised = Objective.of(
+                DType.FLOAT64,
+                2,
+                x -> x.minus(0.3).square().sum().plus(x.at(0, 0).exp()).plus(1));
         for (Minimizer method : List.of(
                 new LBfgs(5, new StrongWolfe(0.9), new Stopping(60, 1e-12)),
                 new NonlinearConjugateGradients(
@@ -178,7 +191,8 @@ class DescentTest {
             Minimum found = new GradientDescent(search, new Stopping(100, 1e-8)).minimize(barrier, Array.vector(20));
             assertThat(found.point().get(0)).as(found.message()).isCloseTo(1, within(1e-7));
         }
-        Minimum far = new LBfgs(3).minimize(scalar(x -> -Math.sqrt(1 - x), x -> 0.5 / Math.sqrt(1 - x)), Array.vector(0));
+        Minimum far =
+                new LBfgs(3).minimize(scalar(x -> -Math.sqrt(1 - x), x -> 0.5 / Math.sqrt(1 - x)), Array.vector(0));
         assertThat(far.point().get(0)).isLessThan(0);
     }
 
@@ -213,15 +227,18 @@ class DescentTest {
 
     @Test
     void aDecreaseThatIsTooSmallEnds() {
-        Minimum found = new LBfgs(5, new StrongWolfe(0.9), new Stopping(500, 0, 1e-6)).minimize(ROSENBROCK, ROSENBROCK_START);
+        Minimum found =
+                new LBfgs(5, new StrongWolfe(0.9), new Stopping(500, 0, 1e-6)).minimize(ROSENBROCK, ROSENBROCK_START);
         assertThat(found.reason()).isEqualTo(StopReason.DECREASE);
         assertThat(found.reason().converged()).isTrue();
     }
 
     @Test
     void optionsAreChecked() {
-        assertThatThrownBy(() -> new StrongWolfe(1e-4, 1, 25, 0)).hasMessage("curvature: expected a number in (0, 1), got 1.0");
-        assertThatThrownBy(() -> new StrongWolfe(0.5, 0.3, 25, 0)).hasMessageContaining("below the curvature 0.3, got 0.5");
+        assertThatThrownBy(() -> new StrongWolfe(1e-4, 1, 25, 0))
+                .hasMessage("curvature: expected a number in (0, 1), got 1.0");
+        assertThatThrownBy(() -> new StrongWolfe(0.5, 0.3, 25, 0))
+                .hasMessageContaining("below the curvature 0.3, got 0.5");
         assertThatThrownBy(() -> new Armijo(1, 1, 1e-4, 10)).hasMessageContaining("shrink");
         assertThatThrownBy(() -> new LBfgs(0)).hasMessageContaining("memory");
         assertThatThrownBy(() -> new LBfgs(3).minimize(ROSENBROCK, Array.vector(1)))

@@ -47,12 +47,13 @@ class StoredLbfgsTest {
     static Objective objective(String problem, DType type) {
         int dimension = stored(problem + ".start").shape().size();
         return Objective.of(type, dimension, p -> switch (problem) {
-            case "quadratic" -> literal("quadratic.A", type)
-                    .matmul(p.expand(1))
-                    .squeeze(1)
-                    .dot(p)
-                    .times(0.5)
-                    .minus(literal("quadratic.b", type).dot(p));
+            case "quadratic" ->
+                literal("quadratic.A", type)
+                        .matmul(p.expand(1))
+                        .squeeze(1)
+                        .dot(p)
+                        .times(0.5)
+                        .minus(literal("quadratic.b", type).dot(p));
             case "rosenbrock" -> {
                 Tensor u = p.at(0, 0);
                 Tensor v = p.at(0, 1);
@@ -119,13 +120,15 @@ class StoredLbfgsTest {
     @Test
     void inFloat32TheyAreNear() {
         LBfgs method = new LBfgs(10, new FixedStep(1), new Stopping(12, 0));
-        assertThat(discrepancy("logistic.lbfgs", method, DType.FLOAT32).points()).isLessThan(1e-4);
+        assertThat(discrepancy("logistic.lbfgs", method, DType.FLOAT32).points())
+                .isLessThan(1e-4);
     }
 
     /** The tolerance tells a memory of four from one of five. */
     @Test
     void anotherMemoryIsNoticed() {
         LBfgs method = new LBfgs(4, new FixedStep(1), new Stopping(12, 0));
-        assertThat(discrepancy("quadratic.lbfgs", method, DType.FLOAT64).points()).isGreaterThan(1e-7);
+        assertThat(discrepancy("quadratic.lbfgs", method, DType.FLOAT64).points())
+                .isGreaterThan(1e-7);
     }
 }

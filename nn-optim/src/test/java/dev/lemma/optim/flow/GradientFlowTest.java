@@ -38,7 +38,9 @@ class GradientFlowTest {
     }
 
     private static double error(FixedStepMethod method, int steps) {
-        Array last = new GradientFlow(method, 1.0 / steps, steps).from(QUADRATIC, START).last();
+        Array last = new GradientFlow(method, 1.0 / steps, steps)
+                .from(QUADRATIC, START)
+                .last();
         double[] expected = exact(1);
         return Math.hypot(last.get(0) - expected[0], last.get(1) - expected[1]);
     }
@@ -91,7 +93,8 @@ class GradientFlowTest {
     /** Beyond 2/λ Euler's method runs away; the curve ends at the last finite point and says so. */
     @Test
     void aCurveThatRunsAwayEndsEarly() {
-        Objective quartic = Objective.of(DType.FLOAT64, 1, x -> x.square().square().sum());
+        Objective quartic =
+                Objective.of(DType.FLOAT64, 1, x -> x.square().square().sum());
         Trajectory path = new GradientFlow(FixedStepMethod.EULER, 1, 100).from(quartic, Array.vector(2));
         assertThat(path.complete()).isFalse();
         assertThat(path.steps()).isLessThan(10);

@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ObjectiveTest {
 
-    private static final Network NETWORK =
-            Network.of(Shape.of(3), Hypotheses.fullyConnected(Activations.TANH, 4, 3));
+    private static final Network NETWORK = Network.of(Shape.of(3), Hypotheses.fullyConnected(Activations.TANH, 4, 3));
 
     private static Dataset data() {
         double[] x = new double[12 * 3];
@@ -69,13 +68,17 @@ class ObjectiveTest {
         assertThat(value).isCloseTo(expected, within(tolerance));
         assertThat(risk.value(theta)).isCloseTo(value, within(tolerance));
 
-        Objective precise = Objective.risk(NETWORK.as(DType.FLOAT64), Losses.CROSS_ENTROPY, data(), Regularizers.l2(0.1));
+        Objective precise =
+                Objective.risk(NETWORK.as(DType.FLOAT64), Losses.CROSS_ENTROPY, data(), Regularizers.l2(0.1));
         for (int i = 0; i < theta.length; i++) {
             double[] up = theta.clone();
             double[] down = theta.clone();
             up[i] += 1e-5;
             down[i] -= 1e-5;
-            assertThat(gradient[i]).isCloseTo((precise.value(up) - precise.value(down)) / 2e-5, within(type == DType.FLOAT64 ? 1e-9 : 1e-5));
+            assertThat(gradient[i])
+                    .isCloseTo(
+                            (precise.value(up) - precise.value(down)) / 2e-5,
+                            within(type == DType.FLOAT64 ? 1e-9 : 1e-5));
         }
     }
 
@@ -106,7 +109,9 @@ class ObjectiveTest {
     @Test
     void theOracleDrawsTermsUniformly() {
         Tensor centers = Tensor.literal(Array.vector(0, 1, 2, 3));
-        FiniteSum sum = FiniteSum.of(DType.FLOAT64, 1, 4, (x, rows) -> x.minus(centers.gather(0, rows)).square().times(0.5));
+        FiniteSum sum = FiniteSum.of(DType.FLOAT64, 1, 4, (x, rows) -> x.minus(centers.gather(0, rows))
+                .square()
+                .times(0.5));
         int[] counts = new int[4];
         double[] into = new double[1];
         for (int k = 0; k < 4000; k++) {
@@ -129,7 +134,8 @@ class ObjectiveTest {
                 .minimize(risk, network.initialArray(Key.of(4)));
         assertThat(found.reason()).as(found.message()).isEqualTo(StopReason.GRADIENT);
         assertThat(found.value()).isLessThan(0.5 * found.values()[0]);
-        assertThat(network.values(found.point(), data().featureArray()).isFinite()).isTrue();
+        assertThat(network.values(found.point(), data().featureArray()).isFinite())
+                .isTrue();
     }
 
     @Test
@@ -141,11 +147,15 @@ class ObjectiveTest {
         assertThatThrownBy(() -> new TensorObjective(Fused.executor(), matrix, matrix.sum(), Map.of()))
                 .hasMessageContaining("expected a vector");
         Objective f = Objective.of(DType.FLOAT64, 3, x -> x.square().sum());
-        assertThatThrownBy(() -> f.evaluate(new double[2], new double[3])).hasMessage("objective: the point has 2 numbers, expected 3");
-        assertThatThrownBy(() -> f.evaluate(new double[3], new double[2])).hasMessageContaining("gradient has 2 numbers");
-        assertThatThrownBy(() -> FiniteSum.of(DType.FLOAT64, 3, 5, (x, rows) -> x.square().sum()))
+        assertThatThrownBy(() -> f.evaluate(new double[2], new double[3]))
+                .hasMessage("objective: the point has 2 numbers, expected 3");
+        assertThatThrownBy(() -> f.evaluate(new double[3], new double[2]))
+                .hasMessageContaining("gradient has 2 numbers");
+        assertThatThrownBy(() -> FiniteSum.of(
+                        DType.FLOAT64, 3, 5, (x, rows) -> x.square().sum()))
                 .hasMessageContaining("one value for each");
         Dataset broken = data().withTargets(Array.vector(0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, Double.NaN));
-        assertThatThrownBy(() -> Objective.risk(NETWORK, Losses.CROSS_ENTROPY, broken)).hasMessageContaining("not finite");
+        assertThatThrownBy(() -> Objective.risk(NETWORK, Losses.CROSS_ENTROPY, broken))
+                .hasMessageContaining("not finite");
     }
 }
