@@ -20,11 +20,6 @@ public record Lion(
     }
 
     @Override
-    public UpdateScaling scaling() {
-        return UpdateScaling.SCALE_FREE;
-    }
-
-    @Override
     public Update update(Tensor gradient, Slots slots) {
         Tensor m = slots.zeros("momentum");
         Tensor direction = m.times(beta1).plus(gradient.times(1 - beta1)).sign();
