@@ -1,7 +1,6 @@
 package dev.lemma.examples;
 
 import dev.lemma.api.plugin.ExtensionPoint;
-import dev.lemma.api.plugin.References;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.terminal.Progress;
 import dev.lemma.runtime.Catalogue;
@@ -49,9 +48,6 @@ public interface RunContext {
      */
     <T> Optional<T> chosen(ExtensionPoint<T> point);
 
-    /** The parts that have names, for {@link dev.lemma.core.training.Trainer#named}: saved models then say what they need. */
-    References references();
-
     /** The page this run fills; it is written when the run ends, with the claims in front. */
     Report report();
 
@@ -70,7 +66,10 @@ public interface RunContext {
      */
     Progress progress(String label, long total);
 
-    /** All parts that have names, those of {@code --plugins} too. */
+    /**
+     * All parts that have names, those of {@code --plugins} too. Given to {@link dev.lemma.core.training.Trainer#named}, saved
+     * models say which of them they need.
+     */
     Catalogue catalogue();
 
     /** A line for the user, above the progress bar if there is one. */

@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 
 /**
  * Heavy-ball momentum: descent along a decaying sum of gradients.
@@ -34,6 +35,11 @@ public record Momentum(double rate, double momentum, double dampening) implement
     /** Momentum without dampening. */
     public Momentum(double rate, double momentum) {
         this(rate, momentum, 0);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.LINEAR;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 
 /**
  * Nesterov's momentum: the gradient that momentum will see is counted in advance.
@@ -25,6 +26,11 @@ public record Nesterov(double rate, double momentum) implements Optimizer {
     public Nesterov {
         Check.positive("rate", rate);
         Check.inHalfOpenUnit("momentum", momentum);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.LINEAR;
     }
 
     @Override

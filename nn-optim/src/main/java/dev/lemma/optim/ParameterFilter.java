@@ -19,9 +19,9 @@ import java.util.Objects;
  * }</pre>
  *
  * @param leastRank of the shape, ≥ 0: 2 leaves out biases and the scales of normalisation
- * @param name of the parameter, for example {@code 0/weight}; {@code *} stands for any characters, none included
+ * @param pattern of the name, for example {@code 0/weight}; {@code *} stands for any characters, none included
  */
-public record ParameterFilter(@Default("0") int leastRank, @Default("*") String name) {
+public record ParameterFilter(@Default("0") int leastRank, @Default("*") String pattern) {
 
     /** Every parameter. */
     public static final ParameterFilter ALL = new ParameterFilter(0, "*");
@@ -31,15 +31,15 @@ public record ParameterFilter(@Default("0") int leastRank, @Default("*") String 
 
     public ParameterFilter {
         Check.atLeast("leastRank", leastRank, 0);
-        Objects.requireNonNull(name, "name");
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("name: expected a parameter's name, in which * stands for any characters, got nothing");
+        Objects.requireNonNull(pattern, "pattern");
+        if (pattern.isEmpty()) {
+            throw new IllegalArgumentException("pattern: expected a parameter's name, in which * stands for any characters, got nothing");
         }
     }
 
     /** Parameters of this name, in which {@code *} stands for any characters. */
-    public static ParameterFilter named(String name) {
-        return new ParameterFilter(0, name);
+    public static ParameterFilter named(String pattern) {
+        return new ParameterFilter(0, pattern);
     }
 
     /** Whether the parameter is one of them. */
@@ -49,13 +49,13 @@ public record ParameterFilter(@Default("0") int leastRank, @Default("*") String 
 
     /** From two places on. */
     private boolean matches(String text, int at, int from) {
-        if (from == name.length()) {
+        if (from == pattern.length()) {
             return at == text.length();
         }
-        if (name.charAt(from) == '*') {
+        if (pattern.charAt(from) == '*') {
             return matches(text, at, from + 1) || at < text.length() && matches(text, at + 1, from);
         }
-        return at < text.length() && text.charAt(at) == name.charAt(from) && matches(text, at + 1, from + 1);
+        return at < text.length() && text.charAt(at) == pattern.charAt(from) && matches(text, at + 1, from + 1);
     }
 
     /** The vector, of the size of θ, with zeros at all other parameters. */

@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 
 /**
  * Gradient descent.
@@ -22,6 +23,11 @@ public record Sgd(double rate) implements Optimizer {
 
     public Sgd {
         Check.positive("rate", rate);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.LINEAR;
     }
 
     @Override

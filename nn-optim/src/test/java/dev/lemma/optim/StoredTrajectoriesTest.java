@@ -207,4 +207,17 @@ class StoredTrajectoriesTest {
                         TORCH.array("logistic.adam").rows(0, 4)))
                 .isLessThan(2.5e-7);
     }
+
+    /** ρₜ is a difference of numbers near 2000, and 1 − πₜ one near 1: in float32 alone the former would be wrong by 1e-4. */
+    @Test
+    void theFirstStepsOfRAdamAndNAdamAreRightInFloat32() {
+        assertThat(Problems.discrepancy(
+                        TORCH.run("logistic", new RAdam(0.05), DType.FLOAT32).rows(0, 20),
+                        TORCH.array("logistic.radam").rows(0, 20)))
+                .isLessThan(5e-7);
+        assertThat(Problems.discrepancy(
+                        TORCH.run("logistic", new NAdam(0.05), DType.FLOAT32).rows(0, 20),
+                        TORCH.array("logistic.nadam").rows(0, 20)))
+                .isLessThan(2e-6);
+    }
 }

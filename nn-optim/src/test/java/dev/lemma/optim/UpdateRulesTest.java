@@ -179,6 +179,6 @@ class UpdateRulesTest {
         assertThatThrownBy(() -> new Lars(1, 0.9, false, 0, 0, 0, ParameterFilter.ALL)).hasMessageContaining("coefficient");
         assertThatThrownBy(() -> new Muon(1, 0.9, true, 0, 0, ParameterFilter.ALL, new Sgd(1))).hasMessageContaining("scale");
         assertThatThrownBy(() -> new Averaging(new Sgd(1), -1)).hasMessageContaining("from");
-        assertThatThrownBy(() -> ParameterFilter.named("")).hasMessageContaining("name");
+        assertThatThrownBy(() -> ParameterFilter.named("")).hasMessageContaining("pattern");
     }
 }

@@ -1,6 +1,8 @@
 package dev.lemma.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Loss;
@@ -15,6 +17,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import dev.lemma.core.activation.Activations;
 import dev.lemma.core.compiler.Fused;
 import dev.lemma.core.execution.Execution;
@@ -52,6 +55,11 @@ class WidthTest {
 
     /** Says what descent says of itself, so that it is given descent's table. */
     private record Mistaken(Optimizer optimizer) implements Optimizer {
+        @Override
+        public UpdateScaling scaling() {
+            return UpdateScaling.LINEAR;
+        }
+
         @Override
         public Update update(Tensor gradient, Slots slots) {
             return optimizer.update(gradient, slots);
@@ -179,5 +187,20 @@ class WidthTest {
                 assertThat(outer.scaling()).isEqualTo(inner.scaling());
             }
         }
+    }
+
+    @Test
+    void whoDoesNotSayHowItsStepsScaleIsRefusedWhereRatesDependOnTheWidth() {
+        Optimizer silent = (gradient, slots) -> Update.by(gradient.times(-0.1));
+        Network wide = Network.of(Shape.of(2), new Dense(3), Parametrization.MUP);
+        Network plain = Network.of(Shape.of(2), new Dense(3));
+        Loss square = (prediction, target) -> prediction.minus(target).square();
+
+        assertThatThrownBy(() -> new TrainingStep(wide, square, silent, Shape.of(4, 2), Shape.of(4, 3), 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("weight")
+                .hasMessageContaining("Override scaling()");
+        assertThatCode(() -> new TrainingStep(plain, square, silent, Shape.of(4, 2), Shape.of(4, 3), 2))
+                .doesNotThrowAnyException();
     }
 }

@@ -18,6 +18,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.initializer.Initializers;
 import dev.lemma.core.io.Safetensors;
@@ -50,6 +51,11 @@ class SavedPartsTest {
 
     /** An optimiser of a plugin. */
     public record Signs(double rate) implements Optimizer {
+        @Override
+        public UpdateScaling scaling() {
+            return UpdateScaling.SCALE_FREE;
+        }
+
         @Override
         public Update update(Tensor gradient, Slots slots) {
             return Update.by(gradient.sign().times(-rate));
@@ -138,8 +144,9 @@ class SavedPartsTest {
         Path file = saved();
         assertThatThrownBy(() -> Trained.load(file, WITHOUT))
                 .isInstanceOf(MissingPluginException.class)
-                .hasMessageStartingWith("The saved model uses activation \"bent\" of plugin acme 1.2, which is not there: "
-                        + "put the plugin's jar on the class path, or name it with --plugins");
+                .hasMessageStartingWith(
+                        "The saved model uses activation \"bent\" of plugin acme 1.2, which is not there: "
+                                + "put the plugin's jar on the class path, or name it with --plugins");
         PluginReference optimizer = SavedParts.of(file).optimizer().orElseThrow();
         assertThatThrownBy(() -> WITHOUT.restore(OPTIMIZER, optimizer))
                 .isInstanceOf(MissingPluginException.class)
@@ -190,13 +197,19 @@ class SavedPartsTest {
     @Test
     void aCheckpointSaysItToo() {
         Path checkpoints = folder.resolve("checkpoints");
-        trainer(new Bent(0.2), new Signs(2e-3)).named(WITH).checkpoint(checkpoints, 2).fit(DATA);
+        trainer(new Bent(0.2), new Signs(2e-3))
+                .named(WITH)
+                .checkpoint(checkpoints, 2)
+                .fit(DATA);
         Path newest = CheckpointFolder.newest(checkpoints).orElseThrow().file();
         assertThat(SavedParts.of(newest).optimizer().orElseThrow().described())
                 .isEqualTo("optimizer \"signs\" of acme 1.2");
-        assertThatThrownBy(() -> trainer(new Bent(0.2), new Signs(1e-3)).checkpoint(checkpoints, 2).fit(DATA))
+        assertThatThrownBy(() -> trainer(new Bent(0.2), new Signs(1e-3))
+                        .checkpoint(checkpoints, 2)
+                        .fit(DATA))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("another training wrote it. optimizer: Signs[rate=0.002] there, Signs[rate=0.001] here")
+                .hasMessageContaining(
+                        "another training wrote it. optimizer: Signs[rate=0.002] there, Signs[rate=0.001] here")
                 .hasMessageContaining(". It was written with acme 1.2. Train as it was");
     }
 }

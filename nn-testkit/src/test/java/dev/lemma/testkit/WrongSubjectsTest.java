@@ -17,6 +17,7 @@ import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Schedule;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -165,7 +166,16 @@ class WrongSubjectsTest {
     }
 
     private static Optimizer of(BiFunction<Tensor, Slots, Update> rule) {
+        return of(rule, UpdateScaling.LINEAR);
+    }
+
+    private static Optimizer of(BiFunction<Tensor, Slots, Update> rule, UpdateScaling scaling) {
         return new Optimizer() {
+            @Override
+            public UpdateScaling scaling() {
+                return scaling;
+            }
+
             @Override
             public Update update(Tensor gradient, Slots slots) {
                 return rule.apply(gradient, slots);
@@ -180,6 +190,14 @@ class WrongSubjectsTest {
         }
     }
 
+    /** Steps of one size, and does not say so. */
+    static class UndeclaredScaling implements OptimizerContract {
+        @Override
+        public Optimizer subject() {
+            return of((g, slots) -> Update.by(g.sign().times(slots.step().reciprocal().times(-0.5))));
+        }
+    }
+
     /** Adam, but for m̂ and v̂: its first step is (1 − β₁)/√(1 − β₂) times too long. */
     static class MissingBiasCorrection implements OptimizerContract {
         @Override
@@ -190,7 +208,7 @@ class WrongSubjectsTest {
                 return Update.by(m.dividedBy(v.sqrt().plus(1e-8)).times(-0.01))
                         .store("m", m)
                         .store("v", v);
-            });
+            }, UpdateScaling.SCALE_FREE);
         }
 
         @Override
@@ -234,8 +252,9 @@ class WrongSubjectsTest {
     @Test
     void optimizers() {
         assertThat(failing(Ascent.class)).containsExactly("descendsQuadratics", "theFirstStepGoesDownhill");
+        assertThat(failing(UndeclaredScaling.class)).containsExactly("stepsFollowTheGradientAsSaid");
         assertThat(failing(MissingBiasCorrection.class)).containsExactly("theFirstStepIsItsFormula");
-        assertThat(failing(StateOutsideTheSlots.class)).containsExactly("repeatsItselfBitForBit", "resumesBitForBit");
+        assertThat(failing(StateOutsideTheSlots.class)).containsExactly("repeatsItselfBitForBit", "resumesBitForBit", "stepsFollowTheGradientAsSaid");
         assertThat(failing(SlotNotAskedFor.class)).containsExactly("storesOnlySlotsThatItAskedFor");
         assertThat(failing(UndeclaredDecay.class)).containsExactly("standsStillWithoutAGradient");
         assertThat(failing(RateTooLarge.class)).containsExactly("descendsQuadratics");

@@ -16,9 +16,9 @@ public interface Optimizer {
      */
     Update update(Tensor gradient, Slots slots);
 
-    /** How its steps follow the size of the gradient; one that divides by the gradient's size must say {@link UpdateScaling#SCALE_FREE}. */
+    /** How its steps follow the size of the gradient; needed only where a parametrization makes rates depend on the width. */
     default UpdateScaling scaling() {
-        return UpdateScaling.LINEAR;
+        return UpdateScaling.UNDECLARED;
     }
 
     /** This optimiser with its updates multiplied by a schedule: with rate 1 the schedule is the rate. */

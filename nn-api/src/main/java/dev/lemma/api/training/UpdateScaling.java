@@ -5,6 +5,8 @@ package dev.lemma.api.training;
  * each, because gradients change with the width.
  */
 public enum UpdateScaling {
+    /** Nothing is said. Networks whose rates depend on the width then refuse to be trained. */
+    UNDECLARED,
     /** A gradient twice as large makes a step twice as large: descent, momentum. */
     LINEAR,
     /** The size of the gradient does not matter, but for an ε: Adam, RMSProp, sign descent, and all that divide by a mean of past gradients. */

@@ -4,6 +4,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 
 /**
  * Adam as somebody writes it who does not have Lemma's: the formula, against the language alone.
@@ -11,6 +12,11 @@ import dev.lemma.api.training.Update;
  * @param rate η
  */
 record PluginAdam(double rate) implements Optimizer {
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.SCALE_FREE;
+    }
 
     @Override
     public Update update(Tensor g, Slots slots) {

@@ -78,9 +78,7 @@ public final class SecondOrder implements SteadyWorkload {
             } else {
                 List<Tensor> states = List.of(theta, x, y);
                 execution = executor.open(new Routine(List.of(v), List.of(product), states, states));
-                for (int i = 0; i < states.size(); i++) {
-                    execution.load(i, point.get(states.get(i)));
-                }
+                point.forEach((leaf, value) -> execution.load(states.indexOf(leaf), value));
             }
         }
 

@@ -7,7 +7,7 @@ import dev.lemma.core.execution.Execution;
 import dev.lemma.core.execution.Executor;
 import dev.lemma.core.training.TrainingStep;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 
 /**
  * A training run: a unit is one step, which takes its batch by index, computes the loss and its gradient, and updates all
@@ -37,13 +37,16 @@ final class Training implements Work {
     /** An execution of the step with the data in memory and the parameters drawn. */
     static Execution open(Problem problem, TrainingStep step, Executor executor, Key key) {
         Execution execution = executor.open(step.routine());
-        Map<String, Integer> places = step.places();
-        execution.load(places.get(TrainingStep.FEATURES), problem.features());
-        execution.load(places.get(TrainingStep.TARGETS), problem.targets());
-        execution.load(places.get(TrainingStep.THETA), problem.network().initialArray(key));
-        execution.load(places.get(TrainingStep.STATE), problem.network().initialState());
-        step.initial().forEach((name, value) -> execution.load(places.get(name), value));
+        execution.load(place(step, TrainingStep.FEATURES), problem.features());
+        execution.load(place(step, TrainingStep.TARGETS), problem.targets());
+        execution.load(place(step, TrainingStep.THETA), problem.network().initialArray(key));
+        execution.load(place(step, TrainingStep.STATE), problem.network().initialState());
+        step.initial().forEach((name, value) -> execution.load(place(step, name), value));
         return execution;
+    }
+
+    private static int place(TrainingStep step, String state) {
+        return Objects.requireNonNull(step.places().get(state), state);
     }
 
     @Override
@@ -66,7 +69,7 @@ final class Training implements Work {
 
     /** θ, the step number or a slot as it stands. */
     Array read(String name) {
-        return execution.read(step.places().get(name));
+        return execution.read(place(step, name));
     }
 
     /** What the execution runs on, for those who look closer. */

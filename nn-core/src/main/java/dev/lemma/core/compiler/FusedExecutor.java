@@ -8,6 +8,7 @@ import dev.lemma.core.concurrent.Team;
 import dev.lemma.core.execution.Execution;
 import dev.lemma.core.execution.Executor;
 import dev.lemma.core.execution.Routine;
+import dev.lemma.core.linalg.Blas;
 import java.util.Map;
 
 /**
@@ -38,6 +39,15 @@ public final class FusedExecutor implements Executor {
     @Override
     public Execution open(Routine routine, Map<Tensor, Array> memory) {
         return new FusedExecution(routine, this, memory);
+    }
+
+    /**
+     * {@inheritDoc} Loads the library of matrix products, if nothing has. Which of its kernels that library takes for a processor it does not tell:
+     * processors of one vector length count as equal.
+     */
+    @Override
+    public String arithmetic() {
+        return "fused, " + chains.description() + ", " + Blas.best().description();
     }
 
     ChainCompiler chains() {

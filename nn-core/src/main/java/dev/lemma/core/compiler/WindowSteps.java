@@ -37,14 +37,14 @@ final class WindowSteps {
             float[] scratch = (float[]) binding.scratch(node.type(), kernel.scratch());
             float[] x = (float[]) in.array(0);
             float[] w = (float[]) in.array(1);
-            return () -> kernel.run(x, in.start(0), w, in.start(1), y, in.resultStart(), scratch, 0, team);
+            return kernel.bound(x, in.start(0), w, in.start(1), y, in.resultStart(), scratch, 0, team)::run;
         }
         ConvForward<double[]> kernel = new ConvForward<>(geometry, PlaneProducts.doubles(Blas.best()));
         double[] scratch = (double[]) binding.scratch(node.type(), kernel.scratch());
         double[] x = (double[]) in.array(0);
         double[] w = (double[]) in.array(1);
         double[] y = (double[]) in.result();
-        return () -> kernel.run(x, in.start(0), w, in.start(1), y, in.resultStart(), scratch, 0, team);
+        return kernel.bound(x, in.start(0), w, in.start(1), y, in.resultStart(), scratch, 0, team)::run;
     }
 
     static Step inputGradient(Operands in, Tensor node, ConvolutionInputGradient op, Binding binding, Team team) {
@@ -54,14 +54,14 @@ final class WindowSteps {
             float[] scratch = (float[]) binding.scratch(node.type(), kernel.scratch());
             float[] y = (float[]) in.array(0);
             float[] w = (float[]) in.array(1);
-            return () -> kernel.run(y, in.start(0), w, in.start(1), x, in.resultStart(), scratch, 0, team);
+            return kernel.bound(y, in.start(0), w, in.start(1), x, in.resultStart(), scratch, 0, team)::run;
         }
         ConvInputGradient<double[]> kernel = new ConvInputGradient<>(geometry, PlaneProducts.doubles(Blas.best()));
         double[] scratch = (double[]) binding.scratch(node.type(), kernel.scratch());
         double[] y = (double[]) in.array(0);
         double[] w = (double[]) in.array(1);
         double[] x = (double[]) in.result();
-        return () -> kernel.run(y, in.start(0), w, in.start(1), x, in.resultStart(), scratch, 0, team);
+        return kernel.bound(y, in.start(0), w, in.start(1), x, in.resultStart(), scratch, 0, team)::run;
     }
 
     static Step weightGradient(Operands in, Tensor node, ConvolutionWeightGradient op, Binding binding, Team team) {
@@ -71,14 +71,14 @@ final class WindowSteps {
             float[] scratch = (float[]) binding.scratch(node.type(), kernel.scratch());
             float[] x = (float[]) in.array(0);
             float[] y = (float[]) in.array(1);
-            return () -> kernel.run(x, in.start(0), y, in.start(1), w, in.resultStart(), scratch, 0, team);
+            return kernel.bound(x, in.start(0), y, in.start(1), w, in.resultStart(), scratch, 0, team)::run;
         }
         ConvWeightGradient<double[]> kernel = new ConvWeightGradient<>(geometry, PlaneProducts.doubles(Blas.best()));
         double[] scratch = (double[]) binding.scratch(node.type(), kernel.scratch());
         double[] x = (double[]) in.array(0);
         double[] y = (double[]) in.array(1);
         double[] w = (double[]) in.result();
-        return () -> kernel.run(x, in.start(0), y, in.start(1), w, in.resultStart(), scratch, 0, team);
+        return kernel.bound(x, in.start(0), y, in.start(1), w, in.resultStart(), scratch, 0, team)::run;
     }
 
     private static PoolGeometry pool(Shape images, Window2D window) {
@@ -88,32 +88,34 @@ final class WindowSteps {
     static Step windowSum(Operands in, Tensor node, WindowSum op, Team team) {
         WindowSums kernel = new WindowSums(pool(node.operand(0).shape(), op.window()));
         return in.result() instanceof float[] y
-                ? () -> kernel.sum((float[]) in.array(0), in.start(0), y, in.resultStart(), team)
-                : () -> kernel.sum((double[]) in.array(0), in.start(0), (double[]) in.result(), in.resultStart(), team);
+                ? kernel.boundSum((float[]) in.array(0), in.start(0), y, in.resultStart(), team)::run
+                : kernel.boundSum((double[]) in.array(0), in.start(0), (double[]) in.result(), in.resultStart(), team)::run;
     }
 
     static Step windowSumAdjoint(Operands in, Tensor node, WindowSumAdjoint op, Team team) {
         WindowSums kernel = new WindowSums(pool(node.shape(), op.window()));
         return in.result() instanceof float[] x
-                ? () -> kernel.adjoint((float[]) in.array(0), in.start(0), x, in.resultStart(), team)
-                : () -> kernel.adjoint((double[]) in.array(0), in.start(0), (double[]) in.result(), in.resultStart(), team);
+                ? kernel.boundAdjoint((float[]) in.array(0), in.start(0), x, in.resultStart(), team)::run
+                : kernel.boundAdjoint((double[]) in.array(0), in.start(0), (double[]) in.result(), in.resultStart(), team)::run;
     }
 
     static Step maxPoolIndices(Operands in, Tensor node, MaxPoolIndices op, Team team) {
         MaxPool kernel = new MaxPool(pool(node.operand(0).shape(), op.window()));
         return in.result() instanceof float[] places
-                ? () -> kernel.run((float[]) in.array(0), in.start(0), places, in.resultStart(), null, 0, team)
-                : () -> kernel.run((double[]) in.array(0), in.start(0), (double[]) in.result(), in.resultStart(), null, 0, team);
+                ? kernel.bound((float[]) in.array(0), in.start(0), places, in.resultStart(), null, 0, team)::run
+                : kernel.bound((double[]) in.array(0), in.start(0), (double[]) in.result(), in.resultStart(), null, 0, team)::run;
     }
 
     static Step maxPoolBoth(Operands in, Tensor node, Window2D window, Team team) {
         MaxPool kernel = new MaxPool(pool(node.operand(0).shape(), window));
         int half = node.shape().size() / 2;
         if (in.result() instanceof float[] both) {
-            return () -> kernel.run((float[]) in.array(0), in.start(0), both, in.resultStart(), both, in.resultStart() + half, team);
+            int from = in.resultStart();
+            return kernel.bound((float[]) in.array(0), in.start(0), both, from, both, from + half, team)::run;
         }
         double[] both = (double[]) in.result();
-        return () -> kernel.run((double[]) in.array(0), in.start(0), both, in.resultStart(), both, in.resultStart() + half, team);
+        int from = in.resultStart();
+        return kernel.bound((double[]) in.array(0), in.start(0), both, from, both, from + half, team)::run;
     }
 
     private static PlanePlaces planes(Shape large, Shape small) {
@@ -125,31 +127,31 @@ final class WindowSteps {
     static Step take(Operands in, Tensor node, Team team) {
         PlanePlaces kernel = planes(node.operand(0).shape(), node.shape());
         return in.result() instanceof float[] y
-                ? () -> kernel.take(
-                        (float[]) in.array(0), in.start(0), (float[]) in.array(1), in.start(1), y, in.resultStart(), team)
-                : () -> kernel.take(
+                ? kernel.boundTake(
+                        (float[]) in.array(0), in.start(0), (float[]) in.array(1), in.start(1), y, in.resultStart(), team)::run
+                : kernel.boundTake(
                         (double[]) in.array(0),
                         in.start(0),
                         (double[]) in.array(1),
                         in.start(1),
                         (double[]) in.result(),
                         in.resultStart(),
-                        team);
+                        team)::run;
     }
 
     /** Numbers added to where pooling has chosen. */
     static Step put(Operands in, Tensor node, Team team) {
         PlanePlaces kernel = planes(node.shape(), node.operand(0).shape());
         return in.result() instanceof float[] x
-                ? () -> kernel.put(
-                        (float[]) in.array(0), in.start(0), (float[]) in.array(1), in.start(1), x, in.resultStart(), team)
-                : () -> kernel.put(
+                ? kernel.boundPut(
+                        (float[]) in.array(0), in.start(0), (float[]) in.array(1), in.start(1), x, in.resultStart(), team)::run
+                : kernel.boundPut(
                         (double[]) in.array(0),
                         in.start(0),
                         (double[]) in.array(1),
                         in.start(1),
                         (double[]) in.result(),
                         in.resultStart(),
-                        team);
+                        team)::run;
     }
 }

@@ -12,6 +12,14 @@ public interface Executor {
     /** The name in messages and on the command line. */
     String name();
 
+    /**
+     * What decides how its results are rounded, as a text that is equal only where the bits are: not the number of threads, but the vectors and the
+     * library of matrix products.
+     */
+    default String arithmetic() {
+        return name();
+    }
+
     /** Prepares a routine and gives it memory of its own, its states being zero. */
     default Execution open(Routine routine) {
         return open(routine, Map.of());

@@ -52,7 +52,10 @@ public final class Program {
         });
     }
 
-    /** Bytes that a call with arguments of these types needs; compiles it, runs nothing. */
+    /**
+     * Bytes of all values, states and scratch space of a call with arguments of these types. Nothing runs, but the program is
+     * compiled and its memory made, as by a first call: scratch space is known when the steps are. A call that follows uses both.
+     */
     public long bytes(List<TensorType> types) {
         Execution execution = take(types);
         give(types, execution);

@@ -112,10 +112,12 @@ public record SavedParts(Map<String, String> texts) {
         return reference(LAYERS);
     }
 
+    /** The loss. */
     public Optional<PluginReference> loss() {
         return reference(LOSS);
     }
 
+    /** The optimiser, with its schedule if it has one. */
     public Optional<PluginReference> optimizer() {
         return reference(OPTIMIZER);
     }
@@ -139,10 +141,9 @@ public record SavedParts(Map<String, String> texts) {
      * @throws IllegalStateException if a part is of a plugin that is not there; the message names plugin and version
      */
     public Network network(References catalogue) {
-        PluginReference layers = layers()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the saved model does not say what its network was made of: load it into a network,"
-                                + " Trained.load(network, file), or train with Trainer.named(catalogue)"));
+        PluginReference layers = layers().orElseThrow(() -> new IllegalArgumentException(
+                "the saved model does not say what its network was made of: load it into a network,"
+                        + " Trained.load(network, file), or train with Trainer.named(catalogue)"));
         Layer layer = catalogue.restore(ExtensionPoint.LAYER, layers);
         return Network.of(input(), layer, constant(PARAMETRIZATION, Parametrization.class))
                 .as(constant(TYPE, DType.class));
@@ -158,7 +159,8 @@ public record SavedParts(Map<String, String> texts) {
                             .toArray());
         } catch (NumberFormatException broken) {
             throw new IllegalArgumentException(
-                    "the saved model's " + INPUT + " is \"" + text + "\", expected whole numbers with commas between them",
+                    "the saved model's " + INPUT + " is \"" + text
+                            + "\", expected whole numbers with commas between them",
                     broken);
         }
     }
@@ -174,9 +176,8 @@ public record SavedParts(Map<String, String> texts) {
 
     /** Names plugins of others, for a message; empty if there are none. */
     String sentence() {
-        String others = plugins().stream()
-                .filter(plugin -> !plugin.startsWith(PREFIX))
-                .collect(Collectors.joining(", "));
+        String others =
+                plugins().stream().filter(plugin -> !plugin.startsWith(PREFIX)).collect(Collectors.joining(", "));
         return others.isEmpty() ? "" : ". It was written with " + others;
     }
 }

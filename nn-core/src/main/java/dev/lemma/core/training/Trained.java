@@ -56,8 +56,7 @@ public final class Trained {
     /** The network with parameters and running statistics from a file that {@link #save} or another program has written. */
     public static Trained load(Network network, Path file) {
         ParameterFile.Content content = ParameterFile.read(network, file);
-        return new Trained(
-                network, content.theta(), content.theta(), content.state(), Map.of(), 0, new History(List.of()), content.parts());
+        return new Trained(network, content.theta(), content.theta(), content.state(), Map.of(), 0, new History(List.of()), content.parts());
     }
 
     /**
@@ -123,7 +122,14 @@ public final class Trained {
                     + network.parameterCount() + " parameters");
         }
         return new Trained(
-                network, other.as(network.type()).reshape(network.parameterCount()), iterate, state, slots, steps, history, parts);
+                network,
+                other.as(network.type()).reshape(network.parameterCount()),
+                iterate,
+                state,
+                slots,
+                steps,
+                history,
+                parts);
     }
 
     /** Steps made. */

@@ -211,7 +211,8 @@ public final class Trainer {
 
     /**
      * Saves the whole state in a folder every so many steps and at the end; if the folder holds a state already, continues
-     * from it, and the result is bit for bit that of a training that was never interrupted.
+     * from it, and the result is bit for bit that of a training that was never interrupted. A state of another training is
+     * refused, and one that was rounded differently ({@link Executor#arithmetic}), for then that would not hold.
      */
     public Trainer checkpoint(Path path, int everySteps) {
         Check.atLeastOne("everySteps", everySteps);

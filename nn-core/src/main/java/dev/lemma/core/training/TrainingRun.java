@@ -326,6 +326,7 @@ final class TrainingRun {
         configuration.put("batch size", Integer.toString(batches.batchSize()));
         configuration.put("start", trainer.start == null ? "drawn" : Fingerprint.of(trainer.start));
         configuration.put("early stopping", Integer.toString(trainer.patience));
+        configuration.put("executor", trainer.executor().arithmetic());
         configuration.put("expressions", Fingerprint.of(wholeStep.routine()));
         return configuration;
     }
@@ -369,8 +370,14 @@ final class TrainingRun {
             }
         });
         if (!different.isEmpty()) {
-            throw new IllegalArgumentException("checkpoint " + file + ": another training wrote it. "
-                    + String.join("; ", different) + SavedParts.of(from).sentence() + ". Train as it was, or give this training a folder of its own.");
+            boolean rounding = different.size() == 1 && different.get(0).startsWith("executor: ");
+            throw new IllegalArgumentException("checkpoint " + file + ": "
+                    + (rounding ? "this training, rounded differently, wrote it. " : "another training wrote it. ")
+                    + String.join("; ", different) + SavedParts.of(from).sentence() + ". Train as it was"
+                    + (rounding
+                            ? " (executor, Java, -Dlemma.vector, class path, kind of processor), or give this training a folder"
+                                    + " of its own, and startingAt(…) the saved parameters if it shall go on from them."
+                            : ", or give this training a folder of its own."));
         }
         if (from.whole("done") > total) {
             throw new IllegalArgumentException(

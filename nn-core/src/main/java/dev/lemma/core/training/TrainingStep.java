@@ -11,7 +11,6 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
-import dev.lemma.api.training.UpdateScaling;
 import dev.lemma.core.execution.Routine;
 import dev.lemma.core.network.Network;
 import java.util.ArrayList;
@@ -162,7 +161,7 @@ public final class TrainingStep {
         Tensor check = risk.plus(gradient.sum()).times(0);
         Tensor good = check.equalTo(0);
         Tensor delta =
-                rateScales(network, optimizer.scaling()).map(scales -> update.delta().times(scales)).orElse(update.delta());
+                rateScales(network, optimizer).map(scales -> update.delta().times(scales)).orElse(update.delta());
 
         Tensor moved = theta.plus(delta);
         List<Tensor> states = new ArrayList<>(List.of(x, y, theta, state, taken));
@@ -210,14 +209,15 @@ public final class TrainingStep {
         return Tensor.select(slot.abs().lessThan(slot.type().smallestNormal()), slot.filled(0), slot);
     }
 
-    private static Optional<Tensor> rateScales(Network network, UpdateScaling scaling) {
+    private static Optional<Tensor> rateScales(Network network, Optimizer optimizer) {
         double[] scales = new double[network.parameterCount()];
         boolean plain = true;
         for (Parameter parameter : network.parameters()) {
             double scale =
-                    switch (scaling) {
+                    switch (optimizer.scaling()) {
                         case LINEAR -> parameter.rateScale();
                         case SCALE_FREE -> parameter.scaleFreeRate();
+                        case UNDECLARED -> requireOne(parameter, optimizer);
                     };
             plain &= scale == 1;
             int from = parameter.offset();
@@ -228,6 +228,16 @@ public final class TrainingStep {
         }
         return Optional.of(
                 Tensor.literal(Array.of(Shape.of(scales.length), scales).as(network.type())));
+    }
+
+    private static double requireOne(Parameter parameter, Optimizer optimizer) {
+        if (parameter.rateScale() != 1 || parameter.scaleFreeRate() != 1) {
+            throw new IllegalArgumentException("training: the parametrization scales the rate of \"" + parameter.name()
+                    + "\" with the width, by " + parameter.rateScale() + " for steps in proportion to the gradient and by "
+                    + parameter.scaleFreeRate() + " for steps that do not depend on its size; " + optimizer
+                    + " does not say which it makes. Override scaling() in it, or use Parametrization.STANDARD.");
+        }
+        return 1;
     }
 
     public Routine routine() {

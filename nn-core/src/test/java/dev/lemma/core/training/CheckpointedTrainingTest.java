@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lemma.api.random.Key;
+import dev.lemma.core.compiler.FusedExecutor;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.io.checkpoint.CheckpointFolder;
 import dev.lemma.core.io.checkpoint.FolderInUseException;
+import dev.lemma.core.linalg.Blas;
 import dev.lemma.core.loss.Losses;
 import dev.lemma.core.metric.Metrics;
+import dev.lemma.core.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,6 +153,32 @@ class CheckpointedTrainingTest {
                 .batchSize(16)
                 .seed(7);
         assertThatThrownBy(() -> otherLoss.checkpoint(saved, 1).fit(data)).hasMessageContaining("loss: ");
+    }
+
+    @Test
+    void refusesTheCheckpointOfAnotherExecutorButNotOfOtherThreads() throws IOException {
+        Path saved = folder.resolve("run");
+        trainer().executor(new FusedExecutor(1)).steps(17).checkpoint(saved, 100).fit(data);
+        Trainer elsewhere = trainer().executor(new ReferenceExecutor()).checkpoint(saved, 100);
+        assertThatThrownBy(() -> elsewhere.fit(data))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rounded differently")
+                .hasMessageContaining("executor: fused, ")
+                .hasMessageContaining(" there, reference here")
+                .hasMessageContaining("startingAt");
+        assertSame(
+                trainer().executor(new FusedExecutor(2)).checkpoint(saved, 100).fit(data),
+                trainer().executor(new FusedExecutor(1)).fit(data));
+    }
+
+    /** The vectors, or their absence, and the library of products: what other bits come from. */
+    @Test
+    void theFusedExecutorSaysWhatItsBitsDependOn() {
+        boolean vectors = !"false".equals(System.getProperty("lemma.vector"));
+        assertThat(new FusedExecutor(2).arithmetic())
+                .contains(vectors ? "Vector API, " : "block loops")
+                .endsWith(Blas.best().description())
+                .isEqualTo(new FusedExecutor(1).arithmetic());
     }
 
     @Test

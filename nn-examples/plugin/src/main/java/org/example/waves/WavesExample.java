@@ -51,7 +51,7 @@ public final class WavesExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         Activation activation = context.part(ExtensionPoint.ACTIVATION, new Snake(1));
-        Optimizer optimizer = context.part(ExtensionPoint.OPTIMIZER, new AdaBelief(5e-3));
+        Optimizer optimizer = context.part(ExtensionPoint.OPTIMIZER, new Yogi(5e-3));
         int n = context.get(POINTS);
         double[] x = new double[n];
         double[] y = new double[n];
@@ -66,7 +66,7 @@ public final class WavesExample implements Example {
                 .batchSize(64)
                 .epochs(context.get(EPOCHS))
                 .seed(context.seed())
-                .named(context.references())
+                .named(context.catalogue())
                 .fit(points);
         trained.save(context.artifact("waves.safetensors"));
         context.report()

@@ -23,10 +23,10 @@ public final class WavesPlugin implements NnPlugin {
 
     @Override
     public void contribute(Contributions to) {
-        to.add(OPTIMIZER, "adabelief", new AdaBelief(1e-3))
-                .summary("adam whose steps are long where the gradient is as foretold")
-                .formula("θ ← θ − η·m̂/(√ŝ + ε),  s ← β₂s + (1−β₂)(g−m)²")
-                .cite("arXiv:2010.07468");
+        to.add(OPTIMIZER, "yogi", new Yogi(1e-3))
+                .summary("adam that forgets large gradients slowly")
+                .formula("θ ← θ − η·m̂/(√v̂ + ε),  v ← v + (1−β₂)·sign(g²−v)·g²")
+                .cite("https://papers.nips.cc/paper/8186-adaptive-methods-for-nonconvex-optimization");
         to.add(ACTIVATION, "snake", new Snake(1))
                 .summary("the identity with a wave on it")
                 .formula("φ(x) = x + sin²(αx)/α")

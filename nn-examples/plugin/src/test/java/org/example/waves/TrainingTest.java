@@ -55,14 +55,14 @@ class TrainingTest {
 
     @BeforeAll
     static void byConstructor() {
-        made = train(new AdaBelief(2e-3), new Snake(0.5));
+        made = train(new Yogi(2e-3), new Snake(0.5));
         assertThat(made.evaluate(Metrics.ACCURACY, DIGITS)).isGreaterThan(0.9);
     }
 
     @Test
     void byName() {
         Trained named = train(
-                CATALOGUE.create(OPTIMIZER, "adabelief", Map.of("rate", 2e-3)),
+                CATALOGUE.create(OPTIMIZER, "yogi", Map.of("rate", 2e-3)),
                 CATALOGUE.create(ACTIVATION, "snake", Map.of("alpha", "0.5")));
         assertThat(named.thetaArray()).isEqualTo(made.thetaArray());
     }
@@ -70,7 +70,7 @@ class TrainingTest {
     @Test
     void byInjection() {
         NnConfig config = NnConfig.commandLine(
-                "--optimizer", "adabelief", "--optimizer.rate", "2e-3", "--activation", "snake", "--activation.alpha", "0.5");
+                "--optimizer", "yogi", "--optimizer.rate", "2e-3", "--activation", "snake", "--activation.alpha", "0.5");
         Injector injector = Guice.createInjector(new NnModule(CATALOGUE, config));
         Trained injected = train(injector.getInstance(Optimizer.class), injector.getInstance(Activation.class));
         assertThat(injected.thetaArray()).isEqualTo(made.thetaArray());
@@ -79,7 +79,7 @@ class TrainingTest {
     /** A run that ends in the middle of an epoch, and a new one that finds its checkpoints. */
     @Test
     void continuedAfterItWasKilled() {
-        Trainer trainer = trainer(new AdaBelief(2e-3), new Snake(0.5)).checkpoint(folder.resolve("run"), 10);
+        Trainer trainer = trainer(new Yogi(2e-3), new Snake(0.5)).checkpoint(folder.resolve("run"), 10);
         assertThatThrownBy(() -> trainer.listener((done, total, risk) -> {
                             if (done == 77) {
                                 throw new IllegalStateException("killed");
@@ -88,7 +88,7 @@ class TrainingTest {
                         .fit(DIGITS))
                 .hasMessage("killed");
         List<Long> steps = new ArrayList<>();
-        Trained continued = trainer(new AdaBelief(2e-3), new Snake(0.5))
+        Trained continued = trainer(new Yogi(2e-3), new Snake(0.5))
                 .checkpoint(folder.resolve("run"), 10)
                 .listener((done, total, risk) -> steps.add(done))
                 .fit(DIGITS);

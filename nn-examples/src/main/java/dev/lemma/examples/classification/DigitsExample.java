@@ -22,8 +22,7 @@ public final class DigitsExample implements Example {
             .quick(8);
     static final Option<Integer> BATCH =
             Option.integer("batch", 64, "digits in a step").between(1, 100_000);
-    static final Option<Double> RATE = Option.number(
-                    "rate", 2e-3, "step size of Adam, if no other optimizer is chosen")
+    static final Option<Double> RATE = Option.number("rate", 2e-3, "step size of Adam, if no other optimizer is chosen")
             .between(1e-8, 10.0);
     static final Option<Integer> WIDTH = Option.integer("width", 256, "units in each of the MLP's two hidden layers")
             .between(1, 65_536);

@@ -32,7 +32,9 @@ final class DigitsRun {
     Outcome outcome() {
         int classes = digits.train().classCount();
         Classifier mlp = trained(
-                "MLP", "mlp", Classifiers.perceptron(Digits.IMAGE, hidden, context.get(DigitsExample.WIDTH), classes, 0.3));
+                "MLP",
+                "mlp",
+                Classifiers.perceptron(Digits.IMAGE, hidden, context.get(DigitsExample.WIDTH), classes, 0.3));
         Classifier cnn = trained(
                 "CNN",
                 "cnn",

@@ -33,8 +33,7 @@ public final class ImagesExample implements Example {
             .quick(2000);
     static final Option<Integer> BATCH =
             Option.integer("batch", 128, "images in a step").between(1, 100_000);
-    static final Option<Double> RATE = Option.number(
-                    "rate", 2e-3, "step size of Adam, if no other optimizer is chosen")
+    static final Option<Double> RATE = Option.number("rate", 2e-3, "step size of Adam, if no other optimizer is chosen")
             .between(1e-8, 10.0);
     static final Option<Integer> WIDTH = Option.integer("width", 512, "units in each of the MLP's two hidden layers")
             .between(1, 65_536)

@@ -61,11 +61,15 @@ final class ImagesRun {
         List<Classifier> classifiers = new ArrayList<>();
         if (!which.equals("cnn")) {
             classifiers.add(trained(
-                    "MLP", "mlp", Classifiers.perceptron(image, hidden, context.get(ImagesExample.WIDTH), classes, 0.2)));
+                    "MLP",
+                    "mlp",
+                    Classifiers.perceptron(image, hidden, context.get(ImagesExample.WIDTH), classes, 0.2)));
         }
         if (!which.equals("mlp")) {
             classifiers.add(trained(
-                    "CNN", "cnn", Classifiers.convolutional(image, hidden, context.get(ImagesExample.FILTERS), classes, 0.25)));
+                    "CNN",
+                    "cnn",
+                    Classifiers.convolutional(image, hidden, context.get(ImagesExample.FILTERS), classes, 0.25)));
         }
         report(classifiers);
         double commonest = commonest();

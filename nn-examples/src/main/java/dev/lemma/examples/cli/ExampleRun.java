@@ -1,7 +1,6 @@
 package dev.lemma.examples.cli;
 
 import dev.lemma.api.plugin.ExtensionPoint;
-import dev.lemma.api.plugin.References;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.report.Report;
@@ -31,8 +30,7 @@ final class ExampleRun implements RunContext, AutoCloseable {
     private final Set<Path> promised = new LinkedHashSet<>();
     private final List<Progress> bars = new ArrayList<>();
 
-    ExampleRun(
-            Terminal terminal, Values values, ChosenParts parts, long seed, boolean quick, Path out, Report report) {
+    ExampleRun(Terminal terminal, Values values, ChosenParts parts, long seed, boolean quick, Path out, Report report) {
         this.terminal = terminal;
         this.values = values;
         this.parts = parts;
@@ -70,11 +68,6 @@ final class ExampleRun implements RunContext, AutoCloseable {
     @Override
     public <T> Optional<T> chosen(ExtensionPoint<T> point) {
         return parts.find(point);
-    }
-
-    @Override
-    public References references() {
-        return parts.catalogue();
     }
 
     @Override

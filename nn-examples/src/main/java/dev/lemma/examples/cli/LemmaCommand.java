@@ -128,7 +128,7 @@ public final class LemmaCommand {
             return OK;
         }
         if (command.commandSpec().name().equals("completion")) {
-            terminal.line(Completion.script(lemma, command.matchedPositionalValue(0, "")));
+            terminal.line(Completion.script(lemma, catalogue, command.matchedPositionalValue(0, "")));
             return OK;
         }
         if (command.commandSpec().name().equals("shell")) {
@@ -205,7 +205,7 @@ public final class LemmaCommand {
                     .forEach(point -> one.addOption(text(
                                     point.id(),
                                     // a completion script has one list of names for each label
-                                    point.id().toUpperCase(Locale.ROOT),
+                                    label(point),
                                     "The name of another " + point + "; its options are --" + point
                                             + ".OPTION (lemma list, lemma describe).")
                             .completionCandidates(names(catalogue, point))
@@ -228,6 +228,16 @@ public final class LemmaCommand {
         return line;
     }
 
+    private static String label(ExtensionPoint<?> point) {
+        return point.id().toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether a part of this kind can be chosen for the command. */
+    static boolean takes(CommandSpec command, ExtensionPoint<?> point) {
+        OptionSpec option = command.findOption("--" + point);
+        return option != null && option.paramLabel().equals(label(point));
+    }
+
     private static CommandSpec shell() {
         CommandSpec shell = withPlugins(command(
                 "shell",
@@ -242,14 +252,13 @@ public final class LemmaCommand {
     }
 
     private static CommandSpec completion() {
-        CommandSpec completion = command(
-                "completion", "Prints a script that completes commands, examples, options and parts in a shell.");
+        CommandSpec completion = withPlugins(command(
+                "completion", "Prints a script that completes commands, examples, options and parts in a shell."));
         completion
                 .usageMessage()
                 .footer(
                         "%nIn ~/.bashrc or ~/.zshrc, with the directory of lemma on the PATH:",
-                        "  source <(lemma completion bash)",
-                        "  source <(lemma completion zsh)");
+                        "  source <(lemma completion bash)", "  source <(lemma completion zsh)");
         return completion.addPositional(PositionalParamSpec.builder()
                 .paramLabel("bash|zsh")
                 .arity("0..1")
@@ -269,7 +278,9 @@ public final class LemmaCommand {
     private static List<String> kindsAndNames(Catalogue catalogue) {
         return Stream.concat(
                         catalogue.points().stream().map(ExtensionPoint::id),
-                        catalogue.entries().stream().flatMap(LemmaCommand::names).sorted())
+                        catalogue.entries().stream()
+                                .flatMap(LemmaCommand::names)
+                                .sorted())
                 .distinct()
                 .toList();
     }
@@ -312,8 +323,7 @@ public final class LemmaCommand {
         spec.addOption(text("json", "FILE", "Write claims, verdicts and artifacts there, for a program to read.")
                 .type(Path.class)
                 .build());
-        spec.addOption(
-                text("out", "DIR", "The folder of the report (default report).")
+        spec.addOption(text("out", "DIR", "The folder of the report (default report).")
                 .type(Path.class)
                 .build());
         spec.addOption(flag("debug", "Show where an error comes from.").build());

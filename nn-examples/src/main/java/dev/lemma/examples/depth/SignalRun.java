@@ -238,10 +238,11 @@ final class SignalRun {
         DepthCurves curves = DepthCurves.of(block, Parametrization.STANDARD, DEPTH, WIDTH, 4, key.of("chosen"));
         double[] place = IntStream.rangeClosed(1, DEPTH).asDoubleStream().toArray();
         report.section("The chosen parts")
-                .paragraph("Width " + WIDTH + ", depth " + DEPTH + ", activation " + nonlinearity + ", weights " + weight
-                        + ". A layer multiplies the square of the signal by "
-                        + Decimal.rounded(Math.exp(curves.signalRate()), 4) + " and that of the gradient by "
-                        + Decimal.rounded(Math.exp(curves.gradientRate()), 4) + ", in the geometric mean.")
+                .paragraph(
+                        "Width " + WIDTH + ", depth " + DEPTH + ", activation " + nonlinearity + ", weights " + weight
+                                + ". A layer multiplies the square of the signal by "
+                                + Decimal.rounded(Math.exp(curves.signalRate()), 4) + " and that of the gradient by "
+                                + Decimal.rounded(Math.exp(curves.gradientRate()), 4) + ", in the geometric mean.")
                 .chart(
                         "chosen",
                         LineChart.titled("The chosen activation and weights")

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Rules that are drawn together. */
 enum Family {
-    DESCENT("descent and momentum", "sgd", "momentum", "nesterov", "lars", "lion", "muon"),
+    DESCENT("descent and momentum", "sgd", "momentum", "nesterov", "lars", "lion", "muon", "sgld"),
     ADAM("Adam and its variants", "adam", "adamw", "amsgrad", "adamax", "nadam", "radam", "adabelief"),
     SCALED("rates from past gradients", "adagrad", "adadelta", "rmsprop", "lamb"),
     OTHER("rules of plugins");

@@ -58,7 +58,7 @@ record LocalRates(String name, Valley run, double measured, double predicted, Do
 
     static LocalRates nesterov() {
         return of(
-                "nesterov",
+                "Nesterov",
                 new Nesterov(1 / L, (ROOT - 1) / (ROOT + 1)),
                 150,
                 450,

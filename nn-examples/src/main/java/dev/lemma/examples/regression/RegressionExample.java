@@ -28,8 +28,9 @@ public final class RegressionExample implements Example {
             .between(1, 1_000_000);
     static final Option<Integer> WIDTH = Option.integer("width", 64, "units in each of the network's two hidden layers")
             .between(1, 65_536);
-    static final Option<Double> RATE =
-            Option.number("rate", 1e-3, "step size of Adam for the network, if no other optimizer is chosen").between(1e-8, 10.0);
+    static final Option<Double> RATE = Option.number(
+                    "rate", 1e-3, "step size of Adam for the network, if no other optimizer is chosen")
+            .between(1e-8, 10.0);
 
     @Override
     public String name() {

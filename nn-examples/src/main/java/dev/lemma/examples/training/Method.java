@@ -32,8 +32,9 @@ public record Method(Optimizer base, Optional<Schedule> schedule, Optional<Loss>
         Optional<Optimizer> chosen = context.chosen(ExtensionPoint.OPTIMIZER);
         double value = context.get(rate);
         if (chosen.isPresent() && !rate.value(context.quick()).equals(Optional.of(value))) {
-            throw new UsageException("--" + rate.name() + " is that of Adam, which --optimizer replaces: set the rate of "
-                    + "the chosen optimizer, --optimizer.rate " + value);
+            throw new UsageException(
+                    "--" + rate.name() + " is that of Adam, which --optimizer replaces: set the rate of "
+                            + "the chosen optimizer, --optimizer.rate " + value);
         }
         return new Method(
                 chosen.orElseGet(() -> new Adam(value)),

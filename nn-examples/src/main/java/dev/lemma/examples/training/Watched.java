@@ -60,7 +60,7 @@ public record Watched(Trained trained, long steps, double seconds) {
             Follower follower = new Follower(context, progress, label);
             progress.note(follower::note);
             Trained trained = checkpoints
-                    .apply(trainer.named(context.references()).listener(follower), name)
+                    .apply(trainer.named(context.catalogue()).listener(follower), name)
                     .fit(data);
             if (follower.made == 0) {
                 context.print(label + ": the checkpoint is complete, nothing is left to train");

@@ -21,33 +21,44 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledRunTest {
 
-    private static final long LONGEST_SECONDS = 300;
+    private static final long LONGEST_SECONDS = 1800;
 
     @TempDir
     Path folder;
 
+    private static final List<String> SHORT = List.of("--quick", "--epochs", "3", "--every", "5");
+
+    /** As a user runs it. */
+    private static final List<String> FULL = List.of("--every", "50");
+
     @Test
     void threeKills() throws IOException, InterruptedException {
-        killed(3);
+        killed(3, SHORT);
     }
 
     @Test
     @Tag("slow")
     void twentyKills() throws IOException, InterruptedException {
-        killed(20);
+        killed(20, SHORT);
     }
 
-    private void killed(int kills) throws IOException, InterruptedException {
+    @Test
+    @Tag("slow")
+    void theFullRun() throws IOException, InterruptedException {
+        killed(10, FULL);
+    }
+
+    private void killed(int kills, List<String> options) throws IOException, InterruptedException {
         Path checkpoints = folder.resolve("checkpoints");
         long start = System.nanoTime();
-        ended(start(folder.resolve("whole"), folder.resolve("other")));
+        ended(start(folder.resolve("whole"), folder.resolve("other"), options));
         long whole = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 
         Random moments = new Random(11);
         int killedRunning = 0;
         for (int attempt = 0; killedRunning < kills; attempt++) {
             assertThat(attempt).as("runs end before they are killed").isLessThan(4 * kills + 4);
-            Process run = start(folder.resolve("killed"), checkpoints);
+            Process run = start(folder.resolve("killed"), checkpoints, options);
             if (run.waitFor(200 + moments.nextLong(Math.max(1, whole)), TimeUnit.MILLISECONDS)) {
                 // the checkpoints are complete: the rest of the kills hits runs from the beginning
                 ended(run);
@@ -60,7 +71,7 @@ class KilledRunTest {
             assertThat(run.exitValue()).as("killed").isEqualTo(128 + 9);
             killedRunning++;
         }
-        ended(start(folder.resolve("killed"), checkpoints));
+        ended(start(folder.resolve("killed"), checkpoints, options));
         compare();
     }
 
@@ -71,7 +82,7 @@ class KilledRunTest {
         }
     }
 
-    private Process start(Path out, Path checkpoints) throws IOException {
+    private Process start(Path out, Path checkpoints, List<String> options) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command = new ArrayList<>(List.of(
                 java.toString(),
@@ -81,7 +92,8 @@ class KilledRunTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.lemma.examples.Lemma"));
-        command.addAll(List.of("run", "digits", "--quick", "--epochs", "3", "--every", "5"));
+        command.addAll(List.of("run", "digits"));
+        command.addAll(options);
         command.addAll(List.of("--checkpoint", checkpoints.toString(), "--out", out.toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -51,9 +51,10 @@ class CompletionTest {
                         "lemma ''",
                         "lemma run d",
                         "lemma run --seed 1 sig",
-                        "lemma run digits --opt",
-                        "lemma run digits --optimizer adam",
+                        "lemma run digits --fil",
+                        "lemma run digits --optimizer nest",
                         "lemma run digits --quick --activation sw",
+                        "lemma run digits --activation.sl",
                         "lemma run regression --loss hub",
                         "lemma describe optim",
                         "lemma describe optimizer adamw",
@@ -62,9 +63,10 @@ class CompletionTest {
                         "list describe run shell completion",
                         "demo digits",
                         "signal",
-                        "--optimizer",
-                        "adam adamw",
+                        "--filters",
+                        "nesterov",
                         "swish",
+                        "--activation.slope",
                         "huber",
                         "optimizer",
                         "adamw",
@@ -75,14 +77,19 @@ class CompletionTest {
     void zshReadsTheSameScript() {
         CommandLineRun zsh = CommandLineRun.of("completion", "zsh");
         assertThat(zsh.status()).isZero();
-        assertThat(zsh.out()).isEqualTo(CommandLineRun.of("completion", "bash").out()).contains("bashcompinit");
+        assertThat(zsh.out())
+                .isEqualTo(CommandLineRun.of("completion", "bash").out())
+                .contains("bashcompinit");
     }
 
     @Test
     void otherShellsAreMisuse() {
         CommandLineRun fish = CommandLineRun.of("completion", "fish");
         assertThat(fish.status()).isEqualTo(2);
-        assertThat(fish.err()).contains("There is no completion for fish.").contains("bash, zsh").doesNotContain("\tat ");
+        assertThat(fish.err())
+                .contains("There is no completion for fish.")
+                .contains("bash, zsh")
+                .doesNotContain("\tat ");
         assertThat(CommandLineRun.of("completion").status()).isEqualTo(2);
         assertThat(CommandLineRun.of("completion", "basch").err()).contains("Did you mean bash?");
     }

@@ -18,7 +18,12 @@ class PartsOfExamplesTest {
 
     private CommandLineRun run(String example, String... more) {
         return CommandLineRun.of(Stream.concat(
-                        Stream.of("run", example, "--quick", "--out", folder.resolve("report").toString()),
+                        Stream.of(
+                                "run",
+                                example,
+                                "--quick",
+                                "--out",
+                                folder.resolve("report").toString()),
                         Stream.of(more))
                 .toArray(String[]::new));
     }
@@ -26,9 +31,27 @@ class PartsOfExamplesTest {
     @Test
     void theDigitsAreLearntWithChosenParts() {
         CommandLineRun run = run(
-                "digits", "--optimizer", "nesterov", "--optimizer.rate", "0.05", "--activation", "swish",
-                "--initializer", "glorot-normal", "--schedule", "inverse-root", "--schedule.initial", "1",
-                "--schedule.steps", "50", "--loss", "cross-entropy", "--loss.smoothing", "0.05");
+                "digits",
+                "--width",
+                "64",
+                "--optimizer",
+                "nesterov",
+                "--optimizer.rate",
+                "0.05",
+                "--activation",
+                "swish",
+                "--initializer",
+                "glorot-normal",
+                "--schedule",
+                "inverse-root",
+                "--schedule.initial",
+                "1",
+                "--schedule.steps",
+                "50",
+                "--loss",
+                "cross-entropy",
+                "--loss.smoothing",
+                "0.05");
         assertThat(run.status()).as(run.out() + run.err()).isZero();
         assertThat(folder.resolve("report/index.html"))
                 .content()
@@ -39,16 +62,36 @@ class PartsOfExamplesTest {
     @Test
     void aColumnIsPredictedWithChosenParts() {
         CommandLineRun run = run(
-                "regression", "--steps", "4000", "--optimizer", "adamw", "--optimizer.rate", "2e-3",
-                "--activation", "softplus", "--initializer", "orthogonal", "--loss", "huber");
+                "regression",
+                "--steps",
+                "4000",
+                "--optimizer",
+                "adamw",
+                "--optimizer.rate",
+                "2e-3",
+                "--activation",
+                "softplus",
+                "--initializer",
+                "orthogonal",
+                "--loss",
+                "huber");
         assertThat(run.status()).as(run.out() + run.err()).isZero();
     }
 
     @Test
     void theSignalOfChosenPartsIsMeasured() {
         CommandLineRun run = run(
-                "signal", "--depths", "5,10", "--draws", "100", "--widths", "16,32",
-                "--activation", "tanh", "--initializer", "glorot-uniform");
+                "signal",
+                "--depths",
+                "5,10",
+                "--draws",
+                "100",
+                "--widths",
+                "16,32",
+                "--activation",
+                "tanh",
+                "--initializer",
+                "glorot-uniform");
         assertThat(run.status()).as(run.err()).isIn(0, 1); // so few draws may miss a claim
         assertThat(folder.resolve("report/index.html"))
                 .content()
@@ -100,9 +143,15 @@ class PartsOfExamplesTest {
         assertThat(with(begin, "--optimizer", "sgd").status()).isEqualTo(2);
         CommandLineRun otherActivation = with(begin, "--optimizer", "adam", "--activation", "swish");
         assertThat(otherActivation.status()).isEqualTo(2);
-        assertThat(otherActivation.err()).contains("another training wrote it. layers: ").containsPattern("relu.* there").containsPattern("silu.* here");
-        assertThat(with(begin, "--optimizer", "adam", "--initializer", "orthogonal").status()).isEqualTo(2);
-        assertThat(with(begin, "--optimizer", "adam", "--loss", "multi-margin").err()).contains("loss: cross_entropy there");
+        assertThat(otherActivation.err())
+                .contains("another training wrote it. layers: ")
+                .containsPattern("relu.* there")
+                .containsPattern("silu.* here");
+        assertThat(with(begin, "--optimizer", "adam", "--initializer", "orthogonal")
+                        .status())
+                .isEqualTo(2);
+        assertThat(with(begin, "--optimizer", "adam", "--loss", "multi-margin").err())
+                .contains("loss: cross_entropy there");
     }
 
     private CommandLineRun with(String[] begin, String... more) {
@@ -110,7 +159,9 @@ class PartsOfExamplesTest {
                 "digits",
                 Stream.of(
                                 Stream.of(begin),
-                                Stream.of("--checkpoint", folder.resolve("checkpoints").toString()),
+                                Stream.of(
+                                        "--checkpoint",
+                                        folder.resolve("checkpoints").toString()),
                                 Stream.of(more))
                         .flatMap(words -> words)
                         .toArray(String[]::new));

@@ -23,7 +23,8 @@ class ShellTest {
         Path out = folder.resolve("out");
         List<String> command = Stream.concat(
                         Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "--add-modules",
                                 "jdk.incubator.vector",
                                 "-Djava.util.prefs.userRoot=" + folder,

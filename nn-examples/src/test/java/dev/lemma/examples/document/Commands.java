@@ -73,6 +73,9 @@ final class Commands {
                     ? Optional.empty()
                     : Optional.of("there is no command " + words.get(0));
         }
+        if (words.get(0).equals("describe") && readersParts) {
+            return Optional.empty();
+        }
         if (!words.get(0).equals("run")) {
             CommandLineRun said = CommandLineRun.of(words.toArray(String[]::new));
             return said.status() == 0 ? Optional.empty() : Optional.of(said.err());

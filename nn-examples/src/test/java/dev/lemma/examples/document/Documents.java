@@ -35,6 +35,22 @@ final class Documents {
         return files;
     }
 
+    /** @param set {@code main} or {@code test}: that part of every module */
+    static List<Path> sources(String set) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path folder : modules.map(
+                            module -> module.resolve("src").resolve(set).resolve("java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+                }
+            }
+        }
+        return sources;
+    }
+
     static String name(Path file) {
         return ROOT.relativize(file).toString().replace('\\', '/');
     }
@@ -50,6 +66,7 @@ final class Documents {
     static List<Finding> check(Page page, Path folder) throws IOException {
         List<Finding> findings = new ArrayList<>(page.brokenLinks());
         findings.addAll(new Commands(ROOT).findings(page));
+        findings.addAll(new Names().findings(page));
         findings.addAll(dependencies(page));
         findings.addAll(new PageProgram(page, imports()).findings(folder));
         return findings;

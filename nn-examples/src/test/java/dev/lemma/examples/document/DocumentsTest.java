@@ -145,6 +145,14 @@ class DocumentsTest {
                 .contains("Did you mean adam");
         assertThat(check("`./lemma run digits --out a --epochs 3`")).isEmpty();
         assertThat(check("`mvn -Pquick verify`")).singleElement().asString().contains("no profile quick");
+        assertThat(check("`Trainer.epoch(3)` and `Trainer.epochs(3)`"))
+                .singleElement()
+                .asString()
+                .contains("Trainer has no epoch");
+        assertThat(check("`api.random.Key`, `Map.of()`, `core.Key`"))
+                .singleElement()
+                .asString()
+                .contains("`core.Key`");
         assertThat(check("\n[there](nowhere.md)")).singleElement().asString().contains("page.md:2", "nowhere.md");
         assertThat(check("[there](#nowhere)")).singleElement().asString().contains("no heading");
         assertThat(check("""

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,22 +17,20 @@ class JavadocTest {
 
     @Test
     void everythingPublicHasAComment() throws IOException {
-        List<Path> sources = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(Path.of(".."))) {
-            for (Path main : modules.map(module -> module.resolve("src/main/java"))
-                    .filter(Files::isDirectory)
-                    .toList()) {
-                try (Stream<Path> files = Files.walk(main)) {
-                    files.filter(file -> file.toString().endsWith(".java"))
-                            .filter(file -> !file.toString().contains("internal"))
-                            .filter(file -> !file.startsWith(Path.of("..", "nn-bench")))
-                            .map(file -> file.toAbsolutePath().normalize())
-                            .forEach(sources::add);
-                }
-            }
-        }
+        List<Path> sources = Documents.sources("main").stream()
+                .filter(file -> !file.toString().contains("internal")
+                        && !file.toString().contains("nn-bench"))
+                .toList();
         assertThat(sources).hasSizeGreaterThan(400);
         assertThat(JavadocCheck.of(sources)).isEmpty();
+    }
+
+    @Test
+    void everyPackageSaysWhatItIs() throws IOException {
+        assertThat(Documents.sources("main").stream()
+                        .map(file -> file.resolveSibling("package-info.java"))
+                        .distinct())
+                .allSatisfy(info -> assertThat(info).content().contains("/**"));
     }
 
     @Test

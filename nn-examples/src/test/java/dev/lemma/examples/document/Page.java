@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * <p>A block is what stands between fences, or, unseen by the reader, in a comment whose first line is {@code <!-- java}. The
  * comment {@code <!-- printed -->} on the line before a fence says that the page's program prints what the block shows.
  */
-record Page(Path file, List<Block> blocks, List<Link> links, Set<String> anchors, List<Link> commands) {
+record Page(
+        Path file, List<String> lines, List<Block> blocks, List<Link> links, Set<String> anchors, List<Link> commands) {
 
     private static final Pattern FENCE = Pattern.compile("```(\\w*).*");
     private static final Pattern LINK = Pattern.compile("!?\\[[^\\]]*]\\(([^)\\s]+)\\)");
@@ -76,7 +77,8 @@ record Page(Path file, List<Block> blocks, List<Link> links, Set<String> anchors
                 }
             }
         }
-        return new Page(file, List.copyOf(blocks), List.copyOf(links), anchors, List.copyOf(commands));
+        return new Page(
+                file, List.copyOf(lines), List.copyOf(blocks), List.copyOf(links), anchors, List.copyOf(commands));
     }
 
     /** As GitHub makes it: lower case, punctuation gone, blanks to hyphens. */

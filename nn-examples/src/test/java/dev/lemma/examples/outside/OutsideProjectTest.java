@@ -7,6 +7,9 @@ import dev.lemma.core.training.SavedParts;
 import dev.lemma.core.training.Trained;
 import dev.lemma.runtime.Catalogue;
 import dev.lemma.runtime.MissingPluginException;
+import dev.lemma.testkit.ActivationContract;
+import dev.lemma.testkit.OptimizerContract;
+import dev.lemma.testkit.PluginContract;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OutsideProjectTest {
 
-    private static final Pattern COUNTS =
-            Pattern.compile("<testsuite [^>]*?name=\"([^\"]+)\"[^>]*? tests=\"(\\d+)\" errors=\"(\\d+)\" skipped=\"(\\d+)\""
+    private static final Pattern COUNTS = Pattern.compile(
+            "<testsuite [^>]*?name=\"([^\"]+)\"[^>]*? tests=\"(\\d+)\" errors=\"(\\d+)\" skipped=\"(\\d+)\""
                     + " failures=\"(\\d+)\"");
 
     @TempDir
@@ -66,7 +69,8 @@ class OutsideProjectTest {
     /** {@code lemma WORDS}, with the class path and the options of the script. */
     private static Ended lemma(String... words) throws IOException, InterruptedException {
         String own = "target/nn-examples-" + property("lemma.version") + ".jar";
-        String classPath = own + File.pathSeparator
+        String classPath = own
+                + File.pathSeparator
                 + Files.readString(Path.of("target/classpath.txt")).strip();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -94,7 +98,8 @@ class OutsideProjectTest {
                 Map.of("JAVA_HOME", System.getProperty("java.home"), "MAVEN_OPTS", "-XX:TieredStopAtLevel=1"),
                 project,
                 List.of(
-                        Path.of(property("lemma.maven"), "bin", windows ? "mvn.cmd" : "mvn").toString(),
+                        Path.of(property("lemma.maven"), "bin", windows ? "mvn.cmd" : "mvn")
+                                .toString(),
                         "--offline",
                         "--batch-mode",
                         "-Dmaven.repo.local=" + repository,
@@ -130,20 +135,29 @@ class OutsideProjectTest {
      */
     @Test
     void itsTestsRanTheContracts() throws IOException {
-        Map<String, String> counts = new TreeMap<>();
+        Map<String, Integer> counts = new TreeMap<>();
         try (Stream<Path> reports = Files.list(project.resolve("target/surefire-reports"))) {
-            for (Path report : reports.filter(file -> file.toString().endsWith(".xml")).toList()) {
+            for (Path report :
+                    reports.filter(file -> file.toString().endsWith(".xml")).toList()) {
                 Matcher found = COUNTS.matcher(Files.readString(report));
                 assertThat(found.find()).as("%s", report).isTrue();
-                counts.put(found.group(1).replaceFirst(".*\\.", ""), found.group(2));
-                assertThat(found.group(3) + found.group(4) + found.group(5)).as("%s", report).isEqualTo("000");
+                counts.put(found.group(1).replaceFirst(".*\\.", ""), Integer.parseInt(found.group(2)));
+                assertThat(found.group(3) + found.group(4) + found.group(5))
+                        .as("%s", report)
+                        .isEqualTo("000");
             }
         }
         assertThat(counts)
-                .containsEntry("AdaBeliefTest", "8")
-                .containsEntry("SnakeTest", "6")
-                .containsEntry("WavesPluginTest", "4")
-                .containsEntry("TrainingTest", "4");
+                .containsEntry("YogiTest", testsOf(OptimizerContract.class) + 1)
+                .containsEntry("SnakeTest", testsOf(ActivationContract.class))
+                .containsEntry("WavesPluginTest", testsOf(PluginContract.class))
+                .containsEntry("TrainingTest", 4);
+    }
+
+    private static int testsOf(Class<?> contract) {
+        return (int) Stream.of(contract.getMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .count();
     }
 
     @Test
@@ -152,19 +166,36 @@ class OutsideProjectTest {
         assertThat(list.status()).as(list.said()).isZero();
         assertThat(list.said())
                 .containsPattern("\n  waves +A network learns a wave from points of it\n")
-                .containsPattern("\n  adabelief +example\\.waves +adam whose steps")
+                .containsPattern("\n  yogi +example\\.waves +adam that forgets")
                 .containsPattern("\n  snake +example\\.waves +the identity with a wave on it\n");
-        assertThat(lemma("describe", "optimizer", "adabelief", "--plugins", jar.toString()).said())
+        assertThat(lemma("describe", "optimizer", "yogi", "--plugins", jar.toString())
+                        .said())
                 .contains("beta2    a number in [0, 1); default 0.999")
                 .contains("From example.waves 1.0 (waves-1.0.jar)");
+        assertThat(lemma("completion", "bash", "--plugins", jar.toString()).said())
+                .contains("\"yogi\"")
+                .contains("\"snake\"");
     }
 
     @Test
     void theDigitsAreLearntWithItsParts() throws IOException, InterruptedException {
         Path out = folder.resolve("report");
         Ended run = lemma(
-                "run", "digits", "--quick", "--plugins", jar.toString(), "--out", out.toString(), "--optimizer",
-                "adabelief", "--optimizer.rate", "2e-3", "--activation", "snake");
+                "run",
+                "digits",
+                "--quick",
+                "--plugins",
+                jar.toString(),
+                "--out",
+                out.toString(),
+                "--optimizer",
+                "yogi",
+                "--optimizer.rate",
+                "2e-3",
+                "--activation",
+                "snake",
+                "--checkpoint",
+                folder.resolve("checkpoints").toString());
         assertThat(run.status()).as(run.said()).isZero();
         assertThat(run.said()).contains("2 of 2 claims hold");
 
@@ -172,17 +203,39 @@ class OutsideProjectTest {
         SavedParts parts = SavedParts.of(out.resolve("cnn.safetensors"));
         assertThat(parts.plugins()).contains("example.waves 1.0");
         assertThat(String.valueOf(parts.optimizer().orElseThrow().options()))
-                .contains("adabelief")
+                .contains("yogi")
                 .contains("rate=0.002");
         assertThatThrownBy(() -> Trained.load(out.resolve("cnn.safetensors"), Catalogue.load()))
                 .isInstanceOf(MissingPluginException.class)
                 .hasMessageContaining("activation \"snake\" of plugin example.waves 1.0, which is not there");
+
+        // and so do its checkpoints, which another training does not continue
+        Ended other = lemma(
+                "run",
+                "digits",
+                "--quick",
+                "--out",
+                out.toString(),
+                "--checkpoint",
+                folder.resolve("checkpoints").toString());
+        assertThat(other.status()).isEqualTo(2);
+        assertThat(other.said())
+                .contains("another training wrote it. layers: ")
+                .contains("Yogi[rate=0.002")
+                .contains(". It was written with example.waves 1.0. Train as it was")
+                .doesNotContain("\tat ");
     }
 
     @Test
     void itsExampleRuns() throws IOException, InterruptedException {
         Ended run = lemma(
-                "run", "waves", "--quick", "--plugins", jar.toString(), "--out", folder.resolve("waves-report").toString());
+                "run",
+                "waves",
+                "--quick",
+                "--plugins",
+                jar.toString(),
+                "--out",
+                folder.resolve("waves-report").toString());
         assertThat(run.status()).as(run.said()).isZero();
         assertThat(run.said()).contains("1 of 1 claim holds");
     }
@@ -190,11 +243,21 @@ class OutsideProjectTest {
     @Test
     void optionsOfItsPartsAreChecked() throws IOException, InterruptedException {
         Ended run = lemma(
-                "run", "digits", "--quick", "--plugins", jar.toString(), "--optimizer", "adabelief", "--optimizer.rate", "-1");
+                "run",
+                "digits",
+                "--quick",
+                "--plugins",
+                jar.toString(),
+                "--optimizer",
+                "yogi",
+                "--optimizer.rate",
+                "-1");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.said()).contains("adabelief: rate: expected a finite number above 0, got -1.0").doesNotContain("\tat ");
-        Ended without = lemma("run", "digits", "--quick", "--optimizer", "adabelief");
+        assertThat(run.said())
+                .contains("yogi: rate: expected a finite number above 0, got -1.0")
+                .doesNotContain("\tat ");
+        Ended without = lemma("run", "digits", "--quick", "--optimizer", "yogi");
         assertThat(without.status()).isEqualTo(2);
-        assertThat(without.said()).contains("No optimizer is called \"adabelief\".");
+        assertThat(without.said()).contains("No optimizer is called \"yogi\".");
     }
 }

@@ -37,7 +37,8 @@ final class StagedRepository {
         for (String module : MODULES) {
             Path jar = root.resolve(module).resolve("target").resolve(module + "-" + version + ".jar");
             if (!Files.isRegularFile(jar)) {
-                throw new IllegalStateException("there is no " + jar + ": run mvn verify, which packages the modules first");
+                throw new IllegalStateException(
+                        "there is no " + jar + ": run mvn verify, which packages the modules first");
             }
             install(group, module, version, root.resolve(module).resolve("pom.xml"), jar);
         }

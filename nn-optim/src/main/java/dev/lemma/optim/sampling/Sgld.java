@@ -6,6 +6,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
+import dev.lemma.api.training.UpdateScaling;
 
 /**
  * Stochastic gradient Langevin dynamics as an optimiser: gradient descent with the noise that makes {@code exp(−R(θ)/T)}
@@ -34,6 +35,11 @@ public record Sgld(double rate, double temperature, long seed) implements Optimi
     /** With seed 0. */
     public Sgld(double rate, double temperature) {
         this(rate, temperature, 0);
+    }
+
+    @Override
+    public UpdateScaling scaling() {
+        return UpdateScaling.LINEAR;
     }
 
     @Override

@@ -46,7 +46,7 @@ class SgldTest implements OptimizerContract {
     /** Less the noise, which is the same for every gradient. */
     @Override
     @Test
-    public void theFirstStepFollowsTheGradientAsSaid() {
+    public void stepsFollowTheGradientAsSaid() {
         double noise = firstStep(0);
         double drift = firstStep(1e-1) - noise;
         assertThat(drift).isCloseTo(-0.05 * 1e-1, within(1e-12));

@@ -1,6 +1,7 @@
 package dev.lemma.core.compiler.window;
 
 import dev.lemma.core.concurrent.Team;
+import java.util.function.IntConsumer;
 
 /**
  * Convolution {@code y = w ⋆ x} of {@link ConvGeometry}; bilinear in {@code x} and {@code w}.
@@ -55,19 +56,27 @@ public final class ConvForward<A> {
      * @throws IllegalArgumentException if an array is too short, before anything is written
      */
     public void run(A x, int xOffset, A w, int wOffset, A y, int yOffset, A scratch, int scratchOffset, Team team) {
+        bound(x, xOffset, w, wOffset, y, yOffset, scratch, scratchOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable bound(A x, int xOffset, A w, int wOffset, A y, int yOffset, A scratch, int scratchOffset, Team team) {
         Extents.require("x", x, xOffset, geometry.inputSize());
         Extents.require("w", w, wOffset, geometry.weightSize());
         Extents.require("y", y, yOffset, geometry.outputSize());
         Extents.require("scratch", scratch, scratchOffset, scratch());
-        int perGroup = geometry.groupOutputs() * geometry.terms();
-        for (int group = 0; group < geometry.groups(); group++) {
-            int to = scratchOffset + group * arrangement.length;
-            numbers.permute(w, wOffset + group * perGroup, scratch, to, arrangement);
-        }
-        Parts.run(team, geometry.flops(), parts, part -> {
+        IntConsumer each = part -> {
             int from = scratchOffset + weights + part * perPart;
             part(part, x, xOffset, y, yOffset, scratch, scratchOffset, from);
-        });
+        };
+        return () -> {
+            int perGroup = geometry.groupOutputs() * geometry.terms();
+            for (int group = 0; group < geometry.groups(); group++) {
+                int to = scratchOffset + group * arrangement.length;
+                numbers.permute(w, wOffset + group * perGroup, scratch, to, arrangement);
+            }
+            Parts.run(team, geometry.flops(), parts, each);
+        };
     }
 
     private void part(int part, A x, int xOffset, A y, int yOffset, A scratch, int arranged, int at) {

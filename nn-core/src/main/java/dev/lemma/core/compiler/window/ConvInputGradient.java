@@ -3,6 +3,7 @@ package dev.lemma.core.compiler.window;
 import dev.lemma.core.concurrent.Team;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The adjoint of a convolution in its input: {@code x̄ = Aᵀ ȳ} for {@code A x = w ⋆ x}, also called transposed convolution;
@@ -147,21 +148,29 @@ public final class ConvInputGradient<A> {
      * @throws IllegalArgumentException if an array is too short, before anything is written
      */
     public void run(A y, int yOffset, A w, int wOffset, A x, int xOffset, A scratch, int scratchOffset, Team team) {
+        bound(y, yOffset, w, wOffset, x, xOffset, scratch, scratchOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable bound(A y, int yOffset, A w, int wOffset, A x, int xOffset, A scratch, int scratchOffset, Team team) {
         Extents.require("x", x, xOffset, geometry.inputSize());
         Extents.require("w", w, wOffset, geometry.weightSize());
         Extents.require("y", y, yOffset, geometry.outputSize());
         Extents.require("scratch", scratch, scratchOffset, scratch());
-        int perGroup = geometry.groupOutputs() * geometry.terms();
-        for (Phase phase : phases) {
-            for (int group = 0; group < geometry.groups(); group++) {
-                int to = scratchOffset + phase.weightsAt + group * phase.weights.length;
-                numbers.permute(w, wOffset + group * perGroup, scratch, to, phase.weights);
-            }
-        }
-        Parts.run(team, geometry.flops(), parts, part -> {
+        IntConsumer each = part -> {
             int from = scratchOffset + weights + part * perPart;
             part(part, y, yOffset, x, xOffset, scratch, scratchOffset, from);
-        });
+        };
+        return () -> {
+            int perGroup = geometry.groupOutputs() * geometry.terms();
+            for (Phase phase : phases) {
+                for (int group = 0; group < geometry.groups(); group++) {
+                    int to = scratchOffset + phase.weightsAt + group * phase.weights.length;
+                    numbers.permute(w, wOffset + group * perGroup, scratch, to, phase.weights);
+                }
+            }
+            Parts.run(team, geometry.flops(), parts, each);
+        };
     }
 
     private void part(int part, A y, int yOffset, A x, int xOffset, A scratch, int arranged, int at) {

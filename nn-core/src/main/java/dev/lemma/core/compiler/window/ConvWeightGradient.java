@@ -1,6 +1,7 @@
 package dev.lemma.core.compiler.window;
 
 import dev.lemma.core.concurrent.Team;
+import java.util.function.IntConsumer;
 
 /**
  * The adjoint of a convolution in its weights: {@code w̄[o,k] = Σ_{images, p} ȳ[o,p] · x̂[shift(k) + p]}; bilinear in {@code x}
@@ -77,11 +78,17 @@ public final class ConvWeightGradient<A> {
      * @throws IllegalArgumentException if an array is too short, before anything is written
      */
     public void run(A x, int xOffset, A y, int yOffset, A w, int wOffset, A scratch, int scratchOffset, Team team) {
+        bound(x, xOffset, y, yOffset, w, wOffset, scratch, scratchOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable bound(
+            A x, int xOffset, A y, int yOffset, A w, int wOffset, A scratch, int scratchOffset, Team team) {
         Extents.require("x", x, xOffset, geometry.inputSize());
         Extents.require("w", w, wOffset, geometry.weightSize());
         Extents.require("y", y, yOffset, geometry.outputSize());
         Extents.require("scratch", scratch, scratchOffset, scratch());
-        Parts.run(team, geometry.flops(), parts, part -> {
+        IntConsumer each = part -> {
             int from = scratchOffset + allSums + part * perPart;
             if (byGroups) {
                 int first = Parts.first(geometry.groups(), parts, part);
@@ -93,7 +100,15 @@ public final class ConvWeightGradient<A> {
                 int own = scratchOffset + part * sums;
                 part(first, end, 0, geometry.groups(), x, xOffset, y, yOffset, scratch, own, from);
             }
-        });
+        };
+        return () -> {
+            Parts.run(team, geometry.flops(), parts, each);
+            gather(w, wOffset, scratch, scratchOffset);
+        };
+    }
+
+    /** Adds up the sums of the parts. */
+    private void gather(A w, int wOffset, A scratch, int scratchOffset) {
         for (int from = sums; from < allSums; from += sums) {
             numbers.add(scratch, scratchOffset + from, scratchOffset, sums);
         }

@@ -1,6 +1,7 @@
 package dev.lemma.core.compiler.window;
 
 import dev.lemma.core.concurrent.Team;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,14 +60,14 @@ public final class MaxPool {
 
     /** Writes the places, and the maxima unless {@code values} is null. */
     public void run(
-            float[] x,
-            int xOffset,
-            float[] places,
-            int placesOffset,
-            float @Nullable [] values,
-            int valuesOffset,
-            Team team) {
-        Parts.run(team, 8L * geometry.outputSize(), parts, part -> {
+            float[] x, int xOffset, float[] places, int placesOffset, float @Nullable [] values, int valuesOffset, Team team) {
+        bound(x, xOffset, places, placesOffset, values, valuesOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable bound(
+            float[] x, int xOffset, float[] places, int placesOffset, float @Nullable [] values, int valuesOffset, Team team) {
+        IntConsumer each = part -> {
             int last = Math.min(geometry.planes(), (part + 1) * perPart);
             int first = part * perPart;
             if (pairs != null) {
@@ -81,7 +82,8 @@ public final class MaxPool {
                 int to = plane * v.out() * h.out();
                 plane(x, from, places, placesOffset + to, values, valuesOffset + to);
             }
-        });
+        };
+        return () -> Parts.run(team, 8L * geometry.outputSize(), parts, each);
     }
 
     private void plane(float[] x, int from, float[] places, int to, float @Nullable [] values, int valuesTo) {
@@ -116,21 +118,22 @@ public final class MaxPool {
 
     /** Writes the places, and the maxima unless {@code values} is null. */
     public void run(
-            double[] x,
-            int xOffset,
-            double[] places,
-            int placesOffset,
-            double @Nullable [] values,
-            int valuesOffset,
-            Team team) {
-        Parts.run(team, 8L * geometry.outputSize(), parts, part -> {
+            double[] x, int xOffset, double[] places, int placesOffset, double @Nullable [] values, int valuesOffset, Team team) {
+        bound(x, xOffset, places, placesOffset, values, valuesOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable bound(
+            double[] x, int xOffset, double[] places, int placesOffset, double @Nullable [] values, int valuesOffset, Team team) {
+        IntConsumer each = part -> {
             int last = Math.min(geometry.planes(), (part + 1) * perPart);
             for (int plane = part * perPart; plane < last; plane++) {
                 int from = xOffset + plane * v.in() * h.in();
                 int to = plane * v.out() * h.out();
                 plane(x, from, places, placesOffset + to, values, valuesOffset + to);
             }
-        });
+        };
+        return () -> Parts.run(team, 8L * geometry.outputSize(), parts, each);
     }
 
     private void plane(double[] x, int from, double[] places, int to, double @Nullable [] values, int valuesTo) {

@@ -2,6 +2,7 @@ package dev.lemma.core.compiler.window;
 
 import dev.lemma.core.concurrent.Team;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Numbers of a plane picked by their places, and the adjoint that puts them back: {@code y[b,i] = x[b, k[b,i]]} and {@code
@@ -40,7 +41,12 @@ public record PlanePlaces(int planes, int extent, int taken) {
 
     /** Writes {@code y} from {@code x} and the places. */
     public void take(float[] x, int xOffset, float[] places, int placesOffset, float[] y, int yOffset, Team team) {
-        Parts.run(team, 4L * planes * taken, parts(), part -> {
+        boundTake(x, xOffset, places, placesOffset, y, yOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable boundTake(float[] x, int xOffset, float[] places, int placesOffset, float[] y, int yOffset, Team team) {
+        IntConsumer each = part -> {
             for (int b = part * perPart(); b < end(part); b++) {
                 int row = xOffset + b * extent;
                 int at = placesOffset + b * taken;
@@ -53,12 +59,18 @@ public record PlanePlaces(int planes, int extent, int taken) {
                     y[to + i] = x[row + place];
                 }
             }
-        });
+        };
+        return () -> Parts.run(team, 4L * planes * taken, parts(), each);
     }
 
     /** Writes {@code x̄} from {@code ȳ} and the places: the adjoint of {@link #take} in {@code x}. */
     public void put(float[] y, int yOffset, float[] places, int placesOffset, float[] x, int xOffset, Team team) {
-        Parts.run(team, 4L * planes * Math.max(taken, extent / 4), parts(), part -> {
+        boundPut(y, yOffset, places, placesOffset, x, xOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable boundPut(float[] y, int yOffset, float[] places, int placesOffset, float[] x, int xOffset, Team team) {
+        IntConsumer each = part -> {
             for (int b = part * perPart(); b < end(part); b++) {
                 int row = xOffset + b * extent;
                 int at = placesOffset + b * taken;
@@ -72,12 +84,18 @@ public record PlanePlaces(int planes, int extent, int taken) {
                     x[row + place] += y[from + i];
                 }
             }
-        });
+        };
+        return () -> Parts.run(team, 4L * planes * Math.max(taken, extent / 4), parts(), each);
     }
 
     /** Writes {@code y} from {@code x} and the places. */
     public void take(double[] x, int xOffset, double[] places, int placesOffset, double[] y, int yOffset, Team team) {
-        Parts.run(team, 4L * planes * taken, parts(), part -> {
+        boundTake(x, xOffset, places, placesOffset, y, yOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable boundTake(double[] x, int xOffset, double[] places, int placesOffset, double[] y, int yOffset, Team team) {
+        IntConsumer each = part -> {
             for (int b = part * perPart(); b < end(part); b++) {
                 int row = xOffset + b * extent;
                 int at = placesOffset + b * taken;
@@ -90,12 +108,18 @@ public record PlanePlaces(int planes, int extent, int taken) {
                     y[to + i] = x[row + place];
                 }
             }
-        });
+        };
+        return () -> Parts.run(team, 4L * planes * taken, parts(), each);
     }
 
     /** Writes {@code x̄} from {@code ȳ} and the places: the adjoint of {@link #take} in {@code x}. */
     public void put(double[] y, int yOffset, double[] places, int placesOffset, double[] x, int xOffset, Team team) {
-        Parts.run(team, 4L * planes * Math.max(taken, extent / 4), parts(), part -> {
+        boundPut(y, yOffset, places, placesOffset, x, xOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable boundPut(double[] y, int yOffset, double[] places, int placesOffset, double[] x, int xOffset, Team team) {
+        IntConsumer each = part -> {
             for (int b = part * perPart(); b < end(part); b++) {
                 int row = xOffset + b * extent;
                 int at = placesOffset + b * taken;
@@ -109,7 +133,8 @@ public record PlanePlaces(int planes, int extent, int taken) {
                     x[row + place] += y[from + i];
                 }
             }
-        });
+        };
+        return () -> Parts.run(team, 4L * planes * Math.max(taken, extent / 4), parts(), each);
     }
 
     private IndexOutOfBoundsException outside(double place, int plane) {

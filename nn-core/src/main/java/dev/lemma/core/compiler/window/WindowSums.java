@@ -2,6 +2,7 @@ package dev.lemma.core.compiler.window;
 
 import dev.lemma.core.concurrent.Team;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The sum over every window, padding being zero, and its adjoint: average pooling is this divided by a count.
@@ -56,13 +57,19 @@ public final class WindowSums {
 
     /** Writes {@code y} from {@code x}. */
     public void sum(float[] x, int xOffset, float[] y, int yOffset, Team team) {
-        Parts.run(team, additions(), parts, part -> {
+        boundSum(x, xOffset, y, yOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable boundSum(float[] x, int xOffset, float[] y, int yOffset, Team team) {
+        IntConsumer each = part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = yOffset + plane * v.out() * h.out();
                 Arrays.fill(y, to, to + v.out() * h.out(), 0);
                 sumPlane(x, xOffset + plane * v.in() * h.in(), y, to);
             }
-        });
+        };
+        return () -> Parts.run(team, additions(), parts, each);
     }
 
     private void sumPlane(float[] x, int from, float[] y, int to) {
@@ -83,13 +90,19 @@ public final class WindowSums {
 
     /** Writes {@code x̄} from {@code ȳ}: the adjoint. Inputs in no window become zero. */
     public void adjoint(float[] y, int yOffset, float[] x, int xOffset, Team team) {
-        Parts.run(team, additions(), parts, part -> {
+        boundAdjoint(y, yOffset, x, xOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable boundAdjoint(float[] y, int yOffset, float[] x, int xOffset, Team team) {
+        IntConsumer each = part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = xOffset + plane * v.in() * h.in();
                 Arrays.fill(x, to, to + v.in() * h.in(), 0);
                 adjointPlane(y, yOffset + plane * v.out() * h.out(), x, to);
             }
-        });
+        };
+        return () -> Parts.run(team, additions(), parts, each);
     }
 
     private void adjointPlane(float[] y, int from, float[] x, int to) {
@@ -110,13 +123,19 @@ public final class WindowSums {
 
     /** Writes {@code y} from {@code x}. */
     public void sum(double[] x, int xOffset, double[] y, int yOffset, Team team) {
-        Parts.run(team, additions(), parts, part -> {
+        boundSum(x, xOffset, y, yOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable boundSum(double[] x, int xOffset, double[] y, int yOffset, Team team) {
+        IntConsumer each = part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = yOffset + plane * v.out() * h.out();
                 Arrays.fill(y, to, to + v.out() * h.out(), 0);
                 sumPlane(x, xOffset + plane * v.in() * h.in(), y, to);
             }
-        });
+        };
+        return () -> Parts.run(team, additions(), parts, each);
     }
 
     private void sumPlane(double[] x, int from, double[] y, int to) {
@@ -137,13 +156,19 @@ public final class WindowSums {
 
     /** Writes {@code x̄} from {@code ȳ}: the adjoint. Inputs in no window become zero. */
     public void adjoint(double[] y, int yOffset, double[] x, int xOffset, Team team) {
-        Parts.run(team, additions(), parts, part -> {
+        boundAdjoint(y, yOffset, x, xOffset, team).run();
+    }
+
+    /** The same on these arrays, again and again, without making anything new. */
+    public Runnable boundAdjoint(double[] y, int yOffset, double[] x, int xOffset, Team team) {
+        IntConsumer each = part -> {
             for (int plane = firstPlane(part); plane < endPlane(part); plane++) {
                 int to = xOffset + plane * v.in() * h.in();
                 Arrays.fill(x, to, to + v.in() * h.in(), 0);
                 adjointPlane(y, yOffset + plane * v.out() * h.out(), x, to);
             }
-        });
+        };
+        return () -> Parts.run(team, additions(), parts, each);
     }
 
     private void adjointPlane(double[] y, int from, double[] x, int to) {

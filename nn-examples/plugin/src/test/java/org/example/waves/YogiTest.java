@@ -8,22 +8,22 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class AdaBeliefTest implements OptimizerContract {
+class YogiTest implements OptimizerContract {
 
     @Override
     public Optimizer subject() {
-        return new AdaBelief(1e-2);
+        return new Yogi(1e-2);
     }
 
-    /** m̂ = g and ŝ = (0.9·g)² at the first step, by the formula on paper. */
+    /** m̂ = g and v̂ = g² at the first step, by the formula on paper. */
     @Override
     public Optional<DoubleUnaryOperator> firstStep() {
-        return Optional.of(g -> -1e-2 * g / (0.9 * Math.abs(g) + 1e-8));
+        return Optional.of(g -> -1e-2 * g / (Math.abs(g) + 1e-8));
     }
 
     @Test
     void optionsOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new AdaBelief(0)).hasMessageContaining("rate");
-        assertThatThrownBy(() -> new AdaBelief(1e-3, 1, 0.999, 1e-8)).hasMessageContaining("beta1");
+        assertThatThrownBy(() -> new Yogi(0)).hasMessageContaining("rate");
+        assertThatThrownBy(() -> new Yogi(1e-3, 1, 0.999, 1e-8)).hasMessageContaining("beta1");
     }
 }
