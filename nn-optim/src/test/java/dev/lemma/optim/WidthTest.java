@@ -192,8 +192,8 @@ class WidthTest {
     @Test
     void whoDoesNotSayHowItsStepsScaleIsRefusedWhereRatesDependOnTheWidth() {
         Optimizer silent = (gradient, slots) -> Update.by(gradient.times(-0.1));
-        Network wide = Network.of(Shape.of(2), new Dense(3), Parametrization.MUP);
-        Network plain = Network.of(Shape.of(2), new Dense(3));
+        Network wide = Network.of(Shape.of(2), Sequential.of(new Dense(8), new Dense(3)), Parametrization.MUP);
+        Network plain = Network.of(Shape.of(2), Sequential.of(new Dense(8), new Dense(3)));
         Loss square = (prediction, target) -> prediction.minus(target).square();
 
         assertThatThrownBy(() -> new TrainingStep(wide, square, silent, Shape.of(4, 2), Shape.of(4, 3), 2))
