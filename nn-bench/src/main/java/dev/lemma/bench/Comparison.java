@@ -58,7 +58,7 @@ record Comparison(
 
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     /** Threads that spin before they sleep, theirs or ours, have gone to sleep when the other side starts. */
-    private static final long SETTLE_MILLIS = 50;
+    private static final long SETTLE_MILLIS = 300;
 
     private static final int ALWAYS = 3;
 

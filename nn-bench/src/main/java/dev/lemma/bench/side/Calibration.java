@@ -20,7 +20,7 @@ public record Calibration(double minSeconds, double warmSeconds, double patience
 
     /** What every recorded run uses. */
     public static Calibration full() {
-        return new Calibration(0.2, 3, 40);
+        return new Calibration(0.2, 10, 40);
     }
 
     /** For a first impression. */

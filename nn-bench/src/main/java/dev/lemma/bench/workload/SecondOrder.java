@@ -110,12 +110,18 @@ public final class SecondOrder implements SteadyWorkload {
         }
     }
 
-    private record Products(Hessian hessian, Array v) implements Work {
+    /** With one vector, which stays in memory as θ and the batch do: the peers are handed it by reference. */
+    private record Products(Hessian hessian) implements Work {
+
+        Products(Hessian hessian, Array v) {
+            this(hessian);
+            hessian.execution().put(0, v);
+        }
 
         @Override
         public void run(int units) {
             for (int i = 0; i < units; i++) {
-                hessian.run(v);
+                hessian.execution().run();
             }
             if (!hessian.product().isFinite()) {
                 throw new ArithmeticException("a component of the product is not finite");
