@@ -51,9 +51,10 @@ public final class SecondOrder implements SteadyWorkload {
     public Work prepare(Case which, Setup setup) {
         Network network = DenseClassifier.network();
         boolean keep = !which.name().equals("product");
-        Hessian hessian = new Hessian(network, BATCH, new FusedExecutor(setup.threads()), keep);
+        FusedExecutor executor = new FusedExecutor(setup.threads());
+        Hessian hessian = new Hessian(network, BATCH, executor, keep);
         Array v = Data.normal(Key.of(2), network.parameterCount());
-        return which.unit().equals("hvp") ? new Products(hessian, v) : new Iterations(hessian, v, Team.of(setup.threads()));
+        return which.unit().equals("hvp") ? new Products(hessian, v) : new Iterations(hessian, v, executor.team());
     }
 
     /** The Hessian of the risk at parameters as drawn. */
@@ -164,11 +165,6 @@ public final class SecondOrder implements SteadyWorkload {
         @Override
         public String note() {
             return String.format("top %.6g", largest);
-        }
-
-        @Override
-        public void close() {
-            team.close();
         }
     }
 }

@@ -58,7 +58,11 @@ public final class FusedExecutor implements Executor {
         return products;
     }
 
-    Team team() {
+    /**
+     * Its threads, for other work between runs. A team of one's own beside it has workers that wait for work on the same cores, and
+     * each takes the other's for some microseconds after every step.
+     */
+    public Team team() {
         return team;
     }
 
