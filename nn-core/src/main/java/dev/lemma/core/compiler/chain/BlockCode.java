@@ -69,16 +69,18 @@ enum BlockCode {
     SHL,
     SHR,
     SAR,
+    /** Real z: x where integer w is a mask, else y; for masks that are the same for a whole block, as a rule. */
+    CHOOSE,
     /** Real z: rare at x where integer w is a mask, else y. */
     REPAIR;
 
     /** Whether the result is an integer register. */
     boolean givesInteger() {
-        return this == TO_BITS || ordinal() >= LT.ordinal() && this != TO_REAL && this != REPAIR;
+        return this == TO_BITS || ordinal() >= LT.ordinal() && this != TO_REAL && this != CHOOSE && this != REPAIR;
     }
 
     /** Whether operand {@code k} of (x, y, w) is an integer register. */
     boolean takesInteger(int k) {
-        return this == REPAIR ? k == 2 : ordinal() >= TO_REAL.ordinal();
+        return this == CHOOSE || this == REPAIR ? k == 2 : ordinal() >= TO_REAL.ordinal();
     }
 }

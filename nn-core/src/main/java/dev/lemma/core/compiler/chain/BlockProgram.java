@@ -25,6 +25,7 @@ final class BlockProgram {
     private final int[] inputs;
     private final int[] sinks;
     private final int[] uses;
+    private final boolean[] splat;
     private int reals;
     private int integers;
 
@@ -33,6 +34,7 @@ final class BlockProgram {
         inputs = new int[chain.inputs()];
         sinks = new int[chain.sinks().size()];
         uses = new int[chain.instructions().size()];
+        splat = new boolean[uses.length];
     }
 
     static BlockProgram of(Chain chain) {
@@ -89,6 +91,7 @@ final class BlockProgram {
         boolean[] done = new boolean[uses.length];
         for (int v = 0; v < uses.length; v++) {
             Instruction i = chain.instruction(v);
+            splat[v] = isSplat(i);
             if (i.code() == Code.INPUT) {
                 inputs[v] = reals++;
                 real.put(v, inputs[v]);
@@ -99,6 +102,29 @@ final class BlockProgram {
         for (int s = 0; s < sinks.length; s++) {
             sinks[s] = real(chain.sinks().get(s).value());
         }
+    }
+
+    /** Whether it is one number for the whole of a row. */
+    private boolean isSplat(Instruction i) {
+        if (i.code() == Code.INPUT || i.isLiteral()) {
+            return i.isLiteral() || i.isSplat();
+        }
+        for (int k = 0; k < i.code().arity(); k++) {
+            if (!splat[i.operand(k)]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a mask compares with a number at the lower end of the range: as a rule all numbers of a block are above, or none. */
+    private boolean isRarelyMixed(int mask) {
+        Instruction i = chain.instruction(mask);
+        if (i.code() != Code.LT || !isConstant(i.b())) {
+            return false;
+        }
+        double bound = Scalar.toDouble(chain.type(), literal(i.b()));
+        return bound > 0 && bound <= chain.type().smallestNormal();
     }
 
     private void lower(int v, Instruction i, boolean[] done) {
@@ -134,7 +160,13 @@ final class BlockProgram {
             case LE -> compare(v, a, b, BlockCode.LE, BlockCode.LE_C, BlockCode.C_LE);
             case EQ -> compare(v, a, b, BlockCode.EQ, BlockCode.EQ_C, BlockCode.EQ_C);
             case SELECT -> {
-                if (isZero(i.c())) {
+                if (splat[a] || isRarelyMixed(a)) {
+                    int mask = integer(a);
+                    int chosen = real(b);
+                    int other = real(i.c());
+                    real.put(v, reals);
+                    steps.add(new BlockStep(BlockCode.CHOOSE, reals++, chosen, other, mask, List.of(), null));
+                } else if (isZero(i.c())) {
                     toInteger(v, BlockCode.AND, integer(a), integerBits(b), NONE);
                 } else if (isZero(b)) {
                     toInteger(v, BlockCode.AND_NOT, integer(a), integerBits(i.c()), NONE);

@@ -71,6 +71,7 @@ final class FloatLoops {
             case SELECT -> (m, n) -> select(m.integer(s.x()), m.integer(s.y()), m.integer(s.w()), m.integer(s.z()), n);
             case TO_BITS -> (m, n) -> m.toBits(m.real(s.x()), m.integer(s.z()), n);
             case TO_REAL -> (m, n) -> m.toReal(m.integer(s.x()), m.real(s.z()), n);
+            case CHOOSE -> (m, n) -> choose(m.real(s.x()), m.real(s.y()), m.integer(s.w()), m.real(s.z()), n);
             case REPAIR -> {
                 Rare rare = Objects.requireNonNull(s.rare());
                 yield (m, n) -> repair(rare, m.real(s.x()), m.real(s.y()), m.integer(s.w()), m.real(s.z()), n);
@@ -344,6 +345,25 @@ final class FloatLoops {
     private static void select(int[] x, int[] y, int[] w, int[] z, int n) {
         for (int i = 0; i < n; i++) {
             z[i] = x[i] & y[i] | ~x[i] & w[i];
+        }
+    }
+
+    private static void choose(float[] x, float[] y, int[] mask, float[] z, int n) {
+        int any = 0;
+        int all = -1;
+        for (int i = 0; i < n; i++) {
+            any |= mask[i];
+            all &= mask[i];
+        }
+        float[] only = any == 0 ? y : x;
+        if (any == 0 || all == -1) {
+            if (only != z) {
+                System.arraycopy(only, 0, z, 0, n);
+            }
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            z[i] = mask[i] != 0 ? x[i] : y[i];
         }
     }
 

@@ -48,6 +48,29 @@ class ChainKernelTest {
         }
     }
 
+    /** Masks that are the same for a row, and masks that hardly ever differ within a block: all, none and some of its numbers. */
+    @ParameterizedTest
+    @MethodSource("backEnds")
+    void choicesThatAreTheSameForAWholeBlockGiveTheBitsOfTheInterpreter(ChainCompiler compiler, DType type) {
+        ChainBuilder builder = new ChainBuilder(type);
+        int x = builder.input(false);
+        int y = builder.input(false);
+        int condition = builder.input(true);
+        int small = builder.lt(builder.abs(x), builder.constant(type.smallestNormal()));
+        int flushed = builder.select(small, builder.constant(0), x);
+        int positive = builder.lt(builder.constant(0), condition);
+        builder.store(flushed);
+        builder.store(builder.select(positive, flushed, y));
+        builder.store(builder.select(builder.eq(condition, condition), y, x));
+        Chain chain = builder.build();
+        ChainKernel kernel = compiler.compile(chain);
+        for (int seed = 0; seed < 20; seed++) {
+            for (int[] domain : DOMAINS) {
+                check(chain, kernel, new Random(seed), domain[0], domain[1]);
+            }
+        }
+    }
+
     /** Random places, strides and aliases for the arrays of a chain, run both ways on copies of the same numbers. */
     private static void check(Chain chain, ChainKernel kernel, Random random, int rows, int columns) {
         int n = chain.arrays();
