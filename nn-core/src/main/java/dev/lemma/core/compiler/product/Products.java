@@ -58,11 +58,8 @@ public final class Products {
     /** Fewer rows or columns leave most lanes of a tile empty. */
     private static final int FEW = 16;
 
-    /** Without tiles: up to here plain loops are faster than a native call in place. */
-    private static final double LARGEST_PLAIN = 1 << 9;
-
-    /** The same for a call that copies (JDKs before 22). */
-    private static final double LARGEST_PLAIN_BEFORE_COPIES = 1 << 13;
+    /** Without tiles: up to here plain loops are faster than a native call, or leave no views behind. */
+    private static final double LARGEST_PLAIN = 1 << 13;
 
     private final Team team;
     private final @Nullable FloatTiles floatTiles;
@@ -325,12 +322,8 @@ public final class Products {
         return Runtime.version().feature() >= 22 ? LARGEST_TILED : LARGEST_TILED_BEFORE_COPIES;
     }
 
-    private static double largestPlain() {
-        return Runtime.version().feature() >= 22 ? LARGEST_PLAIN : LARGEST_PLAIN_BEFORE_COPIES;
-    }
-
     private static Blas blas(double operations) {
-        return operations <= largestPlain() ? Blas.plain() : Blas.best();
+        return operations <= LARGEST_PLAIN ? Blas.plain() : Blas.best();
     }
 
     /** One product of one thread, cut into panels; kept, so that a call allocates nothing. */
