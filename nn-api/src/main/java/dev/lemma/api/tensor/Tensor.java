@@ -840,7 +840,8 @@ public final class Tensor {
      * The maximum of each window of images [N, C, H, W]; the derivative goes to the first of equal maxima, in row-major order.
      *
      * <p>A bias, or a bound such as {@code relu}'s, that is the same for all pixels of a channel is applied behind the maximum:
-     * {@code max max(xᵢ + b, c) = max(max xᵢ + b, c)}, rounding included, on fewer numbers.
+     * {@code max max(xᵢ + b, c) = max(max xᵢ + b, c)} for finite b, rounding included, on fewer numbers. The first of equal maxima
+     * is then that of xᵢ: numbers that only the rounding of {@code xᵢ + b} makes equal are told apart.
      */
     public Tensor maxPool(Window2D window) {
         if (op == Binary.ADD || op == Binary.MAXIMUM || op == Binary.MINIMUM) {

@@ -73,7 +73,10 @@ class JoinsTest {
         Tensor batchA = Tensor.input("A", DType.FLOAT64, 2, 5, 7);
         Tensor batchB = Tensor.input("B", DType.FLOAT64, 2, 7, 6);
         Tensor batched = batchA.matmul(batchB).plus(batchA.times(0.5).matmul(batchB.exp())).sum(0);
-        Tensor sum = ab.plus(cd).plus(batched).plus(ab.times(0.1));
+        // ab, alone here, with a product of transposes and a third one; and the batched sum.
+        Tensor sum = ab.plus(cd).plus(a.times(2).matmul(b)).plus(batched);
+        Tensor flat = a.exp().matmul(b).reshape(30).plus(Tensor.apply(new MatMul(true, true), c.exp(), d).reshape(30));
+        assertThat(count(joined(sum, flat), ProductSum.class)).isEqualTo(3);
         List<Tensor> inputs = List.of(a, b, c, d, batchA, batchB);
         Map<Tensor, Array> values = new LinkedHashMap<>();
         inputs.forEach(input -> {
@@ -81,14 +84,14 @@ class JoinsTest {
             Randomness.normal(Key.of(input.shape().size()), numbers);
             values.put(input, Array.of(input.shape(), numbers));
         });
-        var execution = new FusedExecutor(2).open(new Routine(inputs, List.of(sum, ab.plus(cd).exp()), List.of(), List.of()));
+        var execution = new FusedExecutor(2).open(new Routine(inputs, List.of(sum, flat), List.of(), List.of()));
         for (int i = 0; i < inputs.size(); i++) {
             execution.put(i, values.get(inputs.get(i)));
         }
         execution.run();
         execution.run();
 
-        List<Array> expected = ReferenceExecutor.evaluate(List.of(sum, ab.plus(cd).exp()), values);
+        List<Array> expected = ReferenceExecutor.evaluate(List.of(sum, flat), values);
         for (int i = 0; i < 2; i++) {
             double[] got = execution.get(i).toDoubles();
             double[] wanted = expected.get(i).toDoubles();

@@ -26,7 +26,7 @@ final class VectorPlaneProducts extends FloatPlanes {
      */
     private static final int TERMS = 512;
 
-    /** AVX-512 has 32 vector registers, enough for 24 sums; tiles of 16 wait for their loads. */
+    /** AVX-512 has 32 vector registers, enough for 24 sums, which need fewer loads for each than 16. */
     private static final boolean MANY_REGISTERS = LANES == 16;
 
     /** Rows of a tile of {@link #sum}, terms of a tile of {@link #outer}. */
@@ -147,7 +147,7 @@ final class VectorPlaneProducts extends FloatPlanes {
             return;
         }
         if (MANY_REGISTERS) {
-            // What is left is 0, 2 or 4 vectors: two tiles of 2 are faster than one of 3 and one of 1.
+            // Of the last 4 vectors two tiles of 2, not one of 3 and one of 1.
             for (; p + 3 * LANES <= to && p + 4 * LANES != to; p += 3 * LANES) {
                 sum8x3(m, last, k, end, w, w8, x, xOffset + p, shifts, y, yOffset + p, ldy);
             }
