@@ -23,7 +23,7 @@ class SteadyTrainingTest {
     @TempDir
     private Path folder;
 
-    private void staysFlat(int steps, long growthOutside) throws IOException, InterruptedException {
+    private void staysFlat(int steps, long growth, long growthOutside) throws IOException, InterruptedException {
         Path out = folder.resolve("out.txt");
         Path errors = folder.resolve("errors.txt");
         Process process = new ProcessBuilder(
@@ -51,12 +51,12 @@ class SteadyTrainingTest {
                         .mapToLong(Long::parseLong)
                         .toArray())
                 .toList();
-        // The first measurement loads the classes that measuring needs. The history grows by an epoch of some 60 bytes
+        // The first measurement loads the classes that measuring needs. The history grows by an epoch of some 80 bytes
         // each 13 steps.
         assertThat(measured).hasSize(3);
         assertThat(measured.get(2)[0] - measured.get(1)[0])
                 .as("growth of the heap")
-                .isLessThan(MEGABYTE);
+                .isLessThan(growth);
         assertThat(measured.get(2)[1] - measured.get(1)[1])
                 .as("growth outside the heap")
                 .isLessThan(growthOutside);
@@ -65,12 +65,12 @@ class SteadyTrainingTest {
     /** Few enough for the just-in-time compiler to be still at work, which needs memory too. */
     @Test
     void memoryIsFlatOverThousandsOfSteps() throws IOException, InterruptedException {
-        staysFlat(6000, 64 * MEGABYTE);
+        staysFlat(6000, MEGABYTE / 8, 64 * MEGABYTE);
     }
 
     @Test
     @Tag("slow")
     void memoryIsFlatOverAHundredThousandSteps() throws IOException, InterruptedException {
-        staysFlat(100_000, 16 * MEGABYTE);
+        staysFlat(100_000, MEGABYTE, 16 * MEGABYTE);
     }
 }
