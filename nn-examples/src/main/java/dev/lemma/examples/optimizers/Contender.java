@@ -13,13 +13,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * An optimiser of the catalogue.
+ * An optimiser that takes part: one of the catalogue, at many rates, or the one that was chosen, as it is.
  *
- * @param entry makes it
+ * @param name in tables and legends
+ * @param own whether Lemma answers for it: a part of its own, with its own defaults but for the rate
+ * @param chosen whether it was chosen by name
+ * @param hasRate whether rates can be tried
+ * @param maker of it, from its rate if it has one
  */
-record Contender(Entry<Optimizer> entry) {
+record Contender(String name, boolean own, boolean chosen, boolean hasRate, Function<Map<String, ?>, Optimizer> maker) {
 
     private static final String RATE = "rate";
     private static final String OWN = "lemma.optim";
@@ -33,12 +38,12 @@ record Contender(Entry<Optimizer> entry) {
                 if (!entry.hasDefaults()) {
                     throw new UsageException("--only " + name + ": it needs options that are not given here; expected optimisers with defaults");
                 }
-                all.add(new Contender(entry));
+                all.add(of(entry));
             }
         } else {
             catalogue.entries(OPTIMIZER).stream()
                     .filter(Entry::hasDefaults)
-                    .forEach(entry -> all.add(new Contender(entry)));
+                    .forEach(entry -> all.add(of(entry)));
         }
         List<Contender> sorted = new ArrayList<>();
         for (Family family : Family.values()) {
@@ -47,26 +52,30 @@ record Contender(Entry<Optimizer> entry) {
         return sorted;
     }
 
-    String name() {
-        return entry.name();
+    private static Contender of(Entry<Optimizer> entry) {
+        boolean own = entry.origin().plugin().equals(OWN);
+        boolean hasRate = entry.options().stream().anyMatch(option -> option.name().equals(RATE));
+        return new Contender(entry.name(), own, false, hasRate, entry::create);
+    }
+
+    /** The one that was chosen: a wrapper too, and at no other rate than its own. */
+    static Contender chosen(Catalogue catalogue, Optimizer optimizer) {
+        String name = catalogue.entries(OPTIMIZER).stream()
+                .filter(entry -> entry.makes(optimizer.getClass()))
+                .findFirst()
+                .map(Entry::name)
+                .orElse(optimizer.getClass().getSimpleName());
+        // what agrees up to a comma has one colour in charts
+        return new Contender(name + ", chosen", false, true, false, options -> optimizer);
     }
 
     Family family() {
-        return Family.of(name());
+        return Family.of(name);
     }
 
-    /** Whether Lemma answers for it. */
-    boolean own() {
-        return entry.origin().plugin().equals(OWN);
-    }
-
-    private boolean hasRate() {
-        return entry.options().stream().anyMatch(option -> option.name().equals(RATE));
-    }
-
-    /** Rates to be tried: so many in each power of ten from 1e-4 to 10, both included; the default alone where there is no rate. */
+    /** Rates to be tried: so many in each power of ten from 1e-4 to 10, both included; its own alone where none can be. */
     double[] rates(int perDecade) {
-        if (!hasRate()) {
+        if (!hasRate) {
             return new double[] {Double.NaN};
         }
         double[] rates = new double[5 * perDecade + 1];
@@ -80,6 +89,6 @@ record Contender(Entry<Optimizer> entry) {
     }
 
     Optimizer at(double rate) {
-        return Double.isNaN(rate) ? entry.create() : entry.create(Map.of(RATE, rate));
+        return maker.apply(Double.isNaN(rate) ? Map.of() : Map.of(RATE, rate));
     }
 }

@@ -1,5 +1,8 @@
 package dev.lemma.examples.optimizers;
 
+import static dev.lemma.api.plugin.ExtensionPoint.OPTIMIZER;
+
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
@@ -37,6 +40,12 @@ public final class OptimizersExample implements Example {
     @Override
     public List<Option<?>> options() {
         return List.of(EPOCHS, STEPS, WIDTH, RATES, ONLY);
+    }
+
+    /** One that runs as it is beside those with names: for options other than the rate, and for wrappers. */
+    @Override
+    public List<ExtensionPoint<?>> parts() {
+        return List.of(OPTIMIZER);
     }
 
     @Override

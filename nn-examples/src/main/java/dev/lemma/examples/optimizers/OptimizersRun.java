@@ -1,5 +1,6 @@
 package dev.lemma.examples.optimizers;
 
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.examples.Claim;
 import dev.lemma.examples.Outcome;
@@ -30,6 +31,8 @@ final class OptimizersRun {
     OptimizersRun(RunContext context) {
         this.context = context;
         this.contenders = Contender.all(context.catalogue(), context.find(OptimizersExample.ONLY));
+        context.chosen(ExtensionPoint.OPTIMIZER)
+                .ifPresent(optimizer -> contenders.add(Contender.chosen(context.catalogue(), optimizer)));
         this.perDecade = context.get(OptimizersExample.RATES);
     }
 
@@ -154,8 +157,13 @@ final class OptimizersRun {
         Finish fastest = digits.stream().min(Comparator.comparingDouble(Finish::last)).orElseThrow();
         Finish lowest = valley.stream().min(Comparator.comparingDouble(Finish::last)).orElseThrow();
         double[] rates = contenders.get(0).rates(perDecade);
-        report.lead(contenders.size() + " update rules, each compiled into the training step from its formula and run at "
-                        + rates.length + " rates from 1e-4 to 10; shown is the rate with the smallest last value. Rates fall to 0 along half a cosine.")
+        long chosen = contenders.stream().filter(Contender::chosen).count();
+        report.lead(contenders.size() - chosen
+                        + " update rules, each compiled into the training step from its formula and run at "
+                        + rates.length + " rates from 1e-4 to 10; shown is the rate with the smallest last value. Rates fall to 0 along half a cosine."
+                        + (chosen == 0
+                                ? ""
+                                : " Beside them, dashed, the optimiser that was chosen, at its own rate; no claim is about it."))
                 .keyFigures(
                         new KeyFigure(fastest.name(), "smallest training loss on the digits"),
                         new KeyFigure(lowest.name(), "lowest in Rosenbrock’s valley"));
@@ -231,6 +239,7 @@ final class OptimizersRun {
                         "Dashed: what the theorem allows.");
     }
 
+    /** One for each family; the chosen optimiser is in all of them. */
     private void charts(
             String name,
             String where,
@@ -243,8 +252,16 @@ final class OptimizersRun {
             LineChart chart = LineChart.titled(where + family.title()).x(x).y(y).logY();
             boolean any = false;
             for (Finish finish : finishes) {
-                if (finish.contender().family() == family && finish.curve().length > 0) {
-                    chart = chart.line(finish.name(), places.apply(finish), shown.apply(finish.curve()));
+                if (finish.curve().length == 0) {
+                    continue;
+                }
+                double[] at = places.apply(finish);
+                double[] curve = shown.apply(finish.curve());
+                if (finish.contender().chosen()) {
+                    // one that diverged would stretch the axis of every chart
+                    chart = Double.isFinite(finish.last()) ? chart.dashed(finish.name(), at, curve) : chart;
+                } else if (finish.contender().family() == family) {
+                    chart = chart.line(finish.name(), at, curve);
                     any = true;
                 }
             }
@@ -262,7 +279,9 @@ final class OptimizersRun {
                 ? Table.titled(title, "optimiser", "rate", last, "test accuracy")
                 : Table.titled(title, "optimiser", "rate", last);
         for (Finish finish : ranked) {
-            Object rate = Double.isNaN(finish.rate()) ? "its own" : (Object) finish.rate();
+            Object rate = finish.contender().chosen()
+                    ? "as chosen"
+                    : Double.isNaN(finish.rate()) ? "its own" : (Object) finish.rate();
             Object value = Double.isFinite(finish.last()) ? (Object) finish.last() : "diverged";
             table = scored
                     ? table.row(finish.name(), rate, value, Double.isNaN(finish.score()) ? "" : (Object) finish.score())

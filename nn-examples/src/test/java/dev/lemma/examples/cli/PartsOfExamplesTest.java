@@ -3,7 +3,10 @@ package dev.lemma.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lemma.examples.CommandLineRun;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +102,36 @@ class PartsOfExamplesTest {
                 .contains("activation tanh");
     }
 
+    /** It is in tables and charts, and changes no claim, though it learns worse than all the others. */
+    @Test
+    void theChosenOptimizerRacesBesideTheOthers() throws IOException {
+        Path json = folder.resolve("result.json");
+        String[] race = {"--only", "adam,sgd,momentum", "--epochs", "2", "--steps", "100", "--json", json.toString()};
+        assertThat(run("optimizers", race).status()).isIn(0, 1); // so few steps may miss a claim
+        String alone = claims(json);
+        CommandLineRun run = run(
+                "optimizers",
+                Stream.concat(
+                                Stream.of(race),
+                                Stream.of("--optimizer", "adam", "--optimizer.rate", "1e-6", "--optimizer.beta1", "0.5"))
+                        .toArray(String[]::new));
+        assertThat(run.status()).as(run.err()).isIn(0, 1);
+        assertThat(claims(json)).isEqualTo(alone).contains("(sgd)");
+        assertThat(folder.resolve("report/digits.csv")).content().contains("\"adam, chosen\",as chosen,");
+        assertThat(folder.resolve("report/valley.csv")).content().contains("\"adam, chosen\",as chosen,");
+        for (String chart : List.of("digits-descent", "digits-adam", "valley-descent", "valley-adam")) {
+            assertThat(folder.resolve("report/" + chart + ".csv"))
+                    .content()
+                    .contains("\"adam, chosen\",dashed,1,");
+        }
+        assertThat(folder.resolve("report/index.html")).content().contains("--optimizer.beta1 0.5", "that was chosen");
+    }
+
+    private static String claims(Path json) throws IOException {
+        String result = Files.readString(json);
+        return result.substring(result.indexOf("\"claims\""), result.indexOf("\"artifacts\""));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -119,6 +152,9 @@ class PartsOfExamplesTest {
                 "digits | --layer.out 3 | Unknown option --layer.out for digits. Parts that can be chosen: --activation",
                 "regression | --optimizer adam --rate 0.1 | --rate is that of Adam, which --optimizer replaces",
                 "signal | --optimizer adam | Unknown option --optimizer for lemma run signal",
+                "signal | --optimizer.rate 1 | Unknown option --optimizer.rate for signal. Parts that can be chosen: --activation",
+                "optimizers | --optimizer adma | No optimizer is called \"adma\". Did you mean adam",
+                "optimizers | --optimizer norm-clipping | norm-clipping needs",
                 "images | --data nowhere --optimizer adma | No optimizer is called \"adma\". Did you mean adam",
             })
     void whatCannotBeUsedIsMisuse(String example, String words, String message) {

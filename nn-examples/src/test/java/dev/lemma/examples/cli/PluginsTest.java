@@ -171,6 +171,18 @@ class PluginsTest {
     }
 
     @Test
+    void theOptimizerOfAJarRacesBesideLemmas() {
+        Path report = folder.resolve("race");
+        Ended run = lemma(
+                "run", "optimizers", "--quick", "--only", "sgd", "--epochs", "1", "--steps", "100", "--out",
+                report.toString(), "--plugins", jar.toString(), "--optimizer", "tiger", "--optimizer.rate", "1e-3");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isIn(0, 1); // so few steps may miss a claim
+        assertThat(report.resolve("digits.csv")).content().contains("\"tiger, chosen\",as chosen,");
+        assertThat(report.resolve("valley-descent.csv")).content().contains("\"tiger, chosen\",dashed,1,");
+    }
+
+    @Test
     void wrongChoicesAreMisuse() {
         for (String[] words : new String[][] {
             {"tiger has no option \"rat\". Did you mean rate?", "--optimizer", "tiger", "--optimizer.rat", "1"},

@@ -14,6 +14,7 @@ import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
 import dev.lemma.core.plugin.CorePlugin;
 import dev.lemma.examples.UsageException;
+import dev.lemma.optim.NormClipping;
 import dev.lemma.optim.OptimPlugin;
 import dev.lemma.runtime.Catalogue;
 import java.util.List;
@@ -70,6 +71,19 @@ class ContenderTest {
         assertThatThrownBy(() -> Contender.all(CATALOGUE, Optional.of("scheduled")))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("scheduled");
+    }
+
+    @Test
+    void theChosenOneRunsAsItIs() {
+        for (Optimizer optimizer : List.of(new NormClipping(new HalfWay(2), 1), new HalfWay(3))) {
+            Contender chosen = Contender.chosen(CATALOGUE, optimizer);
+            assertThat(chosen.name())
+                    .isEqualTo((optimizer instanceof HalfWay ? "half-way" : "norm-clipping") + ", chosen");
+            assertThat(chosen.chosen()).isTrue();
+            assertThat(chosen.own()).isFalse();
+            assertThat(chosen.rates(2)).containsExactly(Double.NaN);
+            assertThat(chosen.at(Double.NaN)).isSameAs(optimizer);
+        }
     }
 
     @Test
