@@ -4,6 +4,7 @@ import static dev.lemma.optim.OptimPoints.CONVEX_SET;
 import static dev.lemma.optim.OptimPoints.FINITE_SUM_MINIMIZER;
 import static dev.lemma.optim.OptimPoints.LINE_SEARCH;
 import static dev.lemma.optim.OptimPoints.MINIMIZER;
+import static dev.lemma.optim.OptimPoints.SAMPLER;
 
 import dev.lemma.api.plugin.Contributions;
 import dev.lemma.optim.constrained.Box;
@@ -20,6 +21,10 @@ import dev.lemma.optim.descent.NonlinearConjugateGradients;
 import dev.lemma.optim.descent.StrongWolfe;
 import dev.lemma.optim.finitesum.Saga;
 import dev.lemma.optim.finitesum.Svrg;
+import dev.lemma.optim.sampling.HamiltonianMonteCarlo;
+import dev.lemma.optim.sampling.Langevin;
+import dev.lemma.optim.sampling.MetropolisAdjustedLangevin;
+import dev.lemma.optim.sampling.StochasticGradientLangevin;
 
 /** The parts that are not one rule of a training step: methods with searches, tables, snapshots and sets. */
 final class MethodParts {
@@ -75,5 +80,21 @@ final class MethodParts {
                 .summary("matrices whose singular values have a bounded sum")
                 .formula("Σ σᵢ(X) ≤ r")
                 .cite("https://proceedings.mlr.press/v28/jaggi13.html");
+        to.add(SAMPLER, "langevin", new Langevin(0.01, 1))
+                .summary("descent with the noise of a temperature, unadjusted")
+                .formula("x ← x − h·∇V(x) + √(2hT)·ξ")
+                .cite("doi:10.2307/3318418");
+        to.add(SAMPLER, "mala", new MetropolisAdjustedLangevin(0.05, 1))
+                .summary("langevin steps, of which some are refused: no bias")
+                .formula("y = x − h·∇V(x) + √(2hT)·ξ,  x ← y with probability min(1, r)")
+                .cite("doi:10.2307/3318418");
+        to.add(SAMPLER, "hmc", new HamiltonianMonteCarlo(0.3, 5, 1))
+                .summary("hamiltonian monte carlo: leapfrog paths from fresh momenta")
+                .formula("(y, p′) = leapfrog(x, p),  x ← y with probability min(1, e^{−ΔH/T})")
+                .cite("doi:10.1016/0370-2693(87)91197-X");
+        to.add(SAMPLER, "sgld", new StochasticGradientLangevin(0.01, 1))
+                .summary("langevin steps along estimates of the gradient")
+                .formula("x ← x − h·∇Ṽ(x) + √(2hT)·ξ,  E ∇Ṽ = ∇V")
+                .cite("doi:10.5555/3104482.3104568");
     }
 }

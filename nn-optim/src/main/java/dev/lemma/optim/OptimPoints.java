@@ -5,6 +5,7 @@ import dev.lemma.optim.constrained.ConvexSet;
 import dev.lemma.optim.descent.LineSearch;
 import dev.lemma.optim.descent.Minimizer;
 import dev.lemma.optim.finitesum.FiniteSumMinimizer;
+import dev.lemma.optim.sampling.MarkovKernel;
 
 /** The extension points whose types are of this module. */
 public final class OptimPoints {
@@ -21,6 +22,9 @@ public final class OptimPoints {
 
     /** Sets with projections and linear minimisers. */
     public static final ExtensionPoint<ConvexSet> CONVEX_SET = new ExtensionPoint<>("convex-set", ConvexSet.class);
+
+    /** Transitions of Markov chains. */
+    public static final ExtensionPoint<MarkovKernel> SAMPLER = new ExtensionPoint<>("sampler", MarkovKernel.class);
 
     private OptimPoints() {}
 }

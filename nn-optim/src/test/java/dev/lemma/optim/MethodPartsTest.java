@@ -17,6 +17,7 @@ import dev.lemma.optim.descent.NonlinearConjugateGradients;
 import dev.lemma.optim.descent.Stopping;
 import dev.lemma.optim.descent.StrongWolfe;
 import dev.lemma.optim.finitesum.Saga;
+import dev.lemma.optim.sampling.HamiltonianMonteCarlo;
 import dev.lemma.runtime.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,8 @@ class MethodPartsTest {
                 .isEqualTo(new Saga(0.3, 5));
         assertThat(CATALOGUE.create(OptimPoints.CONVEX_SET, "box", Map.of("low", -1, "high", 2)))
                 .isEqualTo(new Box(-1, 2));
+        assertThat(CATALOGUE.create(OptimPoints.SAMPLER, "hmc", Map.of("step", 0.1, "leaps", 7)))
+                .isEqualTo(new HamiltonianMonteCarlo(0.1, 7, 1));
         assertThatThrownBy(() -> CATALOGUE.create(OptimPoints.LINE_SEARCH, "strong-wolfe", Map.of("curvature", 2)))
                 .hasMessageContaining("expected a number in (0, 1), got 2");
     }
@@ -62,7 +65,8 @@ class MethodPartsTest {
                     OptimPoints.MINIMIZER,
                     OptimPoints.LINE_SEARCH,
                     OptimPoints.FINITE_SUM_MINIMIZER,
-                    OptimPoints.CONVEX_SET)) {
+                    OptimPoints.CONVEX_SET,
+                    OptimPoints.SAMPLER)) {
                 if (c.isRecord() && c.getModifiers().contains(JavaModifier.PUBLIC) && c.isAssignableTo(point.type())) {
                     Class<?> type = c.reflect();
                     found.add(type);
@@ -72,6 +76,6 @@ class MethodPartsTest {
                 }
             }
         }
-        assertThat(found).hasSizeGreaterThanOrEqualTo(13);
+        assertThat(found).hasSizeGreaterThanOrEqualTo(17);
     }
 }

@@ -205,7 +205,7 @@ public final class LemmaCommand {
                     .forEach(point -> one.addOption(text(
                                     point.id(),
                                     // a completion script has one list of names for each label
-                                    label(point),
+                                    label(point.id()),
                                     "The name of another " + point + "; its options are --" + point
                                             + ".OPTION (lemma list, lemma describe).")
                             .completionCandidates(names(catalogue, point))
@@ -228,14 +228,14 @@ public final class LemmaCommand {
         return line;
     }
 
-    private static String label(ExtensionPoint<?> point) {
-        return point.id().toUpperCase(Locale.ROOT);
+    private static String label(String point) {
+        return point.toUpperCase(Locale.ROOT);
     }
 
     /** Whether a part of this kind can be chosen for the command. */
     static boolean takes(CommandSpec command, ExtensionPoint<?> point) {
         OptionSpec option = command.findOption("--" + point);
-        return option != null && option.paramLabel().equals(label(point));
+        return option != null && isPart(option);
     }
 
     private static CommandSpec shell() {
@@ -385,6 +385,10 @@ public final class LemmaCommand {
             String first = unmatched.getUnmatched().get(0);
             if (first.startsWith("-") && first.length() > 1) {
                 String name = first.contains("=") ? first.substring(0, first.indexOf('=')) : first;
+                if (isPartOfAnother(command, bare(name))) {
+                    return "Unknown option " + name + " for " + where + ", which takes no " + bare(name)
+                            + ". Parts that can be chosen: " + partsOf(command) + help;
+                }
                 TreeSet<String> known = new TreeSet<>();
                 command.options().forEach(option -> known.add(option.longestName()));
                 return "Unknown option " + name + " for " + where + "." + Suggestions.question(name, known)
@@ -409,6 +413,28 @@ public final class LemmaCommand {
             return option.longestName() + " is given twice; expected once." + help;
         }
         return misuse.getMessage() + help;
+    }
+
+    /** Whether an example beside this one takes parts of the kind. */
+    private static boolean isPartOfAnother(CommandSpec command, String kind) {
+        return command.parent() != null
+                && command.parent().subcommands().values().stream()
+                        .map(CommandLine::getCommandSpec)
+                        .map(other -> other.findOption("--" + kind))
+                        .anyMatch(option -> option != null && isPart(option));
+    }
+
+    private static String partsOf(CommandSpec command) {
+        String parts = command.options().stream()
+                .filter(LemmaCommand::isPart)
+                .map(OptionSpec::longestName)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return parts.isEmpty() ? "none" : parts;
+    }
+
+    private static boolean isPart(OptionSpec option) {
+        return option.paramLabel().equals(label(bare(option.longestName())));
     }
 
     private int complain(int status, @Nullable String message, Throwable cause, boolean debug) {

@@ -18,6 +18,11 @@ record DoubleWell(double temperature) {
     /** Nothing that counts lies beyond, for T ≤ 1: {@code e^{−64}}. */
     static final double END = 3;
 
+    /** {@code V/T}, whose law at temperature 1 is that of V at T. */
+    Potential cooled() {
+        return x -> POTENTIAL.at(x).times(1 / temperature);
+    }
+
     /** {@code exp(−(x² − 1)²/T)}, not normalised. */
     double density(double x) {
         return Math.exp(-(x * x - 1) * (x * x - 1) / temperature);

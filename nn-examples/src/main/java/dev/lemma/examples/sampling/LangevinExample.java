@@ -1,5 +1,8 @@
 package dev.lemma.examples.sampling;
 
+import static dev.lemma.optim.OptimPoints.SAMPLER;
+
+import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
@@ -28,6 +31,12 @@ public final class LangevinExample implements Example {
     @Override
     public List<Option<?>> options() {
         return List.of(CHAINS, TEMPERATURE);
+    }
+
+    /** One that runs beside those of the claims. */
+    @Override
+    public List<ExtensionPoint<?>> parts() {
+        return List.of(SAMPLER);
     }
 
     @Override

@@ -127,6 +127,28 @@ class PartsOfExamplesTest {
         assertThat(folder.resolve("report/index.html")).content().contains("--optimizer.beta1 0.5", "that was chosen");
     }
 
+    @Test
+    void theChosenSamplerRunsBesideTheOthers() throws IOException {
+        Path json = folder.resolve("result.json");
+        String[] chains = {"--chains", "5000", "--json", json.toString()};
+        assertThat(run("langevin", chains).status()).isIn(0, 1); // so few chains may miss a claim
+        String alone = claims(json);
+        CommandLineRun run = run(
+                "langevin",
+                Stream.concat(Stream.of(chains), Stream.of("--sampler", "hmc", "--sampler.step", "0.2"))
+                        .toArray(String[]::new));
+        assertThat(run.status()).as(run.err()).isIn(0, 1);
+        assertThat(claims(json)).isEqualTo(alone).contains("hmc-law");
+        String row = Files.readAllLines(folder.resolve("report/methods.csv")).stream()
+                .filter(line -> line.startsWith("\"hmc, chosen\",120,0.9"))
+                .findFirst()
+                .orElseThrow();
+        double pValue = Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
+        assertThat(pValue).as("of another temperature it would be 0").isBetween(1e-6, 1.0);
+        assertThat(folder.resolve("report/histogram.csv")).content().contains("\"hmc, chosen\",points,");
+        assertThat(folder.resolve("report/index.html")).content().contains("--sampler hmc", "that was chosen");
+    }
+
     private static String claims(Path json) throws IOException {
         String result = Files.readString(json);
         return result.substring(result.indexOf("\"claims\""), result.indexOf("\"artifacts\""));
@@ -148,10 +170,15 @@ class PartsOfExamplesTest {
                 "digits | --initializer he | No initializer is called \"he\". Did you mean he-normal",
                 "digits | --schedule cosin | No schedule is called \"cosin\". Did you mean",
                 "digits | --loss huber | huber: predictions [1, 10], targets [1]",
+                "langevin | --sampler malla | No sampler is called \"malla\". Did you mean mala",
+                "langevin | --sampler hmc --sampler.leaps 0 | hmc: leaps: expected a whole number of at least 1, got 0",
+                "langevin | --sampler langevin --sampler.step 50 | --sampler: a chain of Langevin[step=50.0",
+                "langevin | --optimizer adam | which takes no optimizer. Parts that can be chosen: --sampler",
                 "digits | --layer dense | Unknown option --layer for lemma run digits",
                 "digits | --layer.out 3 | Unknown option --layer.out for digits. Parts that can be chosen: --activation",
                 "regression | --optimizer adam --rate 0.1 | --rate is that of Adam, which --optimizer replaces",
-                "signal | --optimizer adam | Unknown option --optimizer for lemma run signal",
+                "signal | --optimizer adam | Unknown option --optimizer for lemma run signal, which takes no optimizer. Parts that can be chosen: --activation, --initializer",
+                "demo | --optimizer=adam | which takes no optimizer. Parts that can be chosen: none",
                 "signal | --optimizer.rate 1 | Unknown option --optimizer.rate for signal. Parts that can be chosen: --activation",
                 "optimizers | --optimizer adma | No optimizer is called \"adma\". Did you mean adam",
                 "optimizers | --optimizer norm-clipping | norm-clipping needs",
