@@ -1,6 +1,7 @@
 package dev.lemma.optim.constrained;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.optim.internal.Vectors;
 
 /**
  * {@code {x: ‖x‖₂ ≤ r}}.

@@ -1,6 +1,7 @@
 package dev.lemma.optim.constrained;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.optim.internal.Vectors;
 
 /**
  * {@code {x: ‖x‖₁ ≤ r}}.
@@ -20,17 +21,9 @@ public record L1Ball(double radius) implements ConvexSet {
         Check.positive("radius", radius);
     }
 
-    private static double norm(double[] x) {
-        double sum = 0;
-        for (double each : x) {
-            sum += Math.abs(each);
-        }
-        return sum;
-    }
-
     @Override
     public double[] project(double[] x) {
-        if (norm(x) <= radius) {
+        if (Vectors.absoluteSum(x) <= radius) {
             return x.clone();
         }
         double[] sizes = new double[x.length];
@@ -64,6 +57,6 @@ public record L1Ball(double radius) implements ConvexSet {
 
     @Override
     public boolean contains(double[] x, double tolerance) {
-        return norm(x) <= radius + tolerance;
+        return Vectors.absoluteSum(x) <= radius + tolerance;
     }
 }

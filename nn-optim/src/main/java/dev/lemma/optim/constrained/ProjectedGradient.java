@@ -7,6 +7,7 @@ import dev.lemma.optim.descent.IterateListener;
 import dev.lemma.optim.descent.Minimum;
 import dev.lemma.optim.descent.StopReason;
 import dev.lemma.optim.descent.Stopping;
+import dev.lemma.optim.internal.Vectors;
 import dev.lemma.optim.objective.Objective;
 import java.util.ArrayList;
 import java.util.List;

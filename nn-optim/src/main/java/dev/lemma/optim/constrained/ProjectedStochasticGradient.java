@@ -3,6 +3,7 @@ package dev.lemma.optim.constrained;
 import dev.lemma.api.check.Check;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.optim.internal.Vectors;
 import dev.lemma.optim.objective.GradientOracle;
 
 /**

@@ -1,5 +1,6 @@
 package dev.lemma.optim.constrained;
 
+import dev.lemma.optim.internal.Vectors;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -14,6 +15,12 @@ import java.util.Comparator;
 final class SingularValues {
 
     private static final int SWEEPS = 60;
+
+    /**
+     * Columns shorter than this, where the largest number is about 1, are zero: those that depend on others shrink from sweep
+     * to sweep, in the end to lengths whose squares underflow.
+     */
+    private static final double NEGLIGIBLE = 1e-125;
 
     private final double[] values;
     private final double[][] left;
@@ -44,7 +51,10 @@ final class SingularValues {
         }
         orthogonalize(turned, rotation);
 
-        double[] lengths = Arrays.stream(turned).mapToDouble(Vectors::norm).toArray();
+        double[] lengths = Arrays.stream(turned)
+                .mapToDouble(Vectors::norm)
+                .map(found -> found < NEGLIGIBLE ? 0 : found)
+                .toArray();
         Integer[] order = new Integer[count];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, Comparator.comparingDouble((Integer i) -> -lengths[i]));
@@ -81,6 +91,9 @@ final class SingularValues {
         double pp = Vectors.dot(columns[p], columns[p]);
         double qq = Vectors.dot(columns[q], columns[q]);
         double pq = Vectors.dot(columns[p], columns[q]);
+        if (Math.min(pp, qq) < NEGLIGIBLE * NEGLIGIBLE) {
+            return false;
+        }
         if (Math.abs(pq) <= 0x1p-52 * Math.max(10, columns[p].length) * Math.sqrt(pp) * Math.sqrt(qq)) {
             return false;
         }

@@ -1,5 +1,7 @@
 package dev.lemma.optim.descent;
 
+import dev.lemma.optim.internal.Vectors;
+
 /**
  * How much of the last direction a conjugate gradient method keeps: β in {@code d₊ = −g₊ + βd}, with {@code y = g₊ − g}.
  *

@@ -2,6 +2,7 @@ package dev.lemma.optim.descent;
 
 import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.optim.internal.Vectors;
 import dev.lemma.optim.objective.Objective;
 import java.util.ArrayDeque;
 import java.util.Deque;

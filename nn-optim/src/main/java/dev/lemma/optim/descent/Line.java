@@ -1,5 +1,6 @@
 package dev.lemma.optim.descent;
 
+import dev.lemma.optim.internal.Vectors;
 import dev.lemma.optim.objective.Objective;
 
 /** An objective along a line: {@code φ(t) = f(x + t·d)}, {@code φ′(t) = ⟨∇f(x + t·d), d⟩}. */

@@ -1,6 +1,7 @@
 package dev.lemma.optim.descent;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.optim.internal.Vectors;
 import dev.lemma.optim.objective.Objective;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.optim.descent.Minimum;
 import dev.lemma.optim.descent.StopReason;
 import dev.lemma.optim.descent.Stopping;
+import dev.lemma.optim.internal.Vectors;
 import dev.lemma.optim.objective.GradientOracle;
 import dev.lemma.optim.objective.Objective;
 import java.util.Arrays;
@@ -128,6 +129,23 @@ class ConvexSetTest {
                         },
                         within(1e-15));
         assertThat(SingularValues.of(new double[6], 2, 3).values()).containsExactly(0, 0);
+    }
+
+    /** A column that depends on others shrinks below the root of the least number, and is then turned for ever. */
+    @Test
+    void singularValuesOfDependentColumnsAreFound() {
+        double[] a = {
+            0.25, -0.5, 0, 0, 0, 0, 0, //
+            0, 0.25, -1, -0.25, 0, 0, 0, //
+            0, 0, 0, 0, 0.09375, 0, 0, //
+            0, 0.125, 0, 0, -1, 0, 0, //
+            0.25, -0.125, 0, 0, 0, 0, 0
+        };
+        SingularValues parts = SingularValues.of(a, 5, 7);
+        assertThat(parts.values()[3]).isGreaterThan(0.1);
+        assertThat(parts.values()[4]).isZero();
+        assertThat(parts.compose(parts.values())).containsExactly(a, within(1e-15));
+        assertThat(parts.compose(new double[] {1, 1, 1, 1, 1})).doesNotContain(Double.NaN);
     }
 
     /** f(x_k) − f* ≤ ‖x₀ − x*‖²·L/(2k), and the minimum is where the gradient mapping vanishes. */

@@ -10,6 +10,7 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.optim.descent.StopReason;
+import dev.lemma.optim.internal.Vectors;
 import dev.lemma.optim.objective.Objective;
 import java.util.Arrays;
 import java.util.stream.Stream;

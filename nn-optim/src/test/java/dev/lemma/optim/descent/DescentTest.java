@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.optim.internal.Vectors;
 import dev.lemma.optim.objective.Objective;
 import java.util.ArrayList;
 import java.util.List;
