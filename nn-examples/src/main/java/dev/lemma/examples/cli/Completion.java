@@ -18,7 +18,10 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The script by which a shell completes what is typed after {@code lemma}: made from the commands as they are. */
 final class Completion {
 
-    /** Those there is a script for. The script is bash's; zsh reads it through its {@code bashcompinit}. */
+    /**
+     * Those there is a script for. It is picocli's script for bash, where tests try it; for zsh it switches on {@code
+     * bashcompinit}, as picocli documents.
+     */
     static final List<String> SHELLS = List.of("bash", "zsh");
 
     private Completion() {}

@@ -257,8 +257,9 @@ public final class LemmaCommand {
         completion
                 .usageMessage()
                 .footer(
-                        "%nIn ~/.bashrc or ~/.zshrc, with the directory of lemma on the PATH:",
-                        "  source <(lemma completion bash)", "  source <(lemma completion zsh)");
+                        "%nIn ~/.bashrc, with the directory of lemma on the PATH:",
+                        "  source <(lemma completion bash)",
+                        "%nFor zsh it is the same script, by way of bashcompinit as picocli documents it; tried is bash.");
         return completion.addPositional(PositionalParamSpec.builder()
                 .paramLabel("bash|zsh")
                 .arity("0..1")

@@ -56,6 +56,9 @@ class CompletionTest {
                         "lemma run digits --quick --activation sw",
                         "lemma run digits --activation.sl",
                         "lemma run regression --loss hub",
+                        "lemma run optimizers --optimizer nest",
+                        "lemma run langevin --sampler ma",
+                        "lemma run langevin --sampler.le",
                         "lemma describe optim",
                         "lemma describe optimizer adamw",
                         "lemma completion ''"))
@@ -68,13 +71,17 @@ class CompletionTest {
                         "swish",
                         "--activation.slope",
                         "huber",
+                        "nesterov",
+                        "mala",
+                        "--sampler.leaps",
                         "optimizer",
                         "adamw",
                         "bash zsh");
     }
 
+    /** Only the text is looked at: what zsh makes of it is not tried. */
     @Test
-    void zshReadsTheSameScript() {
+    void zshIsGivenTheSameScript() {
         CommandLineRun zsh = CommandLineRun.of("completion", "zsh");
         assertThat(zsh.status()).isZero();
         assertThat(zsh.out())
