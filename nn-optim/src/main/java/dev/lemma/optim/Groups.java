@@ -88,10 +88,15 @@ public record Groups(ParameterFilter chosen, Optimizer optimizer, Optimizer rest
         }
     }
 
-    /** That of the chosen: the parts of one network have one table of rates. */
+    /** That of both, if it is the same. */
     @Override
     public UpdateScaling scaling() {
-        return optimizer.scaling();
+        return optimizer.scaling() == rest.scaling() ? optimizer.scaling() : UpdateScaling.UNDECLARED;
+    }
+
+    @Override
+    public UpdateScaling scaling(Parameter parameter) {
+        return (chosen.accepts(parameter) ? optimizer : rest).scaling(parameter);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lemma.optim;
 
 import dev.lemma.api.check.Check;
 import dev.lemma.api.plugin.Default;
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
@@ -62,9 +63,15 @@ public record Muon(
         this(rate, new Adam(rate));
     }
 
+    /** Steps of matrices do not depend on the size of the gradient; those of the rest may. */
     @Override
     public UpdateScaling scaling() {
-        return UpdateScaling.SCALE_FREE;
+        return rest.scaling() == UpdateScaling.SCALE_FREE ? UpdateScaling.SCALE_FREE : UpdateScaling.UNDECLARED;
+    }
+
+    @Override
+    public UpdateScaling scaling(Parameter parameter) {
+        return orthogonalized.accepts(parameter) ? UpdateScaling.SCALE_FREE : rest.scaling(parameter);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lemma.optim;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
@@ -30,6 +31,11 @@ public record ValueClipping(Optimizer optimizer, double bound) implements Optimi
     @Override
     public UpdateScaling scaling() {
         return optimizer.scaling();
+    }
+
+    @Override
+    public UpdateScaling scaling(Parameter parameter) {
+        return optimizer.scaling(parameter);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lemma.optim;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
@@ -37,6 +38,11 @@ public record WeightDecay(Optimizer optimizer, double rate, ParameterFilter deca
     @Override
     public UpdateScaling scaling() {
         return optimizer.scaling();
+    }
+
+    @Override
+    public UpdateScaling scaling(Parameter parameter) {
+        return optimizer.scaling(parameter);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lemma.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Loss;
@@ -12,6 +13,7 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
@@ -34,6 +36,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The coordinate check of Adam: how far its third step moves the hidden numbers and the function as the width grows from 64
@@ -189,6 +192,69 @@ class WidthTest {
         }
     }
 
+    /** θ after some steps of a network whose rates depend on the width. */
+    private static double[] trained(Network net, Optimizer optimizer) {
+        Array x = normal(7, SAMPLES, INPUTS);
+        Array y = Array.of(Shape.of(SAMPLES, 1), new double[] {1, -1, 1, 1});
+        TrainingStep step = new TrainingStep(net, PUSH, optimizer, x.shape(), y.shape(), SAMPLES);
+        Execution execution = Fused.executor().open(step.routine());
+        execution.put(0, Array.vector(0, 1, 2, 3));
+        Map<String, Array> states = new HashMap<>(step.initial());
+        states.put(TrainingStep.FEATURES, x);
+        states.put(TrainingStep.TARGETS, y);
+        states.put(TrainingStep.THETA, net.initialArray(Key.of(1)));
+        states.forEach((name, value) -> execution.load(step.places().get(name), value));
+        execution.run();
+        return execution.read(step.places().get(TrainingStep.THETA)).toDoubles();
+    }
+
+    /** The first step of each group is that of its optimiser alone, which has the rates of its own table. */
+    @ParameterizedTest
+    @EnumSource(names = {"MUP", "MEAN_FIELD", "NTK"})
+    void everyGroupHasTheRatesOfItsOwnOptimizer(Parametrization parametrization) {
+        Layer layers = Sequential.of(new Dense(8), Activations.TANH, new Dense(12), Activations.TANH, new Dense(1));
+        Network net = Network.of(Shape.of(INPUTS), layers, parametrization).as(DType.FLOAT64);
+        Optimizer descent = new Sgd(0.1);
+        double[] ofDescent = trained(net, descent);
+        double[] ofAdam = trained(net, ADAM);
+        ParameterFilter first = ParameterFilter.named("0/*");
+        Groups groups = new Groups(first, descent, ADAM);
+        for (Optimizer mixed : List.of(
+                groups,
+                new Groups(ParameterFilter.named("2/*"), ADAM, groups),
+                groups.scheduled(step -> step.filled(1)),
+                new WeightDecay(groups, 0),
+                new DecoupledDecay(groups, 0),
+                new NormClipping(groups, 1e9),
+                new ValueClipping(groups, 1e9),
+                new Averaging(groups))) {
+            assertThat(mixed.scaling()).isEqualTo(UpdateScaling.UNDECLARED);
+            double[] both = trained(net, mixed);
+            for (Parameter p : net.parameters()) {
+                double[] alone = first.accepts(p) ? ofDescent : ofAdam;
+                assertThat(part(both, p)).as("%s of %s", p.name(), mixed).containsExactly(part(alone, p), within(1e-14));
+            }
+        }
+        assertThat(new Groups(first, descent, new Momentum(1, 0.9)).scaling()).isEqualTo(UpdateScaling.LINEAR);
+    }
+
+    @Test
+    void muonsRestHasTheRatesOfItsOwnOptimizer() {
+        Layer layers = Sequential.of(new Dense(8), Activations.TANH, new Dense(12), Activations.TANH, new Dense(1));
+        Network net = Network.of(Shape.of(INPUTS), layers, Parametrization.MEAN_FIELD).as(DType.FLOAT64);
+        double[] ofDescent = trained(net, new Sgd(0.1));
+        double[] ofMuon = trained(net, new Muon(0.01));
+        double[] both = trained(net, new Muon(0.01, new Sgd(0.1)));
+        for (Parameter p : net.parameters()) {
+            double[] alone = ParameterFilter.MATRICES.accepts(p) ? ofMuon : ofDescent;
+            assertThat(part(both, p)).as(p.name()).containsExactly(part(alone, p), within(1e-14));
+        }
+    }
+
+    private static double[] part(double[] theta, Parameter p) {
+        return Arrays.copyOfRange(theta, p.offset(), p.offset() + p.shape().size());
+    }
+
     @Test
     void whoDoesNotSayHowItsStepsScaleIsRefusedWhereRatesDependOnTheWidth() {
         Optimizer silent = (gradient, slots) -> Update.by(gradient.times(-0.1));
@@ -199,6 +265,19 @@ class WidthTest {
         assertThatThrownBy(() -> new TrainingStep(wide, square, silent, Shape.of(4, 2), Shape.of(4, 3), 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("weight")
+                .hasMessageContaining("Override scaling()");
+        Optimizer half = new Groups(ParameterFilter.named("2/*"), silent, ADAM);
+        assertThatThrownBy(() -> new TrainingStep(
+                        Network.of(
+                                Shape.of(2),
+                                Sequential.of(new Dense(8), Activations.TANH, new Dense(3)),
+                                Parametrization.MUP),
+                        square,
+                        half,
+                        Shape.of(4, 2),
+                        Shape.of(4, 3),
+                        2))
+                .hasMessageContaining("\"2/weight\"")
                 .hasMessageContaining("Override scaling()");
         assertThatCode(() -> new TrainingStep(plain, square, silent, Shape.of(4, 2), Shape.of(4, 3), 2))
                 .doesNotThrowAnyException();

@@ -18,8 +18,12 @@ package dev.lemma.api.network;
  *
  * <p>The linear r are for optimisers whose steps are in proportion to the gradient, such as gradient descent and momentum;
  * the scale-free for those whose steps do not depend on its size, such as Adam: each says which it is
- * ({@link dev.lemma.api.training.Optimizer#scaling}). A decay of weights that an optimiser adds to its steps is multiplied by
- * r too. Gradients shrink like 1/n: an ε beside them should be far smaller.
+ * ({@link dev.lemma.api.training.Optimizer#scaling}), for each parameter if it treats them differently. A decay of weights that
+ * an optimiser adds to its steps is multiplied by r too. Gradients shrink like 1/n: an ε beside them should be far smaller.
+ *
+ * <p>The scale-free r are made for steps of single numbers, as Adam's, of order 1 each. Muon, LARS and LAMB make steps of
+ * matrices whose length is in proportion to a norm: with these r, under MUP, a step of a hidden weight moves hidden numbers by
+ * 1/√n only.
  *
  * <p>First and last are the first and the last weight that the network declares. A network with a single weight has no
  * width: it is in NTK parametrization under the last two, with r = 1.

@@ -1,5 +1,6 @@
 package dev.lemma.api.training;
 
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Tensor;
 
 /**
@@ -19,6 +20,14 @@ public interface Optimizer {
     /** How its steps follow the size of the gradient; needed only where a parametrization makes rates depend on the width. */
     default UpdateScaling scaling() {
         return UpdateScaling.UNDECLARED;
+    }
+
+    /**
+     * How its steps of one parameter follow the size of the gradient. For optimisers that treat parameters differently, and
+     * for wrappers, which pass the question on.
+     */
+    default UpdateScaling scaling(Parameter parameter) {
+        return scaling();
     }
 
     /** This optimiser with its updates multiplied by a schedule: with rate 1 the schedule is the rate. */

@@ -1,5 +1,6 @@
 package dev.lemma.api.training;
 
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Tensor;
 
 /**
@@ -13,6 +14,11 @@ public record Scheduled(Optimizer optimizer, Schedule schedule) implements Optim
     @Override
     public UpdateScaling scaling() {
         return optimizer.scaling();
+    }
+
+    @Override
+    public UpdateScaling scaling(Parameter parameter) {
+        return optimizer.scaling(parameter);
     }
 
     @Override

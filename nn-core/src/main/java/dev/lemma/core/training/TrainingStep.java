@@ -214,7 +214,7 @@ public final class TrainingStep {
         boolean plain = true;
         for (Parameter parameter : network.parameters()) {
             double scale =
-                    switch (optimizer.scaling()) {
+                    switch (optimizer.scaling(parameter)) {
                         case LINEAR -> parameter.rateScale();
                         case SCALE_FREE -> parameter.scaleFreeRate();
                         case UNDECLARED -> requireOne(parameter, optimizer);
