@@ -1,7 +1,9 @@
 package dev.lemma.core.compiler.chain;
 
+import dev.lemma.api.tensor.DType;
+
 /**
- * The instructions of the block interpreter: one plain loop each. Operands are registers, arrays of one block; {@code _C} marks a
+ * The instructions on blocks. Operands are registers, arrays of one block; {@code _C} marks a
  * constant operand. Masks are integers, all ones or 0, and a selection is done on bits, because no loop with a condition is
  * vectorised.
  */
@@ -36,16 +38,8 @@ enum BlockCode {
     NEG,
     ABS,
     SQRT,
-    LT,
-    /** {@code x < c}. */
-    LT_C,
-    /** {@code c < x}. */
-    C_LT,
+    /** {@code x ≤ y}; the other comparisons of order are arithmetic. */
     LE,
-    /** {@code x ≤ c}. */
-    LE_C,
-    /** {@code c ≤ x}. */
-    C_LE,
     EQ,
     EQ_C,
     /** Bits of a real register to an integer register. */
@@ -74,9 +68,29 @@ enum BlockCode {
     /** Real z: rare at x where integer w is a mask, else y. */
     REPAIR;
 
+    /** What can be done in one loop that the just-in-time compiler turns into vector instructions. */
+    enum Family {
+        /** Arithmetic of reals. */
+        REAL,
+        /** Arithmetic of integers. */
+        INTEGER,
+        /** What moves between the two or decides: each in a loop alone. */
+        ALONE
+    }
+
+    /** The family on numbers of {@code type}. */
+    Family family(DType type) {
+        return switch (this) {
+            case LE, EQ, EQ_C, TO_BITS, TO_REAL, CHOOSE, REPAIR -> Family.ALONE;
+            // Few machines have a vector instruction for products of 64 bits, and its absence would spoil the whole loop.
+            case IMUL -> type == DType.FLOAT32 ? Family.INTEGER : Family.ALONE;
+            default -> ordinal() < LE.ordinal() ? Family.REAL : Family.INTEGER;
+        };
+    }
+
     /** Whether the result is an integer register. */
     boolean givesInteger() {
-        return this == TO_BITS || ordinal() >= LT.ordinal() && this != TO_REAL && this != CHOOSE && this != REPAIR;
+        return this == TO_BITS || ordinal() >= LE.ordinal() && this != TO_REAL && this != CHOOSE && this != REPAIR;
     }
 
     /** Whether operand {@code k} of (x, y, w) is an integer register. */

@@ -1,60 +1,83 @@
 package dev.lemma.core.compiler.chain;
 
+import dev.lemma.api.tensor.DType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * A chain lowered to {@link BlockStep}s: reals, integers and masks are given registers, bits are moved between the two kinds of
- * registers where needed, and runs of Horner's scheme become one step. Registers are used again as soon as their value is dead.
+ * A chain as loops over blocks: its steps, one to a loop or several that can be done together, and the registers through which
+ * the loops pass values. Registers of reals and of integers are numbered apart, and used again as soon as their value is dead.
+ *
+ * <p>What depends on splats alone is done apart: it is the same number for a whole row.
  */
 final class BlockProgram {
-    private static final int NONE = BlockStep.NONE;
+    /** Bounds of one loop, for the sake of the just-in-time compiler: its operations, and the arrays it reads. */
+    private static final int MOST_STEPS = 32;
+
+    private static final int MOST_LOADS = 12;
 
     private final Chain chain;
-    private final List<BlockStep> steps = new ArrayList<>();
-    private final List<Long> realConstants = new ArrayList<>();
-    private final List<Long> integerConstants = new ArrayList<>();
-    private final Map<Integer, Integer> real = new HashMap<>();
-    private final Map<Integer, Integer> integer = new HashMap<>();
-    private final int[] inputs;
+    private final BlockLowering lowering;
+    private final List<BlockLoop> splatLoops = new ArrayList<>();
+    private final List<BlockLoop> loops = new ArrayList<>();
+    private final boolean[] isInteger;
+    private final int[] register;
     private final int[] sinks;
-    private final int[] uses;
-    private final boolean[] splat;
     private int reals;
     private int integers;
 
-    private BlockProgram(Chain chain) {
+    private BlockProgram(Chain chain, boolean fused) {
         this.chain = chain;
-        inputs = new int[chain.inputs()];
+        lowering = new BlockLowering(chain);
+        int values = lowering.values();
+        isInteger = new boolean[values];
+        for (BlockStep s : lowering.steps()) {
+            isInteger[s.z()] = s.code().givesInteger();
+        }
+        register = new int[values];
+        BitSet done = new BitSet(values);
+        done.set(0, chain.inputs());
+        BitSet splats = splats();
+        List<BlockStep> perRow = new ArrayList<>(lowering.steps());
+        perRow.removeIf(s -> !splats.get(s.z()));
+        List<BlockStep> perElement = new ArrayList<>(lowering.steps());
+        perElement.removeAll(perRow);
+        List<List<BlockStep>> first = schedule(perRow, done, fused);
+        List<List<BlockStep>> then = schedule(perElement, done, fused);
+        allocate(first, then, splats);
         sinks = new int[chain.sinks().size()];
-        uses = new int[chain.instructions().size()];
-        splat = new boolean[uses.length];
+        Arrays.setAll(sinks, s -> lowering.sink(s) < 0 ? lowering.sink(s) : register[lowering.sink(s)]);
     }
 
-    static BlockProgram of(Chain chain) {
-        BlockProgram p = new BlockProgram(chain);
-        p.lower();
-        p.allocate();
-        return p;
+    /** The program of {@code chain}; {@code fused} tells whether a loop may do several steps. */
+    static BlockProgram of(Chain chain, boolean fused) {
+        return new BlockProgram(chain, fused);
     }
 
-    List<BlockStep> steps() {
-        return steps;
+    /** What is to be done before the other loops, for every block or, if all splats are the same for all rows, once. */
+    List<BlockLoop> splatLoops() {
+        return splatLoops;
+    }
+
+    /** What is to be done for every block. */
+    List<BlockLoop> loops() {
+        return loops;
     }
 
     /** Raw bits of the constants that need a register of their own. */
     List<Long> realConstants() {
-        return realConstants;
+        return lowering.realConstants();
     }
 
     List<Long> integerConstants() {
-        return integerConstants;
+        return lowering.integerConstants();
     }
 
     /** Number of real registers. */
@@ -69,7 +92,7 @@ final class BlockProgram {
 
     /** The register that input {@code k} is loaded to. */
     int input(int k) {
-        return inputs[k];
+        return register[k];
     }
 
     /** The register that sink {@code s} reads. */
@@ -77,364 +100,153 @@ final class BlockProgram {
         return sinks[s];
     }
 
-    // ------------------------------------------------------------------------------------------------ lowering
+    // ------------------------------------------------------------------------------------------------ order
 
-    private void lower() {
-        for (Instruction i : chain.instructions()) {
-            for (int k = 0; k < i.code().arity(); k++) {
-                uses[i.operand(k)]++;
+    private BitSet splats() {
+        BitSet splats = new BitSet(register.length);
+        for (int k = 0; k < chain.inputs(); k++) {
+            splats.set(k, chain.instruction(k).isSplat());
+        }
+        for (BlockStep s : lowering.steps()) {
+            boolean all = true;
+            for (int k = 0; k < 3; k++) {
+                all &= !s.reads(k) || splats.get(s.operand(k));
             }
+            splats.set(s.z(), all);
         }
-        for (Sink s : chain.sinks()) {
-            uses[s.value()] += 2;
-        }
-        boolean[] done = new boolean[uses.length];
-        for (int v = 0; v < uses.length; v++) {
-            Instruction i = chain.instruction(v);
-            splat[v] = isSplat(i);
-            if (i.code() == Code.INPUT) {
-                inputs[v] = reals++;
-                real.put(v, inputs[v]);
-            } else if (!i.isLiteral() && !done[v]) {
-                lower(v, i, done);
-            }
-        }
-        for (int s = 0; s < sinks.length; s++) {
-            sinks[s] = real(chain.sinks().get(s).value());
-        }
+        return splats;
     }
 
-    /** Whether it is one number for the whole of a row. */
-    private boolean isSplat(Instruction i) {
-        if (i.code() == Code.INPUT || i.isLiteral()) {
-            return i.isLiteral() || i.isSplat();
+    /** All steps that can be done now and belong together, then those of the next family, until none is left. */
+    private List<List<BlockStep>> schedule(List<BlockStep> steps, BitSet done, boolean fused) {
+        if (!fused) {
+            steps.forEach(s -> done.set(s.z()));
+            return steps.stream().map(List::of).toList();
         }
-        for (int k = 0; k < i.code().arity(); k++) {
-            if (!splat[i.operand(k)]) {
+        List<List<BlockStep>> loops = new ArrayList<>();
+        List<BlockStep> left = new ArrayList<>(steps);
+        while (!left.isEmpty()) {
+            for (BlockCode.Family family : BlockCode.Family.values()) {
+                List<BlockStep> taken;
+                do {
+                    taken = take(left, family, done);
+                    if (!taken.isEmpty()) {
+                        loops.add(taken);
+                    }
+                } while (!taken.isEmpty());
+            }
+        }
+        return loops;
+    }
+
+    private List<BlockStep> take(List<BlockStep> left, BlockCode.Family family, BitSet done) {
+        int most = family == BlockCode.Family.ALONE ? 1 : MOST_STEPS;
+        List<BlockStep> taken = new ArrayList<>();
+        TreeSet<Integer> loads = new TreeSet<>();
+        BitSet inside = new BitSet();
+        for (BlockStep s : List.copyOf(left)) {
+            if (taken.size() == most) {
+                break;
+            }
+            if (s.code().family(chain.type()) != family || !isReady(s, done)) {
+                continue;
+            }
+            TreeSet<Integer> more = new TreeSet<>(loads);
+            for (int k = 0; k < 3; k++) {
+                if (s.reads(k) && !inside.get(s.operand(k))) {
+                    more.add(s.operand(k));
+                }
+            }
+            if (more.size() <= MOST_LOADS) {
+                loads = more;
+                inside.set(s.z());
+                done.set(s.z());
+                taken.add(s);
+                left.remove(s);
+            }
+        }
+        return taken;
+    }
+
+    private static boolean isReady(BlockStep s, BitSet done) {
+        for (int k = 0; k < 3; k++) {
+            if (s.reads(k) && !done.get(s.operand(k))) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Whether a mask compares with a number at the lower end of the range: as a rule all numbers of a block are above, or none. */
-    private boolean isRarelyMixed(int mask) {
-        Instruction i = chain.instruction(mask);
-        if (i.code() != Code.LT || !isConstant(i.b())) {
-            return false;
-        }
-        double bound = Scalar.toDouble(chain.type(), literal(i.b()));
-        return bound > 0 && bound <= chain.type().smallestNormal();
-    }
-
-    private void lower(int v, Instruction i, boolean[] done) {
-        int a = i.a();
-        int b = i.b();
-        switch (i.code()) {
-            case ADD -> commutative(v, BlockCode.ADD, BlockCode.ADD_C, a, b);
-            case MUL -> commutative(v, BlockCode.MUL, BlockCode.MUL_C, a, b);
-            case MIN -> commutative(v, BlockCode.MIN, BlockCode.MIN_C, a, b);
-            case MAX -> commutative(v, BlockCode.MAX, BlockCode.MAX_C, a, b);
-            case SUB -> {
-                if (isConstant(b)) {
-                    long minus = Scalar.ofDouble(chain.type(), -Scalar.toDouble(chain.type(), literal(b)));
-                    toReal(v, BlockCode.ADD_C, real(a), NONE, NONE, minus);
-                } else if (isConstant(a)) {
-                    toReal(v, BlockCode.C_SUB, real(b), NONE, NONE, literal(a));
-                } else {
-                    toReal(v, BlockCode.SUB, real(a), real(b), NONE);
-                }
-            }
-            case DIV -> {
-                if (isConstant(a)) {
-                    toReal(v, BlockCode.C_DIV, real(b), NONE, NONE, literal(a));
-                } else {
-                    toReal(v, BlockCode.DIV, real(a), real(b), NONE);
-                }
-            }
-            case FMA -> multiplyAdd(v, i, done);
-            case NEG -> toReal(v, BlockCode.NEG, real(a), NONE, NONE);
-            case ABS -> toReal(v, BlockCode.ABS, real(a), NONE, NONE);
-            case SQRT -> toReal(v, BlockCode.SQRT, real(a), NONE, NONE);
-            case LT -> compare(v, a, b, BlockCode.LT, BlockCode.LT_C, BlockCode.C_LT);
-            case LE -> compare(v, a, b, BlockCode.LE, BlockCode.LE_C, BlockCode.C_LE);
-            case EQ -> compare(v, a, b, BlockCode.EQ, BlockCode.EQ_C, BlockCode.EQ_C);
-            case SELECT -> {
-                if (splat[a] || isRarelyMixed(a)) {
-                    int mask = integer(a);
-                    int chosen = real(b);
-                    int other = real(i.c());
-                    real.put(v, reals);
-                    steps.add(new BlockStep(BlockCode.CHOOSE, reals++, chosen, other, mask, List.of(), null));
-                } else if (isZero(i.c())) {
-                    toInteger(v, BlockCode.AND, integer(a), integerBits(b), NONE);
-                } else if (isZero(b)) {
-                    toInteger(v, BlockCode.AND_NOT, integer(a), integerBits(i.c()), NONE);
-                } else {
-                    toInteger(v, BlockCode.SELECT, integer(a), integerBits(b), integerBits(i.c()));
-                }
-            }
-            case BITS -> integer.put(v, integerBits(a));
-            case REAL -> integer.put(v, integer(a));
-            case IADD -> integers(v, BlockCode.IADD, BlockCode.IADD_C, a, b);
-            case ISUB -> {
-                if (chain.instruction(b).isLiteral()) {
-                    toInteger(v, BlockCode.IADD_C, integer(a), NONE, NONE, -literal(b));
-                } else {
-                    toInteger(v, BlockCode.ISUB, integer(a), integer(b), NONE);
-                }
-            }
-            case IMUL -> toInteger(v, BlockCode.IMUL, integer(a), integer(b), NONE);
-            case AND -> integers(v, BlockCode.AND, BlockCode.AND_C, a, b);
-            case OR -> integers(v, BlockCode.OR, BlockCode.OR_C, a, b);
-            case XOR -> integers(v, BlockCode.XOR, BlockCode.XOR_C, a, b);
-            case SHL -> toInteger(v, BlockCode.SHL, integer(a), NONE, NONE, i.literal());
-            case SHR -> toInteger(v, BlockCode.SHR, integer(a), NONE, NONE, i.literal());
-            case SAR -> toInteger(v, BlockCode.SAR, integer(a), NONE, NONE, i.literal());
-            case REPAIR -> {
-                int x = real(b);
-                int y = real(i.c());
-                int mask = integer(a);
-                real.put(v, reals);
-                steps.add(new BlockStep(BlockCode.REPAIR, reals++, x, y, mask, List.of(), i.rare()));
-            }
-            default -> throw new AssertionError(i.code());
-        }
-    }
-
-    private void commutative(int v, BlockCode registers, BlockCode constant, int a, int b) {
-        if (isConstant(a)) {
-            toReal(v, constant, real(b), NONE, NONE, literal(a));
-        } else if (isConstant(b)) {
-            toReal(v, constant, real(a), NONE, NONE, literal(b));
-        } else {
-            toReal(v, registers, real(a), real(b), NONE);
-        }
-    }
-
-    private void integers(int v, BlockCode registers, BlockCode constant, int a, int b) {
-        if (chain.instruction(a).isLiteral()) {
-            toInteger(v, constant, integer(b), NONE, NONE, literal(a));
-        } else if (chain.instruction(b).isLiteral()) {
-            toInteger(v, constant, integer(a), NONE, NONE, literal(b));
-        } else {
-            toInteger(v, registers, integer(a), integer(b), NONE);
-        }
-    }
-
-    private void compare(int v, int a, int b, BlockCode registers, BlockCode right, BlockCode left) {
-        if (isConstant(b)) {
-            toInteger(v, right, real(a), NONE, NONE, literal(b));
-        } else if (isConstant(a)) {
-            toInteger(v, left, real(b), NONE, NONE, literal(a));
-        } else {
-            toInteger(v, registers, real(a), real(b), NONE);
-        }
-    }
-
-    private void multiplyAdd(int v, Instruction i, boolean[] done) {
-        int a = isConstant(i.a()) ? i.b() : i.a();
-        int b = isConstant(i.a()) ? i.a() : i.b();
-        int c = i.c();
-        if (isConstant(b)) {
-            if (isConstant(c)) {
-                toReal(v, BlockCode.FMA_XCD, real(a), NONE, NONE, literal(b), literal(c));
-            } else {
-                toReal(v, BlockCode.FMA_XCW, real(a), NONE, real(c), literal(b));
-            }
-        } else if (!isConstant(c)) {
-            toReal(v, BlockCode.FMA, real(a), real(b), real(c));
-        } else {
-            // p x + c, followed by further ones of the same x whose only operand it is
-            for (int x : new int[] {a, b}) {
-                int p = x == a ? b : a;
-                List<Integer> run = new ArrayList<>(List.of(v));
-                int next;
-                while (run.size() < 4 && (next = nextOfHorner(run.get(run.size() - 1), x)) >= 0) {
-                    run.add(next);
-                }
-                int length = run.size() == 4 ? 4 : run.size() >= 2 ? 2 : 1;
-                if (length > 1) {
-                    Long[] coefficients = new Long[length];
-                    for (int n = 0; n < length; n++) {
-                        coefficients[n] = literal(chain.instruction(run.get(n)).c());
-                        done[run.get(n)] = true;
-                    }
-                    int last = run.get(length - 1);
-                    toReal(last, length == 4 ? BlockCode.HORNER_4 : BlockCode.HORNER_2, real(p), real(x), NONE, coefficients);
-                    return;
-                }
-            }
-            toReal(v, BlockCode.FMA_XYC, real(a), real(b), NONE, literal(c));
-        }
-    }
-
-    /** The multiply-add by {@code x} plus a constant that is the only use of {@code p}, or −1. */
-    private int nextOfHorner(int p, int x) {
-        if (uses[p] != 1) {
-            return -1;
-        }
-        for (int v = p + 1; v < uses.length; v++) {
-            Instruction i = chain.instruction(v);
-            boolean usesP = i.a() == p || i.b() == p || i.c() == p;
-            if (usesP) {
-                boolean multiplies = i.a() == p && i.b() == x || i.b() == p && i.a() == x;
-                return multiplies && x != p && i.code() == Code.FMA && isConstant(i.c()) ? v : -1;
-            }
-        }
-        return -1;
-    }
-
-    private void toReal(int v, BlockCode code, int x, int y, int w, Long... literals) {
-        steps.add(new BlockStep(code, reals, x, y, w, List.of(literals), null));
-        real.put(v, reals++);
-    }
-
-    private void toInteger(int v, BlockCode code, int x, int y, int w, Long... literals) {
-        steps.add(new BlockStep(code, integers, x, y, w, List.of(literals), null));
-        integer.put(v, integers++);
-    }
-
-    /** The real register of a number; of a mask, as 1 or 0. */
-    private int real(int v) {
-        Instruction i = chain.instruction(v);
-        if (i.code() == Code.CONSTANT) {
-            return constant(realConstants, i.literal());
-        }
-        Integer r = real.get(v);
-        if (r == null) {
-            int bits = i.kind() == Kind.MASK ? number(v) : integer(v);
-            steps.add(new BlockStep(BlockCode.TO_REAL, reals, bits, NONE, NONE, List.of(), null));
-            real.put(v, reals++);
-            r = real.get(v);
-        }
-        return r;
-    }
-
-    /** The integer register of an integer, a mask or the bits of a real. */
-    private int integer(int v) {
-        Instruction i = chain.instruction(v);
-        if (i.isLiteral()) {
-            return constant(integerConstants, i.literal());
-        }
-        Integer r = integer.get(v);
-        if (r == null) {
-            toInteger(v, BlockCode.TO_BITS, real(v), NONE, NONE);
-            r = integer.get(v);
-        }
-        return Objects.requireNonNull(r, "toInteger has just given it a register");
-    }
-
-    /** The bits of a number, also if it is a mask used as one. */
-    private int integerBits(int v) {
-        return chain.instruction(v).kind() == Kind.MASK ? number(v) : integer(v);
-    }
-
-    /** The bits of a mask's 1 or 0. */
-    private int number(int mask) {
-        int x = integer(mask);
-        steps.add(new BlockStep(BlockCode.AND_C, integers, x, NONE, NONE, List.of(Scalar.ofDouble(chain.type(), 1)), null));
-        return integers++;
-    }
-
-    private static int constant(List<Long> constants, long bits) {
-        int k = constants.indexOf(bits);
-        if (k < 0) {
-            constants.add(bits);
-            k = constants.size() - 1;
-        }
-        return ~k;
-    }
-
-    private boolean isConstant(int v) {
-        return chain.instruction(v).code() == Code.CONSTANT;
-    }
-
-    private boolean isZero(int v) {
-        return isConstant(v) && literal(v) == 0;
-    }
-
-    private long literal(int v) {
-        return chain.instruction(v).literal();
-    }
-
     // ------------------------------------------------------------------------------------------------ register allocation
 
-    /** Renames registers so that dead ones are used again; inputs that are splats keep theirs, since they are filled once. */
-    private void allocate() {
-        int[] lastReal = new int[reals];
-        int[] lastInteger = new int[integers];
-        for (int n = 0; n < steps.size(); n++) {
-            BlockStep s = steps.get(n);
-            for (int k = 0; k < 3; k++) {
-                if (s.operand(k) >= 0 && s.operand(k) != NONE) {
-                    (s.code().takesInteger(k) ? lastInteger : lastReal)[s.operand(k)] = n;
-                }
-            }
-        }
-        for (int r : sinks) {
-            if (r >= 0) {
-                lastReal[r] = Integer.MAX_VALUE;
-            }
-        }
-        for (int k = 0; k < inputs.length; k++) {
-            if (chain.instruction(k).isSplat()) {
-                lastReal[inputs[k]] = Integer.MAX_VALUE;
-            }
-        }
-        Pool realPool = new Pool(reals);
-        Pool integerPool = new Pool(integers);
-        for (int k = 0; k < inputs.length; k++) {
-            inputs[k] = realPool.take(inputs[k]);
-        }
-        for (int n = 0; n < steps.size(); n++) {
-            BlockStep s = steps.get(n);
-            int[] renamed = new int[3];
-            for (int k = 0; k < 3; k++) {
-                int old = s.operand(k);
-                renamed[k] = old < 0 || old == NONE ? old : (s.code().takesInteger(k) ? integerPool : realPool).names[old];
-            }
-            for (int k = 0; k < 3; k++) {
-                int old = s.operand(k);
-                if (old >= 0 && old != NONE) {
-                    boolean isInteger = s.code().takesInteger(k);
-                    if ((isInteger ? lastInteger : lastReal)[old] == n) {
-                        (isInteger ? integerPool : realPool).free(old);
+    private void allocate(List<List<BlockStep>> first, List<List<BlockStep>> then, BitSet splats) {
+        List<List<BlockStep>> all = new ArrayList<>(first);
+        all.addAll(then);
+        int[] definition = new int[register.length];
+        int[] lastUse = new int[register.length];
+        Arrays.fill(definition, -1);
+        Arrays.fill(lastUse, -1);
+        for (int n = 0; n < all.size(); n++) {
+            for (BlockStep s : all.get(n)) {
+                definition[s.z()] = n;
+                for (int k = 0; k < 3; k++) {
+                    if (s.reads(k)) {
+                        lastUse[s.operand(k)] = n;
                     }
                 }
             }
-            int z = (s.code().givesInteger() ? integerPool : realPool).take(s.z());
-            steps.set(n, new BlockStep(s.code(), z, renamed[0], renamed[1], renamed[2], s.literals(), s.rare()));
         }
-        for (int s = 0; s < sinks.length; s++) {
-            sinks[s] = sinks[s] < 0 ? sinks[s] : realPool.names[sinks[s]];
+        for (int s = 0; s < chain.sinks().size(); s++) {
+            if (lowering.sink(s) >= 0) {
+                lastUse[lowering.sink(s)] = Integer.MAX_VALUE;
+            }
+        }
+        // What is the same number for many blocks keeps its place: splats, and what is computed of them for other loops.
+        splats.stream()
+                .filter(v -> v < chain.inputs() || lastUse[v] >= first.size())
+                .forEach(v -> lastUse[v] = Integer.MAX_VALUE);
+        Pool realPool = new Pool();
+        Pool integerPool = new Pool();
+        for (int k = 0; k < chain.inputs(); k++) {
+            register[k] = realPool.take();
+        }
+        for (int n = 0; n < all.size(); n++) {
+            SortedMap<Integer, Integer> loads = new TreeMap<>();
+            SortedMap<Integer, Integer> stores = new TreeMap<>();
+            for (BlockStep s : all.get(n)) {
+                for (int k = 0; k < 3; k++) {
+                    if (s.reads(k) && definition[s.operand(k)] != n) {
+                        loads.put(s.operand(k), register[s.operand(k)]);
+                    }
+                }
+            }
+            for (int v : loads.keySet()) {
+                if (lastUse[v] == n) {
+                    (isInteger[v] ? integerPool : realPool).free(register[v]);
+                }
+            }
+            for (BlockStep s : all.get(n)) {
+                if (lastUse[s.z()] > n) {
+                    register[s.z()] = (isInteger[s.z()] ? integerPool : realPool).take();
+                    stores.put(s.z(), register[s.z()]);
+                }
+            }
+            (n < first.size() ? splatLoops : loops).add(new BlockLoop(all.get(n), loads, stores));
         }
         reals = realPool.size;
         integers = integerPool.size;
     }
 
     private static final class Pool {
-        final int[] names;
         private final Deque<Integer> free = new ArrayDeque<>();
-        private final boolean[] freed;
-        int size;
+        private int size;
 
-        Pool(int n) {
-            names = new int[n];
-            freed = new boolean[n];
-            Arrays.fill(names, -1);
-        }
-
-        int take(int register) {
-            names[register] = free.isEmpty() ? size++ : free.pop();
-            return names[register];
+        int take() {
+            return free.isEmpty() ? size++ : free.pop();
         }
 
         void free(int register) {
-            if (!freed[register]) {
-                freed[register] = true;
-                free.push(names[register]);
-            }
+            free.push(register);
         }
     }
 }

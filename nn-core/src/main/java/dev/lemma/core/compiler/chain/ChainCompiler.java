@@ -16,13 +16,14 @@ public interface ChainCompiler {
     String description();
 
     /**
-     * The fastest compiler this virtual machine offers, with a cache of kernels: Vector API classes, once they are warm, if it was
-     * started with {@code --add-modules jdk.incubator.vector}, otherwise block loops. {@code -Dlemma.vector=false} forces the latter.
+     * The fastest compiler this virtual machine offers, with a cache of kernels: block loops, and once they are warm Vector API
+     * classes if it was started with {@code --add-modules jdk.incubator.vector}, otherwise fused block loops.
+     * {@code -Dlemma.vector=false} forces the latter.
      */
     static ChainCompiler best() {
         boolean wanted = !"false".equalsIgnoreCase(System.getProperty("lemma.vector"));
-        ChainCompiler blocks = new BlockChainCompiler();
-        return new CachingChainCompiler(
-                wanted && VectorChainCompiler.available() ? new WarmChainCompiler(blocks, new VectorChainCompiler()) : blocks);
+        boolean vectors = wanted && VectorChainCompiler.available();
+        return new CachingChainCompiler(new WarmChainCompiler(
+                BlockChainCompiler.stepwise(), vectors ? new VectorChainCompiler() : BlockChainCompiler.fused()));
     }
 }

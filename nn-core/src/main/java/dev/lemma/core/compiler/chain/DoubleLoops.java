@@ -1,15 +1,16 @@
 package dev.lemma.core.compiler.chain;
 
+import dev.lemma.api.tensor.DType;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The loops of the block interpreter for float64. Each has one statement on arrays of the same index: the only shape that the
+ * The loops over blocks of float64. Each has one statement on arrays of the same index: the only shape that the
  * optimising just-in-time compiler reliably turns into vector instructions. They are separate methods behind one interface, so
  * that each is compiled alone, and once for all chains.
  */
 final class DoubleLoops {
-    /** One step on the first {@code n} elements of its registers. */
+    /** Some steps on the first {@code n} elements of their registers. */
     @FunctionalInterface
     interface Loop {
         void run(DoubleRegisters m, int n);
@@ -17,8 +18,17 @@ final class DoubleLoops {
 
     private DoubleLoops() {}
 
-    /** The loop of {@code s}. */
-    static Loop of(BlockStep s) {
+    /** The loop of {@code loop}, written for it if it does several steps. */
+    static Loop of(BlockLoop loop, BlockProgram program) {
+        if (loop.steps().size() == 1) {
+            return of(loop.alone());
+        }
+        boolean isInteger = loop.steps().get(0).code().givesInteger();
+        List<Long> constants = isInteger ? program.integerConstants() : program.realConstants();
+        return (Loop) LoopClassWriter.compile(DType.FLOAT64, loop, constants);
+    }
+
+    private static Loop of(BlockStep s) {
         double c = literal(s, 0);
         double d = literal(s, 1);
         double e = literal(s, 2);
@@ -46,13 +56,8 @@ final class DoubleLoops {
             case FMA_XCD -> (m, n) -> fmaXcd(m.real(s.x()), c, d, m.real(s.z()), n);
             case HORNER_2 -> (m, n) -> horner2(m.real(s.x()), m.real(s.y()), c, d, m.real(s.z()), n);
             case HORNER_4 -> (m, n) -> horner4(m.real(s.x()), m.real(s.y()), c, d, e, f, m.real(s.z()), n);
-            case LT -> (m, n) -> lt(m.real(s.x()), m.real(s.y()), m.integer(s.z()), n);
             case LE -> (m, n) -> le(m.real(s.x()), m.real(s.y()), m.integer(s.z()), n);
             case EQ -> (m, n) -> eq(m.real(s.x()), m.real(s.y()), m.integer(s.z()), n);
-            case LT_C -> (m, n) -> ltC(m.real(s.x()), c, m.integer(s.z()), n);
-            case C_LT -> (m, n) -> cLt(m.real(s.x()), c, m.integer(s.z()), n);
-            case LE_C -> (m, n) -> leC(m.real(s.x()), c, m.integer(s.z()), n);
-            case C_LE -> (m, n) -> cLe(m.real(s.x()), c, m.integer(s.z()), n);
             case EQ_C -> (m, n) -> eqC(m.real(s.x()), c, m.integer(s.z()), n);
             case AND_NOT -> (m, n) -> andNot(m.integer(s.x()), m.integer(s.y()), m.integer(s.z()), n);
             case IADD -> (m, n) -> iadd(m.integer(s.x()), m.integer(s.y()), m.integer(s.z()), n);
@@ -210,12 +215,6 @@ final class DoubleLoops {
         }
     }
 
-    private static void lt(double[] x, double[] y, long[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = x[i] < y[i] ? -1 : 0;
-        }
-    }
-
     private static void le(double[] x, double[] y, long[] z, int n) {
         for (int i = 0; i < n; i++) {
             z[i] = x[i] <= y[i] ? -1 : 0;
@@ -225,30 +224,6 @@ final class DoubleLoops {
     private static void eq(double[] x, double[] y, long[] z, int n) {
         for (int i = 0; i < n; i++) {
             z[i] = x[i] == y[i] ? -1 : 0;
-        }
-    }
-
-    private static void ltC(double[] x, double c, long[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = x[i] < c ? -1 : 0;
-        }
-    }
-
-    private static void cLt(double[] x, double c, long[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = c < x[i] ? -1 : 0;
-        }
-    }
-
-    private static void leC(double[] x, double c, long[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = x[i] <= c ? -1 : 0;
-        }
-    }
-
-    private static void cLe(double[] x, double c, long[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = c <= x[i] ? -1 : 0;
         }
     }
 

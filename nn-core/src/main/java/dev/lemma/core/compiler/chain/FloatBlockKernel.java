@@ -9,16 +9,18 @@ final class FloatBlockKernel implements ChainKernel {
 
     private final Chain chain;
     private final BlockProgram program;
+    private final FloatLoops.Loop[] splatLoops;
     private final FloatLoops.Loop[] loops;
     private final float[][] constants;
     private final int[][] integerConstants;
     private final ThreadLocal<FloatRegisters> registers;
 
-    FloatBlockKernel(Chain chain, ThreadLocal<FloatRegisters> registers) {
+    FloatBlockKernel(Chain chain, boolean fused, ThreadLocal<FloatRegisters> registers) {
         this.chain = chain;
         this.registers = registers;
-        program = BlockProgram.of(chain);
-        loops = program.steps().stream().map(FloatLoops::of).toArray(FloatLoops.Loop[]::new);
+        program = BlockProgram.of(chain, fused);
+        splatLoops = loops(program.splatLoops());
+        loops = loops(program.loops());
         constants = new float[program.realConstants().size()][BLOCK];
         for (int k = 0; k < constants.length; k++) {
             Arrays.fill(constants[k], Float.intBitsToFloat(program.realConstants().get(k).intValue()));
@@ -29,48 +31,69 @@ final class FloatBlockKernel implements ChainKernel {
         }
     }
 
+    private FloatLoops.Loop[] loops(List<BlockLoop> loops) {
+        return loops.stream().map(loop -> FloatLoops.of(loop, program)).toArray(FloatLoops.Loop[]::new);
+    }
+
     @Override
     public void run(Object[] arrays, int[] offsets, int[] rowStrides, int rows, int columns) {
         FloatRegisters m = registers.get();
         m.prepare(program.reals(), program.integers(), constants, integerConstants);
         float[][] a = (float[][]) arrays;
-        fillSplats(m, a, offsets, rowStrides, rows, columns);
+        boolean varying = fillSplats(m, a, offsets, rowStrides, rows, columns);
         if (columns <= BLOCK) {
             int atOnce = columns == 0 ? Math.max(1, rows) : Math.max(1, BLOCK / columns);
             for (int r = 0; r < rows; r += atOnce) {
-                shortRows(m, a, offsets, rowStrides, r, Math.min(atOnce, rows - r), columns);
+                shortRows(m, a, offsets, rowStrides, r, Math.min(atOnce, rows - r), columns, varying);
             }
         } else {
             for (int r = 0; r < rows; r++) {
-                longRow(m, a, offsets, rowStrides, r, rows == 1, columns);
+                longRow(m, a, offsets, rowStrides, r, columns, varying);
             }
         }
     }
 
-    /** Splats that are the same for all rows are filled in once. */
-    private void fillSplats(FloatRegisters m, float[][] a, int[] offsets, int[] rowStrides, int rows, int columns) {
+    /** Splats that are the same for all rows are filled in once, and what depends on them is done once if all are. */
+    private boolean fillSplats(FloatRegisters m, float[][] a, int[] offsets, int[] rowStrides, int rows, int columns) {
         int n = Math.min(BLOCK, (int) Math.min((long) rows * columns, BLOCK));
+        boolean varying = false;
         for (int k = 0; k < chain.inputs() && n > 0; k++) {
-            if (chain.instruction(k).isSplat() && (rowStrides[k] == 0 || rows == 1)) {
-                Arrays.fill(m.real(program.input(k)), 0, n, a[k][offsets[k]]);
+            if (chain.instruction(k).isSplat()) {
+                if (rowStrides[k] == 0 || rows == 1) {
+                    Arrays.fill(m.real(program.input(k)), 0, n, a[k][offsets[k]]);
+                } else {
+                    varying = true;
+                }
             }
         }
+        if (!varying) {
+            execute(splatLoops, m, n);
+        }
+        return varying;
     }
 
-    private void execute(FloatRegisters m, int n) {
+    private static void execute(FloatLoops.Loop[] loops, FloatRegisters m, int n) {
         for (FloatLoops.Loop loop : loops) {
             loop.run(m, n);
         }
     }
 
     /** Several whole rows in one block. */
-    private void shortRows(FloatRegisters m, float[][] a, int[] offsets, int[] rowStrides, int row, int rows, int columns) {
+    private void shortRows(
+            FloatRegisters m,
+            float[][] a,
+            int[] offsets,
+            int[] rowStrides,
+            int row,
+            int rows,
+            int columns,
+            boolean varying) {
         int n = rows * columns;
         for (int k = 0; k < chain.inputs(); k++) {
             float[] z = m.real(program.input(k));
             int at = offsets[k] + row * rowStrides[k];
             if (chain.instruction(k).isSplat()) {
-                for (int r = 0; r < rows && rowStrides[k] != 0 && columns > 0; r++) {
+                for (int r = 0; r < rows && rowStrides[k] != 0 && varying; r++) {
                     Arrays.fill(z, r * columns, (r + 1) * columns, a[k][at + r * rowStrides[k]]);
                 }
             } else if (rowStrides[k] == columns || rows == 1) {
@@ -81,7 +104,10 @@ final class FloatBlockKernel implements ChainKernel {
                 }
             }
         }
-        execute(m, n);
+        if (varying) {
+            execute(splatLoops, m, n);
+        }
+        execute(loops, m, n);
         List<Sink> sinks = chain.sinks();
         for (int s = 0; s < sinks.size(); s++) {
             int k = chain.inputs() + s;
@@ -117,12 +143,15 @@ final class FloatBlockKernel implements ChainKernel {
 
     /** One row, block by block. */
     private void longRow(
-            FloatRegisters m, float[][] a, int[] offsets, int[] rowStrides, int row, boolean only, int columns) {
+            FloatRegisters m, float[][] a, int[] offsets, int[] rowStrides, int row, int columns, boolean varying) {
         List<Sink> sinks = chain.sinks();
         for (int k = 0; k < chain.inputs(); k++) {
-            if (chain.instruction(k).isSplat() && rowStrides[k] != 0 && !only) {
+            if (chain.instruction(k).isSplat() && rowStrides[k] != 0 && varying) {
                 Arrays.fill(m.real(program.input(k)), a[k][offsets[k] + row * rowStrides[k]]);
             }
+        }
+        if (varying) {
+            execute(splatLoops, m, BLOCK);
         }
         for (int s = 0; s < sinks.size(); s++) {
             if (sinks.get(s).type() != Sink.Type.STORE) {
@@ -136,7 +165,7 @@ final class FloatBlockKernel implements ChainKernel {
                     System.arraycopy(a[k], offsets[k] + row * rowStrides[k] + j, m.real(program.input(k)), 0, n);
                 }
             }
-            execute(m, n);
+            execute(loops, m, n);
             for (int s = 0; s < sinks.size(); s++) {
                 int k = chain.inputs() + s;
                 float[] x = m.real(program.sink(s));

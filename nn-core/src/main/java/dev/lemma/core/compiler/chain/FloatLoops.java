@@ -1,15 +1,16 @@
 package dev.lemma.core.compiler.chain;
 
+import dev.lemma.api.tensor.DType;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The loops of the block interpreter for float32. Each has one statement on arrays of the same index: the only shape that the
+ * The loops over blocks of float32. Each has one statement on arrays of the same index: the only shape that the
  * optimising just-in-time compiler reliably turns into vector instructions. They are separate methods behind one interface, so
  * that each is compiled alone, and once for all chains.
  */
 final class FloatLoops {
-    /** One step on the first {@code n} elements of its registers. */
+    /** Some steps on the first {@code n} elements of their registers. */
     @FunctionalInterface
     interface Loop {
         void run(FloatRegisters m, int n);
@@ -17,8 +18,17 @@ final class FloatLoops {
 
     private FloatLoops() {}
 
-    /** The loop of {@code s}. */
-    static Loop of(BlockStep s) {
+    /** The loop of {@code loop}, written for it if it does several steps. */
+    static Loop of(BlockLoop loop, BlockProgram program) {
+        if (loop.steps().size() == 1) {
+            return of(loop.alone());
+        }
+        boolean isInteger = loop.steps().get(0).code().givesInteger();
+        List<Long> constants = isInteger ? program.integerConstants() : program.realConstants();
+        return (Loop) LoopClassWriter.compile(DType.FLOAT32, loop, constants);
+    }
+
+    private static Loop of(BlockStep s) {
         float c = literal(s, 0);
         float d = literal(s, 1);
         float e = literal(s, 2);
@@ -46,13 +56,8 @@ final class FloatLoops {
             case FMA_XCD -> (m, n) -> fmaXcd(m.real(s.x()), c, d, m.real(s.z()), n);
             case HORNER_2 -> (m, n) -> horner2(m.real(s.x()), m.real(s.y()), c, d, m.real(s.z()), n);
             case HORNER_4 -> (m, n) -> horner4(m.real(s.x()), m.real(s.y()), c, d, e, f, m.real(s.z()), n);
-            case LT -> (m, n) -> lt(m.real(s.x()), m.real(s.y()), m.integer(s.z()), n);
             case LE -> (m, n) -> le(m.real(s.x()), m.real(s.y()), m.integer(s.z()), n);
             case EQ -> (m, n) -> eq(m.real(s.x()), m.real(s.y()), m.integer(s.z()), n);
-            case LT_C -> (m, n) -> ltC(m.real(s.x()), c, m.integer(s.z()), n);
-            case C_LT -> (m, n) -> cLt(m.real(s.x()), c, m.integer(s.z()), n);
-            case LE_C -> (m, n) -> leC(m.real(s.x()), c, m.integer(s.z()), n);
-            case C_LE -> (m, n) -> cLe(m.real(s.x()), c, m.integer(s.z()), n);
             case EQ_C -> (m, n) -> eqC(m.real(s.x()), c, m.integer(s.z()), n);
             case AND_NOT -> (m, n) -> andNot(m.integer(s.x()), m.integer(s.y()), m.integer(s.z()), n);
             case IADD -> (m, n) -> iadd(m.integer(s.x()), m.integer(s.y()), m.integer(s.z()), n);
@@ -210,12 +215,6 @@ final class FloatLoops {
         }
     }
 
-    private static void lt(float[] x, float[] y, int[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = x[i] < y[i] ? -1 : 0;
-        }
-    }
-
     private static void le(float[] x, float[] y, int[] z, int n) {
         for (int i = 0; i < n; i++) {
             z[i] = x[i] <= y[i] ? -1 : 0;
@@ -225,30 +224,6 @@ final class FloatLoops {
     private static void eq(float[] x, float[] y, int[] z, int n) {
         for (int i = 0; i < n; i++) {
             z[i] = x[i] == y[i] ? -1 : 0;
-        }
-    }
-
-    private static void ltC(float[] x, float c, int[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = x[i] < c ? -1 : 0;
-        }
-    }
-
-    private static void cLt(float[] x, float c, int[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = c < x[i] ? -1 : 0;
-        }
-    }
-
-    private static void leC(float[] x, float c, int[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = x[i] <= c ? -1 : 0;
-        }
-    }
-
-    private static void cLe(float[] x, float c, int[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = c <= x[i] ? -1 : 0;
         }
     }
 

@@ -166,7 +166,7 @@ class ChainBuilderTest {
         b.store(y);
         Chain chain = b.build();
         assertThat(chain.fitsOneMethod()).isFalse();
-        assertThatThrownBy(() -> new BlockChainCompiler().compile(chain))
+        assertThatThrownBy(() -> BlockChainCompiler.stepwise().compile(chain))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cut");
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("executor")
 class ChainCompilerTest {
     static Stream<Arguments> compilers() {
-        List<ChainCompiler> compilers = new ArrayList<>(List.of(new BlockChainCompiler()));
+        List<ChainCompiler> compilers = new ArrayList<>(List.of(BlockChainCompiler.stepwise(), BlockChainCompiler.fused()));
         if (VectorChainCompiler.available()) {
             compilers.add(new VectorChainCompiler());
         }

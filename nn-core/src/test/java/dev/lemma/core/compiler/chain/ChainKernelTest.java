@@ -26,7 +26,7 @@ class ChainKernelTest {
     };
 
     static Stream<Arguments> backEnds() {
-        List<ChainCompiler> compilers = new ArrayList<>(List.of(new BlockChainCompiler()));
+        List<ChainCompiler> compilers = new ArrayList<>(List.of(BlockChainCompiler.stepwise(), BlockChainCompiler.fused()));
         if (VectorChainCompiler.available()) {
             compilers.add(new VectorChainCompiler());
         }
