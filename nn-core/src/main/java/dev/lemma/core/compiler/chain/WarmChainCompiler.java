@@ -10,10 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kernels that are quick from the first call and fast later: block loops, until the vector kernel of the same chain has been compiled by the virtual machine.
+ * Kernels that are quick from the first call and fast later: those of an interpreter, until the virtual machine has compiled a class written for the same chain.
  *
- * <p>A vector kernel that the just-in-time compiler has not reached yet runs hundreds of times slower than it will. So a daemon thread calls it on numbers
- * of its own, and the block kernel does the work meanwhile. Both give the same bits, so nobody can tell when one takes over from the other; a vector kernel
+ * <p>A written class that the just-in-time compiler has not reached yet runs up to hundreds of times slower than it will. So a daemon thread calls it on
+ * numbers of its own, and the interpreter does the work meanwhile. Both give the same bits, so nobody can tell when one takes over from the other; a class
  * that does not become faster (a machine without the instructions) never does.
  */
 public final class WarmChainCompiler implements ChainCompiler {

@@ -3,11 +3,12 @@
  *
  * <p>A {@link dev.lemma.core.compiler.chain.Chain} is a small program that computes every element of its outputs from the same
  * element of its inputs; the compiler fuses whole expressions into one, so that memory is passed over once. A
- * {@link dev.lemma.core.compiler.chain.ChainCompiler} turns it into a {@link dev.lemma.core.compiler.chain.ChainKernel}: either
- * one hidden class of Vector API calls per chain, or, on a virtual machine started without {@code jdk.incubator.vector}, an
- * interpreter whose instructions are loops over blocks that the just-in-time compiler vectorises by itself.
+ * {@link dev.lemma.core.compiler.chain.ChainCompiler} turns it into a {@link dev.lemma.core.compiler.chain.ChainKernel}: first
+ * an interpreter whose instructions are loops over blocks, which is quick from the start; once it is warm, one hidden class of
+ * Vector API calls, or, on a virtual machine started without {@code jdk.incubator.vector}, a few loops written for this chain
+ * that the just-in-time compiler vectorises by itself.
  *
- * <p>Both give the same bits, because every operation of the intermediate language is defined to the bit
+ * <p>All give the same bits, because every operation of the intermediate language is defined to the bit
  * ({@link dev.lemma.core.compiler.chain.Code}) and transcendental functions are written in it as polynomials. The only exceptions
  * are the sign and payload of NaNs, which neither Java nor the hardware defines.
  */

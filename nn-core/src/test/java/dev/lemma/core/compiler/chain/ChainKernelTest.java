@@ -71,6 +71,56 @@ class ChainKernelTest {
         }
     }
 
+    /** Comparisons with constants are arithmetic on some back ends: zeros of either sign, the ends of the range, and NaN. */
+    @ParameterizedTest
+    @MethodSource("backEnds")
+    void comparisonsAndClampsAreRightAtTheEdges(ChainCompiler compiler, DType type) {
+        double[] edges = Arrays.copyOf(SPECIAL, SPECIAL.length + 3);
+        edges[SPECIAL.length] = type.smallestNormal();
+        edges[SPECIAL.length + 1] = type == DType.FLOAT32 ? Math.nextDown(1f) : Math.nextDown(1.0);
+        edges[SPECIAL.length + 2] = type == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
+        for (double c : edges) {
+            ChainBuilder builder = new ChainBuilder(type);
+            int x = builder.input(false);
+            int y = builder.input(false);
+            for (int[] pair : new int[][] {{x, builder.constant(c)}, {builder.constant(c), x}, {x, y}, {y, x}}) {
+                int a = pair[0];
+                int b = pair[1];
+                builder.store(builder.lt(a, b));
+                builder.store(builder.le(a, b));
+                builder.store(builder.eq(a, b));
+                builder.store(builder.select(builder.lt(a, b), a, b));
+                builder.store(builder.select(builder.lt(a, b), b, a));
+                builder.store(builder.select(builder.le(a, b), b, a));
+            }
+            Chain chain = builder.build();
+            int n = edges.length * edges.length;
+            Object[] expected = type == DType.FLOAT32 ? new float[chain.arrays()][n] : new double[chain.arrays()][n];
+            Object[] actual = type == DType.FLOAT32 ? new float[chain.arrays()][n] : new double[chain.arrays()][n];
+            for (int i = 0; i < n; i++) {
+                for (Object[] arrays : List.of(expected, actual)) {
+                    java.lang.reflect.Array.set(arrays[0], i, number(type, edges[i % edges.length]));
+                    java.lang.reflect.Array.set(arrays[1], i, number(type, edges[i / edges.length]));
+                }
+            }
+            int[] offsets = new int[chain.arrays()];
+            int[] strides = new int[chain.arrays()];
+            Arrays.fill(strides, n);
+            new ScalarInterpreter(chain).run(expected, offsets, strides, 1, n);
+            compiler.compile(chain).run(actual, offsets, strides, 1, n);
+            for (int k = chain.inputs(); k < chain.arrays(); k++) {
+                assertThat(bits(actual[k])).as("store %d, c = %s", k - chain.inputs(), c).isEqualTo(bits(expected[k]));
+            }
+        }
+    }
+
+    private static Number number(DType type, double x) {
+        if (type == DType.FLOAT32) {
+            return (float) x;
+        }
+        return x;
+    }
+
     /** Random places, strides and aliases for the arrays of a chain, run both ways on copies of the same numbers. */
     private static void check(Chain chain, ChainKernel kernel, Random random, int rows, int columns) {
         int n = chain.arrays();
