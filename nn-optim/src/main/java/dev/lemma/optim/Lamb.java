@@ -44,9 +44,10 @@ public record Lamb(
         this(rate, 0.9, 0.999, 1e-6, weightDecay, ParameterFilter.MATRICES);
     }
 
+    /** Not said: a step is in proportion to the norm of its weight, and neither table of rates is made for that. */
     @Override
     public UpdateScaling scaling() {
-        return UpdateScaling.SCALE_FREE;
+        return UpdateScaling.UNDECLARED;
     }
 
     @Override

@@ -51,9 +51,10 @@ public record Lars(
         this(rate, 0.9, false, weightDecay, 1e-3, 0, ParameterFilter.MATRICES);
     }
 
+    /** Not said: a step is in proportion to the norm of its weight, and neither table of rates is made for that. */
     @Override
     public UpdateScaling scaling() {
-        return UpdateScaling.SCALE_FREE;
+        return UpdateScaling.UNDECLARED;
     }
 
     @Override

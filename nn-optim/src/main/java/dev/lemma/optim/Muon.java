@@ -63,15 +63,15 @@ public record Muon(
         this(rate, new Adam(rate));
     }
 
-    /** Steps of matrices do not depend on the size of the gradient; those of the rest may. */
+    /** Not said: the singular values of a step are given, not its numbers, and neither table of rates is made for that. */
     @Override
     public UpdateScaling scaling() {
-        return rest.scaling() == UpdateScaling.SCALE_FREE ? UpdateScaling.SCALE_FREE : UpdateScaling.UNDECLARED;
+        return UpdateScaling.UNDECLARED;
     }
 
     @Override
     public UpdateScaling scaling(Parameter parameter) {
-        return orthogonalized.accepts(parameter) ? UpdateScaling.SCALE_FREE : rest.scaling(parameter);
+        return orthogonalized.accepts(parameter) ? UpdateScaling.UNDECLARED : rest.scaling(parameter);
     }
 
     @Override

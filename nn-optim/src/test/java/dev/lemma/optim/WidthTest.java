@@ -238,17 +238,19 @@ class WidthTest {
         assertThat(new Groups(first, descent, new Momentum(1, 0.9)).scaling()).isEqualTo(UpdateScaling.LINEAR);
     }
 
+    /** Their steps are in proportion to norms of matrices: with Adam's rates hidden numbers would move by 1/√n under μP. */
     @Test
-    void muonsRestHasTheRatesOfItsOwnOptimizer() {
+    void optimizersWithoutATableAreRefusedWhereRatesDependOnTheWidth() {
         Layer layers = Sequential.of(new Dense(8), Activations.TANH, new Dense(12), Activations.TANH, new Dense(1));
-        Network net = Network.of(Shape.of(INPUTS), layers, Parametrization.MEAN_FIELD).as(DType.FLOAT64);
-        double[] ofDescent = trained(net, new Sgd(0.1));
-        double[] ofMuon = trained(net, new Muon(0.01));
-        double[] both = trained(net, new Muon(0.01, new Sgd(0.1)));
-        for (Parameter p : net.parameters()) {
-            double[] alone = ParameterFilter.MATRICES.accepts(p) ? ofMuon : ofDescent;
-            assertThat(part(both, p)).as(p.name()).containsExactly(part(alone, p), within(1e-14));
+        Network net = Network.of(Shape.of(INPUTS), layers, Parametrization.MUP).as(DType.FLOAT64);
+        for (Optimizer optimizer : List.of(new Muon(0.01), new Lamb(0.01, 0), new Lars(0.1, 0))) {
+            assertThatThrownBy(() -> trained(net, optimizer))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("with the width")
+                    .hasMessageContaining(optimizer.toString());
         }
+        ParameterFilter none = ParameterFilter.named("none");
+        assertThat(trained(net, new Muon(0.01, 0.95, true, 0.2, 0, none, new Sgd(0.1)))).isEqualTo(trained(net, new Sgd(0.1)));
     }
 
     private static double[] part(double[] theta, Parameter p) {

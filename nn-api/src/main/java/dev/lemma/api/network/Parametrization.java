@@ -22,8 +22,8 @@ package dev.lemma.api.network;
  * an optimiser adds to its steps is multiplied by r too. Gradients shrink like 1/n: an ε beside them should be far smaller.
  *
  * <p>The scale-free r are made for steps of single numbers, as Adam's, of order 1 each. Muon, LARS and LAMB make steps of
- * matrices whose length is in proportion to a norm: with these r, under MUP, a step of a hidden weight moves hidden numbers by
- * 1/√n only.
+ * matrices whose length or norm is given: with these r, under MUP, a step of a hidden weight would move hidden numbers by
+ * 1/√n only. They declare nothing, and networks whose rates depend on the width refuse them.
  *
  * <p>First and last are the first and the last weight that the network declares. A network with a single weight has no
  * width: it is in NTK parametrization under the last two, with r = 1.

@@ -235,7 +235,8 @@ public final class TrainingStep {
             throw new IllegalArgumentException("training: the parametrization scales the rate of \"" + parameter.name()
                     + "\" with the width, by " + parameter.rateScale() + " for steps in proportion to the gradient and by "
                     + parameter.scaleFreeRate() + " for steps that do not depend on its size; " + optimizer
-                    + " does not say which it makes. Override scaling() in it, or use Parametrization.STANDARD.");
+                    + " does not say which it makes. Override scaling() in it if it is yours, take one that says it (Sgd, Adam), or use"
+                    + " Parametrization.STANDARD.");
         }
         return 1;
     }
