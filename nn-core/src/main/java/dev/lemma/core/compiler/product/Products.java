@@ -36,9 +36,6 @@ public final class Products {
     /** Above this a native library that works in place is faster than tiles. */
     private static final double LARGEST_TILED = 1 << 20;
 
-    /** The same for MKL, which is level with tiles from here on, and ahead where they transpose or their lanes stay empty. */
-    private static final double LARGEST_TILED_BEFORE_MKL = 1 << 14;
-
     /**
      * The same for a library that works on copies (JDKs before 22). Tiles stay level with it far beyond when they are warm, but
      * take thousands of calls to get there.
@@ -311,7 +308,7 @@ public final class Products {
     private static boolean tiled(double operations, int m, int n) {
         // A matrix times a vector is bound by memory: a native product would only add its packing.
         return Math.min(m, n) == 1
-                || operations <= largestTiled(m, n)
+                || operations <= (Math.min(m, n) < FEW ? LARGEST_TILED : largestTiled())
                 || !Blas.best().isNative();
     }
 
@@ -321,11 +318,8 @@ public final class Products {
                 && (!Blas.best().isNative() || operations >= SMALLEST_PANELLED && !Blas.best().isMkl());
     }
 
-    private static double largestTiled(int m, int n) {
-        if (Runtime.version().feature() < 22) {
-            return Math.min(m, n) < FEW ? LARGEST_TILED : LARGEST_TILED_BEFORE_COPIES;
-        }
-        return Blas.best().isMkl() ? LARGEST_TILED_BEFORE_MKL : LARGEST_TILED;
+    private static double largestTiled() {
+        return Runtime.version().feature() >= 22 ? LARGEST_TILED : LARGEST_TILED_BEFORE_COPIES;
     }
 
     private static Blas blas(double operations) {
