@@ -13,6 +13,9 @@ final class PlainBlas implements Blas {
 
     private static final int DEPTH = 64;
 
+    /** Fewer columns than this are not worth a vector: rows of C are then its columns, or each number is a dot product. */
+    private static final int FEW = 8;
+
     private final ThreadLocal<FloatBlock> floatBlocks = ThreadLocal.withInitial(FloatBlock::new);
     private final ThreadLocal<DoubleBlock> doubleBlocks = ThreadLocal.withInitial(DoubleBlock::new);
 
@@ -54,20 +57,17 @@ final class PlainBlas implements Blas {
         if (beta != 1) {
             scale(m, n, beta, c, cOffset, ldc);
         }
-        int rowStride = transposeA ? 1 : lda;
-        int columnStride = transposeA ? lda : 1;
         FloatBlock block = floatBlocks.get();
-        for (int j = 0; j < n; j += WIDTH) {
-            int width = Math.min(WIDTH, n - j);
-            for (int p = 0; p < k; p += DEPTH) {
-                int depth = Math.min(DEPTH, k - p);
-                block.take(
-                        transposeB, b, transposeB ? bOffset + j * ldb + p : bOffset + p * ldb + j, ldb, depth, width);
-                for (int i = 0; i < m; i++) {
-                    int from = aOffset + i * rowStride + p * columnStride;
-                    block.addRow(alpha, a, from, columnStride, depth, c, cOffset + i * ldc + j, width);
-                }
-            }
+        if (n >= FEW) {
+            int rowStride = transposeA ? 1 : lda;
+            int columnStride = transposeA ? lda : 1;
+            block.add(m, n, k, alpha, a, aOffset, rowStride, columnStride, transposeB, b, bOffset, ldb, c, cOffset, ldc, 1);
+        } else if (transposeA) {
+            int rowStride = transposeB ? ldb : 1;
+            int columnStride = transposeB ? 1 : ldb;
+            block.add(n, m, k, alpha, b, bOffset, rowStride, columnStride, false, a, aOffset, lda, c, cOffset, 1, ldc);
+        } else {
+            block.addDots(m, n, k, alpha, a, aOffset, lda, transposeB, b, bOffset, ldb, c, cOffset, ldc);
         }
     }
 
@@ -116,20 +116,17 @@ final class PlainBlas implements Blas {
         if (beta != 1) {
             scale(m, n, beta, c, cOffset, ldc);
         }
-        int rowStride = transposeA ? 1 : lda;
-        int columnStride = transposeA ? lda : 1;
         DoubleBlock block = doubleBlocks.get();
-        for (int j = 0; j < n; j += WIDTH) {
-            int width = Math.min(WIDTH, n - j);
-            for (int p = 0; p < k; p += DEPTH) {
-                int depth = Math.min(DEPTH, k - p);
-                block.take(
-                        transposeB, b, transposeB ? bOffset + j * ldb + p : bOffset + p * ldb + j, ldb, depth, width);
-                for (int i = 0; i < m; i++) {
-                    int from = aOffset + i * rowStride + p * columnStride;
-                    block.addRow(alpha, a, from, columnStride, depth, c, cOffset + i * ldc + j, width);
-                }
-            }
+        if (n >= FEW) {
+            int rowStride = transposeA ? 1 : lda;
+            int columnStride = transposeA ? lda : 1;
+            block.add(m, n, k, alpha, a, aOffset, rowStride, columnStride, transposeB, b, bOffset, ldb, c, cOffset, ldc, 1);
+        } else if (transposeA) {
+            int rowStride = transposeB ? ldb : 1;
+            int columnStride = transposeB ? 1 : ldb;
+            block.add(n, m, k, alpha, b, bOffset, rowStride, columnStride, false, a, aOffset, lda, c, cOffset, 1, ldc);
+        } else {
+            block.addDots(m, n, k, alpha, a, aOffset, lda, transposeB, b, bOffset, ldb, c, cOffset, ldc);
         }
     }
 
@@ -159,7 +156,7 @@ final class PlainBlas implements Blas {
         private final float[][] rows = new float[DEPTH][WIDTH];
         private final float[] sums = new float[WIDTH];
 
-        void take(boolean transposed, float[] b, int offset, int ldb, int depth, int width) {
+        private void take(boolean transposed, float[] b, int offset, int ldb, int depth, int width) {
             for (int p = 0; p < depth; p++) {
                 float[] row = rows[p];
                 if (transposed) {
@@ -172,8 +169,95 @@ final class PlainBlas implements Blas {
             }
         }
 
-        void addRow(float alpha, float[] a, int offset, int stride, int depth, float[] c, int to, int width) {
-            System.arraycopy(c, to, sums, 0, width);
+        /** {@code C ← C + α·A·op(B)}, A and C of any strides: the columns of C are what is vectorised. */
+        void add(
+                int m,
+                int n,
+                int k,
+                float alpha,
+                float[] a,
+                int aOffset,
+                int rowStride,
+                int columnStride,
+                boolean transposed,
+                float[] b,
+                int bOffset,
+                int ldb,
+                float[] c,
+                int cOffset,
+                int rowStrideOfC,
+                int columnStrideOfC) {
+            for (int j = 0; j < n; j += WIDTH) {
+                int width = Math.min(WIDTH, n - j);
+                for (int p = 0; p < k; p += DEPTH) {
+                    int depth = Math.min(DEPTH, k - p);
+                    take(transposed, b, transposed ? bOffset + j * ldb + p : bOffset + p * ldb + j, ldb, depth, width);
+                    for (int i = 0; i < m; i++) {
+                        int from = aOffset + i * rowStride + p * columnStride;
+                        int to = cOffset + i * rowStrideOfC + j * columnStrideOfC;
+                        addRow(alpha, a, from, columnStride, depth, c, to, columnStrideOfC, width);
+                    }
+                }
+            }
+        }
+
+        /** {@code C ← C + α·A·op(B)} for few columns, each number a dot product. */
+        void addDots(
+                int m,
+                int n,
+                int k,
+                float alpha,
+                float[] a,
+                int aOffset,
+                int lda,
+                boolean transposed,
+                float[] b,
+                int bOffset,
+                int ldb,
+                float[] c,
+                int cOffset,
+                int ldc) {
+            for (int j = 0; j < n; j++) {
+                for (int p = 0; p < k; p += WIDTH) {
+                    int depth = Math.min(WIDTH, k - p);
+                    for (int q = 0; q < depth; q++) {
+                        sums[q] = b[transposed ? bOffset + j * ldb + p + q : bOffset + (p + q) * ldb + j];
+                    }
+                    for (int i = 0; i < m; i++) {
+                        c[cOffset + i * ldc + j] += alpha * dot(a, aOffset + i * lda + p, sums, depth);
+                    }
+                }
+            }
+        }
+
+        /** Four sums, because each addition waits for the one before it. */
+        private static float dot(float[] a, int offset, float[] column, int depth) {
+            float s = 0;
+            float t = 0;
+            float u = 0;
+            float v = 0;
+            int p = 0;
+            for (; p + 3 < depth; p += 4) {
+                s += a[offset + p] * column[p];
+                t += a[offset + p + 1] * column[p + 1];
+                u += a[offset + p + 2] * column[p + 2];
+                v += a[offset + p + 3] * column[p + 3];
+            }
+            for (; p < depth; p++) {
+                s += a[offset + p] * column[p];
+            }
+            return s + t + (u + v);
+        }
+
+        private void addRow(
+                float alpha, float[] a, int offset, int stride, int depth, float[] c, int to, int strideOfC, int width) {
+            if (strideOfC == 1) {
+                System.arraycopy(c, to, sums, 0, width);
+            } else {
+                for (int j = 0; j < width; j++) {
+                    sums[j] = c[to + j * strideOfC];
+                }
+            }
             int p = 0;
             for (int at = offset; p + 3 < depth; p += 4, at += 4 * stride) {
                 add(
@@ -191,7 +275,13 @@ final class PlainBlas implements Blas {
             for (; p < depth; p++) {
                 add(sums, alpha * a[offset + p * stride], rows[p], width);
             }
-            System.arraycopy(sums, 0, c, to, width);
+            if (strideOfC == 1) {
+                System.arraycopy(sums, 0, c, to, width);
+            } else {
+                for (int j = 0; j < width; j++) {
+                    c[to + j * strideOfC] = sums[j];
+                }
+            }
         }
 
         private static void add(
@@ -212,7 +302,7 @@ final class PlainBlas implements Blas {
         private final double[][] rows = new double[DEPTH][WIDTH];
         private final double[] sums = new double[WIDTH];
 
-        void take(boolean transposed, double[] b, int offset, int ldb, int depth, int width) {
+        private void take(boolean transposed, double[] b, int offset, int ldb, int depth, int width) {
             for (int p = 0; p < depth; p++) {
                 double[] row = rows[p];
                 if (transposed) {
@@ -225,8 +315,95 @@ final class PlainBlas implements Blas {
             }
         }
 
-        void addRow(double alpha, double[] a, int offset, int stride, int depth, double[] c, int to, int width) {
-            System.arraycopy(c, to, sums, 0, width);
+        /** {@code C ← C + α·A·op(B)}, A and C of any strides: the columns of C are what is vectorised. */
+        void add(
+                int m,
+                int n,
+                int k,
+                double alpha,
+                double[] a,
+                int aOffset,
+                int rowStride,
+                int columnStride,
+                boolean transposed,
+                double[] b,
+                int bOffset,
+                int ldb,
+                double[] c,
+                int cOffset,
+                int rowStrideOfC,
+                int columnStrideOfC) {
+            for (int j = 0; j < n; j += WIDTH) {
+                int width = Math.min(WIDTH, n - j);
+                for (int p = 0; p < k; p += DEPTH) {
+                    int depth = Math.min(DEPTH, k - p);
+                    take(transposed, b, transposed ? bOffset + j * ldb + p : bOffset + p * ldb + j, ldb, depth, width);
+                    for (int i = 0; i < m; i++) {
+                        int from = aOffset + i * rowStride + p * columnStride;
+                        int to = cOffset + i * rowStrideOfC + j * columnStrideOfC;
+                        addRow(alpha, a, from, columnStride, depth, c, to, columnStrideOfC, width);
+                    }
+                }
+            }
+        }
+
+        /** {@code C ← C + α·A·op(B)} for few columns, each number a dot product. */
+        void addDots(
+                int m,
+                int n,
+                int k,
+                double alpha,
+                double[] a,
+                int aOffset,
+                int lda,
+                boolean transposed,
+                double[] b,
+                int bOffset,
+                int ldb,
+                double[] c,
+                int cOffset,
+                int ldc) {
+            for (int j = 0; j < n; j++) {
+                for (int p = 0; p < k; p += WIDTH) {
+                    int depth = Math.min(WIDTH, k - p);
+                    for (int q = 0; q < depth; q++) {
+                        sums[q] = b[transposed ? bOffset + j * ldb + p + q : bOffset + (p + q) * ldb + j];
+                    }
+                    for (int i = 0; i < m; i++) {
+                        c[cOffset + i * ldc + j] += alpha * dot(a, aOffset + i * lda + p, sums, depth);
+                    }
+                }
+            }
+        }
+
+        /** Four sums, because each addition waits for the one before it. */
+        private static double dot(double[] a, int offset, double[] column, int depth) {
+            double s = 0;
+            double t = 0;
+            double u = 0;
+            double v = 0;
+            int p = 0;
+            for (; p + 3 < depth; p += 4) {
+                s += a[offset + p] * column[p];
+                t += a[offset + p + 1] * column[p + 1];
+                u += a[offset + p + 2] * column[p + 2];
+                v += a[offset + p + 3] * column[p + 3];
+            }
+            for (; p < depth; p++) {
+                s += a[offset + p] * column[p];
+            }
+            return s + t + (u + v);
+        }
+
+        private void addRow(
+                double alpha, double[] a, int offset, int stride, int depth, double[] c, int to, int strideOfC, int width) {
+            if (strideOfC == 1) {
+                System.arraycopy(c, to, sums, 0, width);
+            } else {
+                for (int j = 0; j < width; j++) {
+                    sums[j] = c[to + j * strideOfC];
+                }
+            }
             int p = 0;
             for (int at = offset; p + 3 < depth; p += 4, at += 4 * stride) {
                 add(
@@ -244,7 +421,13 @@ final class PlainBlas implements Blas {
             for (; p < depth; p++) {
                 add(sums, alpha * a[offset + p * stride], rows[p], width);
             }
-            System.arraycopy(sums, 0, c, to, width);
+            if (strideOfC == 1) {
+                System.arraycopy(sums, 0, c, to, width);
+            } else {
+                for (int j = 0; j < width; j++) {
+                    c[to + j * strideOfC] = sums[j];
+                }
+            }
         }
 
         private static void add(

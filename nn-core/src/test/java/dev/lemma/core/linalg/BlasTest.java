@@ -31,8 +31,8 @@ class BlasTest {
             boolean ta = random.nextBoolean();
             boolean tb = random.nextBoolean();
             int m = random.nextInt(40);
-            int n = round % 10 == 0 ? 1 + random.nextInt(3) : random.nextInt(300);
-            int k = random.nextInt(90);
+            int n = round % 3 == 0 ? 1 + random.nextInt(9) : random.nextInt(300);
+            int k = round % 9 == 0 ? 250 + random.nextInt(300) : random.nextInt(90);
             int offset = random.nextInt(4);
             int lda = (ta ? m : k) + random.nextInt(3);
             int ldb = (tb ? k : n) + random.nextInt(3);
