@@ -2,6 +2,7 @@ package dev.lemma.bench.side;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,9 @@ public record Java(Path executable, int feature, String version, boolean openBla
             command.add("-Dorg.bytedeco.openblas.load=");
         }
         command.add("-XX:+UseParallelGC");
+        if (hasLargePages()) {
+            command.add("-XX:+UseTransparentHugePages");
+        }
         command.add("-XX:MaxRAMPercentage=50");
         if (feature >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
@@ -87,5 +91,15 @@ public record Java(Path executable, int feature, String version, boolean openBla
         command.add(mainClass);
         command.addAll(arguments);
         return command;
+    }
+
+    /** Whether the system gives large pages to who asks for them. */
+    private static boolean hasLargePages() {
+        try {
+            String chosen = Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
+            return chosen.contains("[madvise]") || chosen.contains("[always]");
+        } catch (IOException e) {
+            return false;
+        }
     }
 }
