@@ -21,13 +21,8 @@ public final class WarmChainCompiler implements ChainCompiler {
     private static final int ROWS = 4;
     private static final int COLUMNS = 1024;
 
-    /**
-     * Columns of the calls that make the virtual machine compile a kernel: not a whole number of vectors, to reach its end of a row too, and fewer than
-     * one. What a kernel was never seen to do is left out of its code, and the first time that it does it costs the code.
-     */
+    /** Columns of the calls that make the virtual machine compile a kernel; not a whole number of vectors, to reach its end of a row too. */
     private static final int FEW_COLUMNS = 69;
-
-    private static final int HARDLY_ANY_COLUMNS = 5;
 
     private static final int CALLS = 100;
     private static final int ROUNDS_BEFORE_NAPS = 15;
@@ -108,12 +103,10 @@ public final class WarmChainCompiler implements ChainCompiler {
             Object[] arrays = numbers.arrays(chain);
             int[] offsets = new int[arrays.length];
             int[] few = strides(FEW_COLUMNS);
-            int[] hardlyAny = strides(HARDLY_ANY_COLUMNS);
             int[] many = strides(COLUMNS);
             if (++rounds <= ROUNDS_BEFORE_NAPS) {
                 for (int call = 0; call < CALLS; call++) {
                     candidate.run(arrays, offsets, few, ROWS, FEW_COLUMNS);
-                    candidate.run(arrays, offsets, hardlyAny, ROWS, HARDLY_ANY_COLUMNS);
                 }
             } else {
                 // Called often enough: what remains is to wait for the compiler, which may need this core.
