@@ -1,6 +1,7 @@
 package dev.lemma.core.compiler.chain;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.IntUnaryOperator;
 
@@ -19,14 +20,18 @@ record BlockLoop(List<BlockStep> steps, SortedMap<Integer, Integer> loads, Sorte
             throw new IllegalStateException("a loop of " + steps.size() + " steps, expected one");
         }
         BlockStep s = steps.get(0);
-        IntUnaryOperator register = k -> s.reads(k) ? loads.get(s.operand(k)) : s.operand(k);
+        IntUnaryOperator register = k -> s.reads(k) ? register(loads, s.operand(k)) : s.operand(k);
         return new BlockStep(
                 s.code(),
-                stores.get(s.z()),
+                register(stores, s.z()),
                 register.applyAsInt(0),
                 register.applyAsInt(1),
                 register.applyAsInt(2),
                 s.literals(),
                 s.rare());
+    }
+
+    private static int register(SortedMap<Integer, Integer> registers, int value) {
+        return Objects.requireNonNull(registers.get(value), "a value without a register");
     }
 }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -102,14 +103,14 @@ final class LoopClassWriter {
         code.visitVarInsn(ILOAD, N);
         code.visitJumpInsn(IF_ICMPGE, done);
         loop.loads().keySet().forEach(value -> {
-            code.visitVarInsn(ALOAD, sources.get(value));
+            code.visitVarInsn(ALOAD, local(sources, value));
             code.visitVarInsn(ILOAD, INDEX);
             code.visitInsn(pick(FALOAD, DALOAD, IALOAD, LALOAD));
             define(value);
         });
         loop.steps().forEach(this::step);
         loop.stores().keySet().forEach(value -> {
-            code.visitVarInsn(ALOAD, targets.get(value));
+            code.visitVarInsn(ALOAD, local(targets, value));
             code.visitVarInsn(ILOAD, INDEX);
             value(value);
             code.visitInsn(pick(FASTORE, DASTORE, IASTORE, LASTORE));
@@ -276,8 +277,12 @@ final class LoopClassWriter {
         if (v < 0) {
             number(constants.get(~v));
         } else {
-            code.visitVarInsn(pick(FLOAD, DLOAD, ILOAD, LLOAD), values.get(v));
+            code.visitVarInsn(pick(FLOAD, DLOAD, ILOAD, LLOAD), local(values, v));
         }
+    }
+
+    private static int local(Map<Integer, Integer> variables, int value) {
+        return Objects.requireNonNull(variables.get(value), "a value that nothing before has defined");
     }
 
     private void literal(BlockStep s, int k) {
