@@ -38,14 +38,8 @@ class KilledRunTest {
 
     @Test
     @Tag("slow")
-    void twentyKills() throws IOException, InterruptedException {
-        killed(20, SHORT);
-    }
-
-    @Test
-    @Tag("slow")
-    void theFullRun() throws IOException, InterruptedException {
-        killed(10, FULL);
+    void twentyKillsOfTheFullRun() throws IOException, InterruptedException {
+        killed(20, FULL);
     }
 
     private void killed(int kills, List<String> options) throws IOException, InterruptedException {
