@@ -60,7 +60,7 @@ public final class FusedExecutor implements Executor {
 
     /**
      * Its threads, for other work between runs. A team of one's own beside it has workers that wait for work on the same cores, and
-     * each takes the other's for some microseconds after every step.
+     * each delays the other for a while after every step.
      */
     public Team team() {
         return team;

@@ -22,7 +22,7 @@ public final class BlockChainCompiler implements ChainCompiler {
         return new BlockChainCompiler(false);
     }
 
-    /** Loops of several instructions, written for each chain: two or three times as fast, once they are warm. */
+    /** Loops of several instructions, written for each chain: fewer passes over the blocks, once they are warm. */
     public static BlockChainCompiler fused() {
         return new BlockChainCompiler(true);
     }

@@ -27,14 +27,13 @@ final class BlockLowering {
 
     private final Map<Integer, Integer> integer = new HashMap<>();
     private final int[] uses;
-    private final boolean[] splat;
+    private final BitSet splats = new BitSet();
     private int values;
 
     BlockLowering(Chain chain) {
         this.chain = chain;
         type = chain.type();
         uses = new int[chain.instructions().size()];
-        splat = new boolean[uses.length];
         for (Instruction i : chain.instructions()) {
             for (int k = 0; k < i.code().arity(); k++) {
                 uses[i.operand(k)]++;
@@ -46,8 +45,8 @@ final class BlockLowering {
         boolean[] done = new boolean[uses.length];
         for (int v = 0; v < uses.length; v++) {
             Instruction i = chain.instruction(v);
-            splat[v] = isSplat(i);
             if (i.code() == Code.INPUT) {
+                splats.set(values, i.isSplat());
                 real.put(v, values++);
             } else if (!i.isLiteral() && !done[v]) {
                 lower(v, i, done);
@@ -67,6 +66,11 @@ final class BlockLowering {
     /** Number of values. */
     int values() {
         return values;
+    }
+
+    /** The values that are one number for the whole of a row. */
+    BitSet splats() {
+        return splats;
     }
 
     /** The value that sink {@code s} reads. */
@@ -102,19 +106,6 @@ final class BlockLowering {
                 steps.remove(n);
             }
         }
-    }
-
-    /** Whether it is one number for the whole of a row. */
-    private boolean isSplat(Instruction i) {
-        if (i.code() == Code.INPUT || i.isLiteral()) {
-            return i.isLiteral() || i.isSplat();
-        }
-        for (int k = 0; k < i.code().arity(); k++) {
-            if (!splat[i.operand(k)]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void lower(int v, Instruction i, boolean[] done) {
@@ -177,8 +168,7 @@ final class BlockLowering {
             case REPAIR -> {
                 int x = real(b);
                 int y = real(i.c());
-                steps.add(new BlockStep(BlockCode.REPAIR, values, x, y, integer(a), List.of(), i.rare()));
-                real.put(v, values++);
+                real.put(v, add(new BlockStep(BlockCode.REPAIR, values, x, y, integer(a), List.of(), i.rare())));
             }
             default -> throw new AssertionError(i.code());
         }
@@ -255,7 +245,7 @@ final class BlockLowering {
         if (isClamp(mask, b, c)) {
             boolean isMinimum = isConstant(chain.instruction(mask).a());
             toReal(v, isMinimum ? BlockCode.MIN_C : BlockCode.MAX_C, real(c), NONE, NONE, literal(b));
-        } else if (splat[mask]) {
+        } else if (splats.get(integer(mask))) {
             int chosen = real(b);
             int other = real(c);
             real.put(v, step(BlockCode.CHOOSE, chosen, other, integer(mask)));
@@ -339,7 +329,16 @@ final class BlockLowering {
     // ------------------------------------------------------------------------------------------------ values
 
     private int step(BlockCode code, int x, int y, int w, Long... literals) {
-        steps.add(new BlockStep(code, values, x, y, w, List.of(literals), null));
+        return add(new BlockStep(code, values, x, y, w, List.of(literals), null));
+    }
+
+    private int add(BlockStep s) {
+        boolean splat = true;
+        for (int k = 0; k < 3; k++) {
+            splat &= !s.reads(k) || splats.get(s.operand(k));
+        }
+        splats.set(s.z(), splat);
+        steps.add(s);
         return values++;
     }
 

@@ -44,7 +44,7 @@ final class BlockProgram {
         register = new int[values];
         BitSet done = new BitSet(values);
         done.set(0, chain.inputs());
-        BitSet splats = splats();
+        BitSet splats = lowering.splats();
         List<BlockStep> perRow = new ArrayList<>(lowering.steps());
         perRow.removeIf(s -> !splats.get(s.z()));
         List<BlockStep> perElement = new ArrayList<>(lowering.steps());
@@ -101,21 +101,6 @@ final class BlockProgram {
     }
 
     // ------------------------------------------------------------------------------------------------ order
-
-    private BitSet splats() {
-        BitSet splats = new BitSet(register.length);
-        for (int k = 0; k < chain.inputs(); k++) {
-            splats.set(k, chain.instruction(k).isSplat());
-        }
-        for (BlockStep s : lowering.steps()) {
-            boolean all = true;
-            for (int k = 0; k < 3; k++) {
-                all &= !s.reads(k) || splats.get(s.operand(k));
-            }
-            splats.set(s.z(), all);
-        }
-        return splats;
-    }
 
     /** All steps that can be done now and belong together, then those of the next family, until none is left. */
     private List<List<BlockStep>> schedule(List<BlockStep> steps, BitSet done, boolean fused) {
