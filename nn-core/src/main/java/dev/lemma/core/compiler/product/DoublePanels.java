@@ -35,11 +35,11 @@ final class DoublePanels {
     private volatile @Nullable DoubleTile lowTile;
     private volatile @Nullable DoubleTile freshTallTile;
     private volatile @Nullable DoubleTile freshLowTile;
-    private final Packer copyColumns;
-    private final Packer copyRows;
-    private final Packer transposeColumns;
-    private final Packer transposeTall;
-    private final Packer transposeLow;
+    private final WarmingPacker<double[]> copyColumns;
+    private final WarmingPacker<double[]> copyRows;
+    private final WarmingPacker<double[]> transposeColumns;
+    private final WarmingPacker<double[]> transposeTall;
+    private final WarmingPacker<double[]> transposeLow;
     private final TileWarmUp warmUp = new TileWarmUp();
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
     private boolean started;
@@ -58,11 +58,15 @@ final class DoublePanels {
         width = VECTORS * lanes;
         tall = sizes.rows(VECTORS);
         low = tall * 2 / 3;
-        copyColumns = new Packer(() -> PackAssembler.doubleCopy(lanes, VECTORS), VECTORS * lanes, 1);
-        copyRows = new Packer(() -> PackAssembler.doubleCopy(lanes, 1), lanes, 1);
-        transposeColumns = new Packer(() -> PackAssembler.doubleTranspose(lanes, lanes, width), width, lanes);
-        transposeTall = new Packer(() -> PackAssembler.doubleTranspose(lanes, Math.min(tall, lanes), tall), tall, lanes);
-        transposeLow = new Packer(() -> PackAssembler.doubleTranspose(lanes, Math.min(low, lanes), low), low, lanes);
+        copyColumns = packer(() -> PackAssembler.copy(true, lanes, VECTORS), VECTORS * lanes, 1);
+        copyRows = packer(() -> PackAssembler.copy(true, lanes, 1), lanes, 1);
+        transposeColumns = packer(() -> PackAssembler.transpose(true, lanes, lanes, width), width, lanes);
+        transposeTall = packer(() -> PackAssembler.transpose(true, lanes, Math.min(tall, lanes), tall), tall, lanes);
+        transposeLow = packer(() -> PackAssembler.transpose(true, lanes, Math.min(low, lanes), low), low, lanes);
+    }
+
+    private WarmingPacker<double[]> packer(Supplier<Packer<double[]>> assemble, int stride, int step) {
+        return new WarmingPacker<>(warmUp, double.class, lanes, assemble, stride, step);
     }
 
     /** Has the tiles compiled if that was not begun; later calls return at once. */
@@ -186,7 +190,7 @@ final class DoublePanels {
             int height = height(rows - i, shortest);
             int inside = Math.min(height, rows - i);
             int done = 0;
-            DoublePacker packer = height > lanes ? null : (height == tall ? transposeTall : transposeLow).get();
+            Packer<double[]> packer = height > lanes ? null : (height == tall ? transposeTall : transposeLow).get();
             if (packer != null && inside == height) {
                 // Stores whole vectors: what reaches beyond a column is overwritten by the next.
                 packer.run(a, ao + i * lda, lda, to, i * depth, height, depth / lanes);
@@ -198,7 +202,7 @@ final class DoublePanels {
     }
 
     private void packColumnsOfA(double[] a, int ao, int lda, int rows, int depth, int shortest, double[] to) {
-        DoublePacker packer = tall <= lanes ? copyRows.get() : null;
+        Packer<double[]> packer = tall <= lanes ? copyRows.get() : null;
         for (int i = 0; i < rows; ) {
             int height = height(rows - i, shortest);
             int inside = Math.min(height, rows - i);
@@ -225,7 +229,7 @@ final class DoublePanels {
     private void pack(double[] b, int bo, int ldb, int columns, int depth, double[] to) {
         int panels = columns / width;
         int from = 0;
-        DoublePacker packer = copyColumns.get();
+        Packer<double[]> packer = copyColumns.get();
         if (packer != null && panels > 0) {
             from = panels * width;
             for (int p = 0; p < depth; p++) {
@@ -245,7 +249,7 @@ final class DoublePanels {
     }
 
     private void packTransposed(double[] b, int bo, int ldb, int columns, int depth, double[] to) {
-        DoublePacker packer = transposeColumns.get();
+        Packer<double[]> packer = transposeColumns.get();
         for (int j = 0; j < columns; j += width) {
             int at = ALIGNMENT + j * depth;
             int wide = Math.min(width, columns - j);
@@ -336,68 +340,6 @@ final class DoublePanels {
             } else {
                 freshLowTile = tile;
             }
-        }
-    }
-
-    /** A packer that begins to be compiled when it is first asked for. */
-    private final class Packer {
-        private final Supplier<DoublePacker> assemble;
-        private final int stride;
-        private final int step;
-        private volatile @Nullable DoublePacker compiled;
-        private boolean begun;
-
-        Packer(Supplier<DoublePacker> assemble, int stride, int step) {
-            this.assemble = assemble;
-            this.stride = stride;
-            this.step = step;
-        }
-
-        @Nullable
-        DoublePacker get() {
-            DoublePacker packer = compiled;
-            if (packer == null) {
-                begin();
-            }
-            return packer;
-        }
-
-        private synchronized void begin() {
-            if (!begun) {
-                begun = true;
-                warmUp.add(new WarmPacker(this));
-            }
-        }
-    }
-
-    private final class WarmPacker extends TileWarmUp.Candidate {
-        private static final int COUNT = 16;
-
-        private final Packer home;
-        private final double[] from;
-        private final double[] to;
-        private @Nullable DoublePacker packer;
-
-        WarmPacker(Packer home) {
-            super(2.0 * COUNT * home.step * Math.min(home.stride, lanes));
-            this.home = home;
-            this.from = new double[2 * lanes * lanes * COUNT];
-            this.to = new double[(COUNT * home.step + lanes) * (home.stride + lanes)];
-        }
-
-        @Override
-        void call() {
-            DoublePacker warm = packer;
-            if (warm == null) {
-                warm = home.assemble.get();
-                packer = warm;
-            }
-            warm.run(from, 0, home.step == 1 ? lanes : lanes * COUNT, to, 0, home.stride, COUNT);
-        }
-
-        @Override
-        void publish() {
-            home.compiled = packer;
         }
     }
 

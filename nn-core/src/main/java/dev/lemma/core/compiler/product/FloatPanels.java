@@ -47,11 +47,11 @@ final class FloatPanels {
     private volatile @Nullable FloatTile lowTile;
     private volatile @Nullable FloatTile freshTallTile;
     private volatile @Nullable FloatTile freshLowTile;
-    private final Packer copyColumns;
-    private final Packer copyRows;
-    private final Packer transposeColumns;
-    private final Packer transposeTall;
-    private final Packer transposeLow;
+    private final WarmingPacker<float[]> copyColumns;
+    private final WarmingPacker<float[]> copyRows;
+    private final WarmingPacker<float[]> transposeColumns;
+    private final WarmingPacker<float[]> transposeTall;
+    private final WarmingPacker<float[]> transposeLow;
     private final TileWarmUp warmUp = new TileWarmUp();
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
     private boolean started;
@@ -70,11 +70,15 @@ final class FloatPanels {
         width = VECTORS * lanes;
         tall = sizes.rows(VECTORS);
         low = tall * 2 / 3;
-        copyColumns = new Packer(() -> PackAssembler.floatCopy(lanes, VECTORS), VECTORS * lanes, 1);
-        copyRows = new Packer(() -> PackAssembler.floatCopy(lanes, 1), lanes, 1);
-        transposeColumns = new Packer(() -> PackAssembler.floatTranspose(lanes, lanes, width), width, lanes);
-        transposeTall = new Packer(() -> PackAssembler.floatTranspose(lanes, Math.min(tall, lanes), tall), tall, lanes);
-        transposeLow = new Packer(() -> PackAssembler.floatTranspose(lanes, Math.min(low, lanes), low), low, lanes);
+        copyColumns = packer(() -> PackAssembler.copy(false, lanes, VECTORS), VECTORS * lanes, 1);
+        copyRows = packer(() -> PackAssembler.copy(false, lanes, 1), lanes, 1);
+        transposeColumns = packer(() -> PackAssembler.transpose(false, lanes, lanes, width), width, lanes);
+        transposeTall = packer(() -> PackAssembler.transpose(false, lanes, Math.min(tall, lanes), tall), tall, lanes);
+        transposeLow = packer(() -> PackAssembler.transpose(false, lanes, Math.min(low, lanes), low), low, lanes);
+    }
+
+    private WarmingPacker<float[]> packer(Supplier<Packer<float[]>> assemble, int stride, int step) {
+        return new WarmingPacker<>(warmUp, float.class, lanes, assemble, stride, step);
     }
 
     /** Has the tiles compiled if that was not begun; later calls return at once. */
@@ -198,7 +202,7 @@ final class FloatPanels {
             int height = height(rows - i, shortest);
             int inside = Math.min(height, rows - i);
             int done = 0;
-            FloatPacker packer = height > lanes ? null : (height == tall ? transposeTall : transposeLow).get();
+            Packer<float[]> packer = height > lanes ? null : (height == tall ? transposeTall : transposeLow).get();
             if (packer != null && inside == height) {
                 // Stores whole vectors: what reaches beyond a column is overwritten by the next.
                 packer.run(a, ao + i * lda, lda, to, i * depth, height, depth / lanes);
@@ -210,7 +214,7 @@ final class FloatPanels {
     }
 
     private void packColumnsOfA(float[] a, int ao, int lda, int rows, int depth, int shortest, float[] to) {
-        FloatPacker packer = tall <= lanes ? copyRows.get() : null;
+        Packer<float[]> packer = tall <= lanes ? copyRows.get() : null;
         for (int i = 0; i < rows; ) {
             int height = height(rows - i, shortest);
             int inside = Math.min(height, rows - i);
@@ -237,7 +241,7 @@ final class FloatPanels {
     private void pack(float[] b, int bo, int ldb, int columns, int depth, float[] to) {
         int panels = columns / width;
         int from = 0;
-        FloatPacker packer = copyColumns.get();
+        Packer<float[]> packer = copyColumns.get();
         if (packer != null && panels > 0) {
             from = panels * width;
             for (int p = 0; p < depth; p++) {
@@ -257,7 +261,7 @@ final class FloatPanels {
     }
 
     private void packTransposed(float[] b, int bo, int ldb, int columns, int depth, float[] to) {
-        FloatPacker packer = transposeColumns.get();
+        Packer<float[]> packer = transposeColumns.get();
         for (int j = 0; j < columns; j += width) {
             int at = ALIGNMENT + j * depth;
             int wide = Math.min(width, columns - j);
@@ -348,68 +352,6 @@ final class FloatPanels {
             } else {
                 freshLowTile = tile;
             }
-        }
-    }
-
-    /** A packer that begins to be compiled when it is first asked for. */
-    private final class Packer {
-        private final Supplier<FloatPacker> assemble;
-        private final int stride;
-        private final int step;
-        private volatile @Nullable FloatPacker compiled;
-        private boolean begun;
-
-        Packer(Supplier<FloatPacker> assemble, int stride, int step) {
-            this.assemble = assemble;
-            this.stride = stride;
-            this.step = step;
-        }
-
-        @Nullable
-        FloatPacker get() {
-            FloatPacker packer = compiled;
-            if (packer == null) {
-                begin();
-            }
-            return packer;
-        }
-
-        private synchronized void begin() {
-            if (!begun) {
-                begun = true;
-                warmUp.add(new WarmPacker(this));
-            }
-        }
-    }
-
-    private final class WarmPacker extends TileWarmUp.Candidate {
-        private static final int COUNT = 16;
-
-        private final Packer home;
-        private final float[] from;
-        private final float[] to;
-        private @Nullable FloatPacker packer;
-
-        WarmPacker(Packer home) {
-            super(2.0 * COUNT * home.step * Math.min(home.stride, lanes));
-            this.home = home;
-            this.from = new float[2 * lanes * lanes * COUNT];
-            this.to = new float[(COUNT * home.step + lanes) * (home.stride + lanes)];
-        }
-
-        @Override
-        void call() {
-            FloatPacker warm = packer;
-            if (warm == null) {
-                warm = home.assemble.get();
-                packer = warm;
-            }
-            warm.run(from, 0, home.step == 1 ? lanes : lanes * COUNT, to, 0, home.stride, COUNT);
-        }
-
-        @Override
-        void publish() {
-            home.compiled = packer;
         }
     }
 

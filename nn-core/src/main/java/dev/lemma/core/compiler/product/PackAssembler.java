@@ -6,6 +6,7 @@ import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ACC_SUPER;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
+import static org.objectweb.asm.Opcodes.CHECKCAST;
 import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.GOTO;
@@ -72,8 +73,8 @@ final class PackAssembler {
         this.arrayType = wide ? "[D" : "[F";
         this.lanes = lanes;
         this.stride = stride;
-        String contract = (wide ? DoublePacker.class : FloatPacker.class).getName().replace('.', '/');
-        this.name = contract + kind + stride;
+        String contract = Packer.class.getName().replace('.', '/');
+        this.name = contract + (wide ? "D" : "F") + kind + stride;
         writer.visit(V17, ACC_FINAL | ACC_SUPER, name, null, "java/lang/Object", new String[] {contract});
         code = writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
         code.visitCode();
@@ -85,41 +86,33 @@ final class PackAssembler {
     }
 
     /** Copies rows of so many vectors, {@code fs} apart in the source and {@code ts} in the target. */
-    static FloatPacker floatCopy(int lanes, int vectors) {
-        PackAssembler a = new PackAssembler(false, lanes, vectors, "Copy");
+    static <A> Packer<A> copy(boolean wide, int lanes, int vectors) {
+        PackAssembler a = new PackAssembler(wide, lanes, vectors, "Copy");
         a.copy(vectors);
-        return (FloatPacker) a.define();
+        return a.define();
     }
 
     /** Transposes so many rows, {@code fs} apart; columns are {@code stride} apart in the target, a constant of the code. */
-    static FloatPacker floatTranspose(int lanes, int rows, int stride) {
-        PackAssembler a = new PackAssembler(false, lanes, stride, "Transpose");
+    static <A> Packer<A> transpose(boolean wide, int lanes, int rows, int stride) {
+        PackAssembler a = new PackAssembler(wide, lanes, stride, "Transpose");
         a.transpose(rows);
-        return (FloatPacker) a.define();
+        return a.define();
     }
 
-    /** See {@link #floatCopy}. */
-    static DoublePacker doubleCopy(int lanes, int vectors) {
-        PackAssembler a = new PackAssembler(true, lanes, vectors, "Copy");
-        a.copy(vectors);
-        return (DoublePacker) a.define();
+    /** The same with {@code lanes} rows and columns {@code ts} apart. */
+    static <A> Packer<A> transpose(boolean wide, int lanes) {
+        return transpose(wide, lanes, lanes, 0);
     }
 
-    /** See {@link #floatTranspose}. */
-    static DoublePacker doubleTranspose(int lanes, int rows, int stride) {
-        PackAssembler a = new PackAssembler(true, lanes, stride, "Transpose");
-        a.transpose(rows);
-        return (DoublePacker) a.define();
-    }
-
-    private Object define() {
+    @SuppressWarnings("unchecked")
+    private <A> Packer<A> define() {
         code.visitInsn(RETURN);
         code.visitMaxs(0, 0);
         code.visitEnd();
         writer.visitEnd();
         try {
             Class<?> type = MethodHandles.lookup().defineHiddenClass(writer.toByteArray(), true).lookupClass();
-            return type.getDeclaredConstructor().newInstance();
+            return (Packer<A>) type.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
                     "a packer of product panels could not be defined; this is a defect of the compiler", e);
@@ -127,8 +120,14 @@ final class PackAssembler {
     }
 
     private void begin() {
-        code = writer.visitMethod(ACC_PUBLIC | ACC_FINAL, "run", "(" + arrayType + "II" + arrayType + "III)V", null, null);
+        String object = "Ljava/lang/Object;";
+        code = writer.visitMethod(ACC_PUBLIC | ACC_FINAL, "run", "(" + object + "II" + object + "III)V", null, null);
         code.visitCode();
+        for (int array : new int[] {FROM, TO}) {
+            code.visitVarInsn(ALOAD, array);
+            code.visitTypeInsn(CHECKCAST, arrayType);
+            code.visitVarInsn(ASTORE, array);
+        }
     }
 
     private void copy(int vectors) {
@@ -188,10 +187,17 @@ final class PackAssembler {
                 }
             }
         }
-        product(P, lanes * stride, AT);
-        code.visitVarInsn(ISTORE, INDEX);
-        for (int q = 0; q < lanes; q++) {
-            store(FIRST + q, INDEX, q * stride);
+        if (stride == 0) {
+            for (int q = 0; q < lanes; q++) {
+                store(FIRST + q, AT, 0);
+                increase(AT, TS);
+            }
+        } else {
+            product(P, lanes * stride, AT);
+            code.visitVarInsn(ISTORE, INDEX);
+            for (int q = 0; q < lanes; q++) {
+                store(FIRST + q, INDEX, q * stride);
+            }
         }
         tail(head, end);
     }

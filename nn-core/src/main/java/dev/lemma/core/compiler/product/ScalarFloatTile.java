@@ -63,4 +63,92 @@ record ScalarFloatTile(int rows, int columns, boolean continuing) implements Flo
             return count == 1 ? c[from] : pairwise(c, from, count / 2) + pairwise(c, from + count / 2, count / 2);
         }
     }
+
+    /** See {@link ShiftTile}, with outputs in the lanes or with positions. */
+    record Shifted(int rows, int columns, boolean outputsInLanes) implements ShiftTile<float[]> {
+
+        @Override
+        public void run(
+                float[] x, int xo, int[] shifts, int first, float[] w, int wo, int end, float[] c, int co, int ldc) {
+            for (int r = 0; r < rows; r++) {
+                for (int j = 0; j < columns; j += 4) {
+                    int at = co + r * ldc + j;
+                    if (outputsInLanes) {
+                        outputs(x, xo + r, shifts, first, end, w, wo + j, c, at);
+                    } else {
+                        positions(x, xo + j, shifts, first, end, w, wo + r, c, at);
+                    }
+                }
+            }
+        }
+
+        private void outputs(
+                float[] x, int xo, int[] shifts, int first, int end, float[] w, int wo, float[] c, int at) {
+            float c0 = c[at];
+            float c1 = c[at + 1];
+            float c2 = c[at + 2];
+            float c3 = c[at + 3];
+            for (int k = first, q = wo + first * columns; k < end; k++, q += columns) {
+                float a = x[xo + shifts[k]];
+                c0 = Math.fma(a, w[q], c0);
+                c1 = Math.fma(a, w[q + 1], c1);
+                c2 = Math.fma(a, w[q + 2], c2);
+                c3 = Math.fma(a, w[q + 3], c3);
+            }
+            c[at] = c0;
+            c[at + 1] = c1;
+            c[at + 2] = c2;
+            c[at + 3] = c3;
+        }
+
+        private void positions(
+                float[] x, int xo, int[] shifts, int first, int end, float[] w, int wo, float[] c, int at) {
+            float c0 = 0;
+            float c1 = 0;
+            float c2 = 0;
+            float c3 = 0;
+            for (int k = first, q = wo + first * rows; k < end; k++, q += rows) {
+                float a = w[q];
+                int from = xo + shifts[k];
+                c0 = Math.fma(a, x[from], c0);
+                c1 = Math.fma(a, x[from + 1], c1);
+                c2 = Math.fma(a, x[from + 2], c2);
+                c3 = Math.fma(a, x[from + 3], c3);
+            }
+            c[at] = c0;
+            c[at + 1] = c1;
+            c[at + 2] = c2;
+            c[at + 3] = c3;
+        }
+    }
+
+    /** See {@link ShiftTile}, with terms in the rows. */
+    record Terms(int rows, int run, int columns) implements ShiftTile<float[]> {
+
+        @Override
+        public void run(
+                float[] x, int xo, int[] shifts, int first, float[] w, int wo, int end, float[] c, int co, int ldc) {
+            for (int r = 0; r < rows; r++) {
+                int from = xo + shifts[first + r / run * run] + r % run;
+                for (int j = 0; j < columns; j += 4) {
+                    float c0 = 0;
+                    float c1 = 0;
+                    float c2 = 0;
+                    float c3 = 0;
+                    for (int p = 0, q = wo + j; p < end; p++, q += ldc) {
+                        float a = x[from + p];
+                        c0 = Math.fma(a, w[q], c0);
+                        c1 = Math.fma(a, w[q + 1], c1);
+                        c2 = Math.fma(a, w[q + 2], c2);
+                        c3 = Math.fma(a, w[q + 3], c3);
+                    }
+                    int at = co + r * ldc + j;
+                    c[at] += c0;
+                    c[at + 1] += c1;
+                    c[at + 2] += c2;
+                    c[at + 3] += c3;
+                }
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ACC_SUPER;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
+import static org.objectweb.asm.Opcodes.CHECKCAST;
 import static org.objectweb.asm.Opcodes.DADD;
 import static org.objectweb.asm.Opcodes.DALOAD;
 import static org.objectweb.asm.Opcodes.DASTORE;
@@ -14,6 +15,7 @@ import static org.objectweb.asm.Opcodes.FASTORE;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.GOTO;
 import static org.objectweb.asm.Opcodes.IADD;
+import static org.objectweb.asm.Opcodes.IALOAD;
 import static org.objectweb.asm.Opcodes.ICONST_0;
 import static org.objectweb.asm.Opcodes.IF_ICMPGE;
 import static org.objectweb.asm.Opcodes.ILOAD;
@@ -58,6 +60,26 @@ final class TileAssembler {
     private static final String VECTOR = "Ljdk/incubator/vector/Vector;";
     private static final String SPECIES = "Ljdk/incubator/vector/VectorSpecies;";
 
+    /** How a tile finds its operands. */
+    private enum Form {
+        /** {@link FloatTile}. */
+        STRIDED,
+        /** {@link FloatTile} with the strides of packed operands as constants. */
+        PACKED,
+        /** {@link #floatDots}. */
+        DOTS,
+        /** {@link ShiftTile}. */
+        OUTPUTS_IN_LANES,
+        /** {@link ShiftTile}. */
+        POSITIONS_IN_LANES,
+        /** {@link ShiftTile}. */
+        TERMS_IN_ROWS;
+
+        boolean shifted() {
+            return this == OUTPUTS_IN_LANES || this == POSITIONS_IN_LANES || this == TERMS_IN_ROWS;
+        }
+    }
+
     // Parameters of run, local variable 0 being this.
     private static final int A = 1;
     private static final int AO = 2;
@@ -70,10 +92,16 @@ final class TileAssembler {
     private static final int CO = 9;
     private static final int LDC = 10;
     private static final int K = 11;
+
+    // Those of a ShiftTile that differ: x is A, w is B.
+    private static final int SHIFTS = 3;
+    private static final int FIRST_TERM = 4;
+    private static final int END = 7;
+
     private static final int P = 12;
     private static final int AT = 13;
     private static final int X = 14;
-    private static final int FIRST = 15;
+    private static final int START = 15;
     private static final int FIRST_VECTOR = 16;
 
     private final boolean wide;
@@ -85,12 +113,12 @@ final class TileAssembler {
     private final int rows;
     private final int vectors;
     private final boolean continuing;
-    private final boolean dot;
-    private final boolean packed;
+    private final Form form;
+    private int run = 1;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
     private final MethodVisitor code;
 
-    private TileAssembler(boolean wide, int lanes, int rows, int vectors, boolean continuing, boolean dot, boolean packed) {
+    private TileAssembler(boolean wide, int lanes, int rows, int vectors, boolean continuing, Form form) {
         this.wide = wide;
         this.vectorClass = "jdk/incubator/vector/" + (wide ? "DoubleVector" : "FloatVector");
         this.vectorType = "L" + vectorClass + ";";
@@ -100,9 +128,9 @@ final class TileAssembler {
         this.rows = rows;
         this.vectors = vectors;
         this.continuing = continuing;
-        this.dot = dot;
-        this.packed = packed;
-        String contract = (wide ? DoubleTile.class : FloatTile.class).getName().replace('.', '/');
+        this.form = form;
+        Class<?> type = form.shifted() ? ShiftTile.class : wide ? DoubleTile.class : FloatTile.class;
+        String contract = type.getName().replace('.', '/');
         writer.visit(
                 V17,
                 ACC_FINAL | ACC_SUPER,
@@ -117,22 +145,21 @@ final class TileAssembler {
         constructor.visitInsn(RETURN);
         constructor.visitMaxs(0, 0);
         constructor.visitEnd();
-        code = writer.visitMethod(
-                ACC_PUBLIC | ACC_FINAL,
-                "run",
-                "(" + arrayType + "III" + arrayType + "II" + arrayType + "III)V",
-                null,
-                null);
+        String any = "Ljava/lang/Object;";
+        String parameters = form.shifted()
+                ? any + "I[II" + any + "II" + any + "II"
+                : arrayType + "III" + arrayType + "II" + arrayType + "III";
+        code = writer.visitMethod(ACC_PUBLIC | ACC_FINAL, "run", "(" + parameters + ")V", null, null);
     }
 
     /** A tile of float32; a continuing one starts its sums from C, the other from zero. */
     static FloatTile floats(int lanes, int rows, int vectors, boolean continuing) {
-        return (FloatTile) new TileAssembler(false, lanes, rows, vectors, continuing, false, false).define();
+        return (FloatTile) new TileAssembler(false, lanes, rows, vectors, continuing, Form.STRIDED).define();
     }
 
     /** A tile of float64; see {@link #floats}. */
     static DoubleTile doubles(int lanes, int rows, int vectors, boolean continuing) {
-        return (DoubleTile) new TileAssembler(true, lanes, rows, vectors, continuing, false, false).define();
+        return (DoubleTile) new TileAssembler(true, lanes, rows, vectors, continuing, Form.STRIDED).define();
     }
 
     /**
@@ -140,12 +167,12 @@ final class TileAssembler {
      * {@code bs = vectors·lanes} are constants of its code, so that all its bounds checks are hoisted out of the loop.
      */
     static FloatTile packedFloats(int lanes, int rows, int vectors, boolean continuing) {
-        return (FloatTile) new TileAssembler(false, lanes, rows, vectors, continuing, false, true).define();
+        return (FloatTile) new TileAssembler(false, lanes, rows, vectors, continuing, Form.PACKED).define();
     }
 
     /** A tile of float64 on packed operands; see {@link #packedFloats}. */
     static DoubleTile packedDoubles(int lanes, int rows, int vectors, boolean continuing) {
-        return (DoubleTile) new TileAssembler(true, lanes, rows, vectors, continuing, false, true).define();
+        return (DoubleTile) new TileAssembler(true, lanes, rows, vectors, continuing, Form.PACKED).define();
     }
 
     /**
@@ -156,12 +183,34 @@ final class TileAssembler {
      * differ between the interpreter and compiled code, and then a result would change its bits while the program warms up.
      */
     static FloatTile floatDots(int lanes, int rows) {
-        return (FloatTile) new TileAssembler(false, lanes, rows, 1, false, true, false).define();
+        return (FloatTile) new TileAssembler(false, lanes, rows, 1, false, Form.DOTS).define();
     }
 
     /** See {@link #floatDots}. */
     static DoubleTile doubleDots(int lanes, int rows) {
-        return (DoubleTile) new TileAssembler(true, lanes, rows, 1, false, true, false).define();
+        return (DoubleTile) new TileAssembler(true, lanes, rows, 1, false, Form.DOTS).define();
+    }
+
+    /** A tile with outputs in its lanes: {@code rows} positions, {@code vectors} vectors of outputs. */
+    @SuppressWarnings("unchecked")
+    static <A> ShiftTile<A> outputsInLanes(boolean wide, int lanes, int rows, int vectors) {
+        return (ShiftTile<A>)
+                new TileAssembler(wide, lanes, rows, vectors, true, Form.OUTPUTS_IN_LANES).define();
+    }
+
+    /** A tile with positions in its lanes: {@code rows} outputs, {@code vectors} vectors of positions. */
+    @SuppressWarnings("unchecked")
+    static <A> ShiftTile<A> positionsInLanes(boolean wide, int lanes, int rows, int vectors) {
+        return (ShiftTile<A>)
+                new TileAssembler(wide, lanes, rows, vectors, false, Form.POSITIONS_IN_LANES).define();
+    }
+
+    /** A tile with terms in its rows, in so many runs of neighbours, and {@code vectors} vectors of outputs. */
+    @SuppressWarnings("unchecked")
+    static <A> ShiftTile<A> termsInRows(boolean wide, int lanes, int runs, int run, int vectors) {
+        TileAssembler a = new TileAssembler(wide, lanes, runs * run, vectors, false, Form.TERMS_IN_ROWS);
+        a.run = run;
+        return (ShiftTile<A>) a.define();
     }
 
     private Object define() {
@@ -179,14 +228,21 @@ final class TileAssembler {
 
     private byte[] bytes() {
         code.visitCode();
+        if (form.shifted()) {
+            for (int array : new int[] {A, B, C}) {
+                code.visitVarInsn(ALOAD, array);
+                code.visitTypeInsn(CHECKCAST, arrayType);
+                code.visitVarInsn(ASTORE, array);
+            }
+        }
         start();
         loop();
-        if (dot) {
+        if (form == Form.DOTS) {
             code.visitVarInsn(ILOAD, CO);
-            code.visitVarInsn(ISTORE, FIRST);
+            code.visitVarInsn(ISTORE, START);
         }
         store();
-        if (dot) {
+        if (form == Form.DOTS) {
             addLanes();
         }
         code.visitInsn(RETURN);
@@ -224,58 +280,135 @@ final class TileAssembler {
     private void loop() {
         Label head = new Label();
         Label end = new Label();
-        code.visitInsn(ICONST_0);
+        if (form == Form.TERMS_IN_ROWS) {
+            for (int r = 0; r < rows; r += run) {
+                code.visitVarInsn(ILOAD, FIRST_TERM);
+                code.visitLdcInsn(r);
+                code.visitInsn(IADD);
+                code.visitVarInsn(ISTORE, P);
+                shift();
+                code.visitVarInsn(ILOAD, AT);
+                code.visitVarInsn(ISTORE, base(r));
+            }
+        }
+        if (form == Form.OUTPUTS_IN_LANES || form == Form.POSITIONS_IN_LANES) {
+            code.visitVarInsn(ILOAD, FIRST_TERM);
+        } else {
+            code.visitInsn(ICONST_0);
+        }
         code.visitVarInsn(ISTORE, P);
         code.visitLabel(head);
         code.visitVarInsn(ILOAD, P);
-        code.visitVarInsn(ILOAD, K);
+        code.visitVarInsn(ILOAD, form.shifted() ? END : K);
         code.visitJumpInsn(IF_ICMPGE, end);
-        if (packed) {
-            product(P, vectors * lanes, BO);
-            code.visitVarInsn(ISTORE, AT);
-        }
-        for (int v = 0; v < vectors; v++) {
-            load(B, packed ? AT : BO, v * lanes);
-            code.visitVarInsn(ASTORE, b(v));
-        }
-        if (packed) {
-            product(P, rows, AO);
-        } else {
-            code.visitVarInsn(ILOAD, AO);
-        }
-        code.visitVarInsn(ISTORE, AT);
-        for (int r = 0; r < rows; r++) {
-            if (r > 0 && !packed) {
-                increase(AT, ARS);
+        switch (form) {
+            case STRIDED, DOTS -> {
+                loadVectors(B, BO);
+                code.visitVarInsn(ILOAD, AO);
+                code.visitVarInsn(ISTORE, AT);
+                for (int r = 0; r < rows; r++) {
+                    if (r > 0) {
+                        increase(AT, ARS);
+                    }
+                    row(r, A, AT, 0);
+                }
+                increase(AO, ACS);
+                increase(BO, BS);
             }
-            if (dot) {
-                load(A, AT, 0);
-            } else {
-                broadcast(A, AT, packed ? r : 0);
+            case PACKED -> {
+                product(P, vectors * lanes, BO);
+                code.visitVarInsn(ISTORE, AT);
+                loadVectors(B, AT);
+                product(P, rows, AO);
+                code.visitVarInsn(ISTORE, AT);
+                rows(A, AT);
             }
-            code.visitVarInsn(ASTORE, X);
-            for (int v = 0; v < vectors; v++) {
-                code.visitVarInsn(ALOAD, X);
-                code.visitVarInsn(ALOAD, b(v));
-                code.visitVarInsn(ALOAD, accumulator(r, v));
-                code.visitMethodInsn(
-                        INVOKEVIRTUAL, vectorClass, "fma", "(" + VECTOR + VECTOR + ")" + vectorType, false);
-                code.visitVarInsn(ASTORE, accumulator(r, v));
+            case OUTPUTS_IN_LANES -> {
+                shift();
+                product(P, vectors * lanes, BO);
+                code.visitVarInsn(ISTORE, START);
+                loadVectors(B, START);
+                rows(A, AT);
             }
-        }
-        if (!packed) {
-            increase(AO, ACS);
-            increase(BO, BS);
+            case POSITIONS_IN_LANES -> {
+                shift();
+                product(P, rows, BO);
+                code.visitVarInsn(ISTORE, START);
+                loadVectors(A, AT);
+                rows(B, START);
+            }
+            case TERMS_IN_ROWS -> {
+                loadVectors(B, BO);
+                for (int r = 0; r < rows; r++) {
+                    if (r % run == 0) {
+                        code.visitVarInsn(ILOAD, base(r));
+                        code.visitVarInsn(ILOAD, P);
+                        code.visitInsn(IADD);
+                        code.visitVarInsn(ISTORE, AT);
+                    }
+                    row(r, A, AT, r % run);
+                }
+                increase(BO, LDC);
+            }
         }
         code.visitIincInsn(P, 1);
         code.visitJumpInsn(GOTO, head);
         code.visitLabel(end);
     }
 
+    /** Where the run of row r begins. */
+    private int base(int row) {
+        return accumulator(rows, 0) + row / run;
+    }
+
+    /** {@code at ← ao + shifts[p]}. */
+    private void shift() {
+        code.visitVarInsn(ILOAD, AO);
+        code.visitVarInsn(ALOAD, SHIFTS);
+        code.visitVarInsn(ILOAD, P);
+        code.visitInsn(IALOAD);
+        code.visitInsn(IADD);
+        code.visitVarInsn(ISTORE, AT);
+    }
+
+    private void loadVectors(int array, int offset) {
+        for (int v = 0; v < vectors; v++) {
+            load(array, offset, v * lanes);
+            code.visitVarInsn(ASTORE, b(v));
+        }
+    }
+
+    private void rows(int array, int offset) {
+        for (int r = 0; r < rows; r++) {
+            row(r, array, offset, r);
+        }
+    }
+
+    /** Multiplies what stands {@code ahead} of the offset with the vectors and adds it to row r. */
+    private void row(int r, int array, int offset, int ahead) {
+        if (form == Form.DOTS) {
+            load(array, offset, ahead);
+        } else {
+            broadcast(array, offset, ahead);
+        }
+        code.visitVarInsn(ASTORE, X);
+        for (int v = 0; v < vectors; v++) {
+            code.visitVarInsn(ALOAD, X);
+            code.visitVarInsn(ALOAD, b(v));
+            code.visitVarInsn(ALOAD, accumulator(r, v));
+            code.visitMethodInsn(INVOKEVIRTUAL, vectorClass, "fma", "(" + VECTOR + VECTOR + ")" + vectorType, false);
+            code.visitVarInsn(ASTORE, accumulator(r, v));
+        }
+    }
+
     private void store() {
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 code.visitVarInsn(ALOAD, accumulator(r, v));
+                if (form == Form.TERMS_IN_ROWS) {
+                    load(C, CO, v * lanes);
+                    code.visitMethodInsn(INVOKEVIRTUAL, vectorClass, "add", "(" + VECTOR + ")" + vectorType, false);
+                }
                 code.visitVarInsn(ALOAD, C);
                 index(CO, v * lanes);
                 code.visitMethodInsn(INVOKEVIRTUAL, vectorClass, "intoArray", "(" + arrayType + "I)V", false);
@@ -288,7 +421,7 @@ final class TileAssembler {
     private void addLanes() {
         for (int r = 0; r < rows; r++) {
             code.visitVarInsn(ALOAD, C);
-            index(FIRST, r);
+            index(START, r);
             pairwise(r * lanes, lanes);
             code.visitInsn(wide ? DASTORE : FASTORE);
         }
@@ -297,7 +430,7 @@ final class TileAssembler {
     private void pairwise(int from, int count) {
         if (count == 1) {
             code.visitVarInsn(ALOAD, C);
-            index(FIRST, from);
+            index(START, from);
             code.visitInsn(wide ? DALOAD : FALOAD);
         } else {
             pairwise(from, count / 2);

@@ -2,6 +2,7 @@
  * Matrix products of compiled programs. {@link dev.lemma.core.compiler.product.Products} sends each product where it is fastest:
  * small ones to register tiles written in vector instructions, whose call costs next to nothing, large ones to the same kind of
  * tiles on packed panels or to a native BLAS, whichever is faster on the running JDK.
+ * {@link dev.lemma.core.compiler.product.RegisterTiles} lends the tiles to kernels that choose their own order, convolutions.
  * The choice depends on the shape alone, so the same program gives the same bits on one thread and on many.
  */
 @NullMarked

@@ -7,8 +7,7 @@ import java.util.function.IntConsumer;
  * Convolution {@code y = w ⋆ x} of {@link ConvGeometry}; bilinear in {@code x} and {@code w}.
  *
  * <p>The weights are put into the order of the tiles. Per image and group: the planes are packed ({@link PackedPlanes}), all
- * positions computed by one {@link PlaneProducts#sum}, and the rows copied out. Cost: {@code 2·|y|·terms} flop, times {@code
- * pitch/outW} for the positions between the rows. Images and groups are independent, so the bits do not depend on the team.
+ * positions computed by one {@link PlaneProducts#sum}. Cost: {@code 2·|y|·terms} flop. Images and groups are independent, so the bits do not depend on the team.
  * Immutable; calls on different scratch may overlap.
  *
  * @param <A> {@code float[]} or {@code double[]}
@@ -18,14 +17,12 @@ public final class ConvForward<A> {
     private final ConvGeometry geometry;
     private final PlaneProducts<A> numbers;
     private final PackedPlanes planes;
-    private final int[] shifts;
+    private final PlaneSums sums;
     private final int[] arrangement;
     private final int weights;
     private final int units;
     private final int parts;
-    private final int ld;
     private final int packed;
-    private final int computed;
     private final int perPart;
 
     /** Plans for one geometry, in the arithmetic of {@code numbers}. */
@@ -33,15 +30,18 @@ public final class ConvForward<A> {
         this.geometry = geometry;
         this.numbers = numbers;
         planes = new PackedPlanes(geometry);
-        shifts = planes.shifts();
-        arrangement = numbers.arrangement(geometry.groupOutputs(), geometry.terms());
+        sums = planes.sums(geometry.groupOutputs());
+        arrangement = numbers.arrangement(sums);
+        int terms = geometry.terms();
+        int[] order = planes.order();
+        for (int i = 0; i < arrangement.length; i++) {
+            arrangement[i] = arrangement[i] / terms * terms + order[arrangement[i] % terms];
+        }
         weights = Math.multiplyExact(geometry.groups(), arrangement.length);
         units = geometry.batch() * geometry.groups();
         parts = Parts.of(units);
-        ld = Extents.roundUp(planes.positions(), numbers.lanes());
         packed = planes.size() + numbers.lanes();
-        computed = Math.multiplyExact(geometry.groupOutputs(), ld);
-        perPart = Extents.sum(packed, computed, numbers.workspace(geometry.terms(), planes.positions()));
+        perPart = Math.addExact(packed, numbers.workspace(sums));
         Math.addExact(weights, Math.multiplyExact(parts, perPart));
     }
 
@@ -83,7 +83,6 @@ public final class ConvForward<A> {
         int outH = geometry.outH();
         int outW = geometry.outW();
         int outputs = geometry.groupOutputs();
-        int terms = geometry.terms();
         int last = Parts.first(units, parts, part + 1);
         numbers.zero(scratch, at, at + packed);
         for (int unit = Parts.first(units, parts, part); unit < last; unit++) {
@@ -91,26 +90,19 @@ public final class ConvForward<A> {
             int group = unit % geometry.groups();
             int channel = image * geometry.inChannels() + group * geometry.groupInputs();
             planes.pack(numbers, x, xOffset + channel * geometry.inH() * geometry.inW(), scratch, at);
-            int result = at + packed;
             numbers.sum(
-                    outputs,
-                    terms,
-                    planes.positions(),
+                    sums,
                     scratch,
                     arranged + group * arrangement.length,
                     scratch,
                     at,
-                    shifts,
+                    y,
+                    yOffset + (image * geometry.outChannels() + group * outputs) * outH * outW,
+                    outH * outW,
+                    outW,
+                    1,
                     scratch,
-                    result,
-                    ld,
-                    scratch,
-                    result + computed);
-            int to = yOffset + (image * geometry.outChannels() + group * outputs) * outH * outW;
-            for (int o = 0; o < outputs; o++) {
-                int plane = to + o * outH * outW;
-                numbers.copyRows(scratch, result + o * ld, planes.pitch(), y, plane, outW, outH, outW);
-            }
+                    at + packed);
         }
     }
 }

@@ -19,8 +19,7 @@ import java.util.function.IntConsumer;
 public final class ConvInputGradient<A> {
 
     /** Inputs of one pair of phases: where they lie and which terms they sum. */
-    private record Phase(
-            int a, int b, int rows, int columns, int positions, int[] weights, int[] shifts, int weightsAt) {}
+    private record Phase(int a, int b, PlaneSums sums, int[] weights, int weightsAt) {}
 
     private final ConvGeometry geometry;
     private final PlaneProducts<A> numbers;
@@ -36,9 +35,7 @@ public final class ConvInputGradient<A> {
     private final int dataColumns;
     private final int units;
     private final int parts;
-    private final int ld;
     private final int packed;
-    private final int computed;
     private final int perPart;
 
     /** Plans for one geometry, in the arithmetic of {@code numbers}. */
@@ -61,24 +58,20 @@ public final class ConvInputGradient<A> {
         plane = Math.addExact(Math.multiplyExact(rows, pitch), Math.max(0, columns - pitch));
         packed = Math.addExact(Math.multiplyExact(geometry.groupOutputs(), plane), numbers.lanes());
         int weightsAt = 0;
-        int positions = 0;
         int workspace = 0;
         for (int a = 0; a < v.stride(); a++) {
             for (int b = 0; b < h.stride(); b++) {
-                Phase phase = phase(a, b, weightsAt);
-                if (phase.positions > 0) {
+                if (v.end(a) > v.first(a) && h.end(b) > h.first(b)) {
+                    Phase phase = phase(a, b, weightsAt);
                     phases.add(phase);
                     weightsAt = Math.addExact(weightsAt, Math.multiplyExact(geometry.groups(), phase.weights.length));
-                    positions = Math.max(positions, phase.positions);
-                    workspace = Math.max(workspace, numbers.workspace(phase.shifts.length, phase.positions));
+                    workspace = Math.max(workspace, numbers.workspace(phase.sums));
                 }
             }
         }
         units = geometry.batch() * geometry.groups();
         parts = Parts.of(units);
-        ld = Extents.roundUp(positions, numbers.lanes());
-        computed = Math.multiplyExact(geometry.groupInputs(), ld);
-        perPart = Extents.sum(packed, computed, workspace);
+        perPart = Math.addExact(packed, workspace);
         weights = weightsAt;
         Math.addExact(weights, Math.multiplyExact(parts, perPart));
     }
@@ -107,18 +100,21 @@ public final class ConvInputGradient<A> {
 
     private Phase phase(int a, int b, int weightsAt) {
         int rows = v.end(a) - v.first(a);
-        int columns = h.end(b) - h.first(b);
-        int positions = rows > 0 && columns > 0 ? (rows - 1) * pitch + columns : 0;
         int inputs = geometry.groupInputs();
         int outputs = geometry.groupOutputs();
         int terms = outputs * v.count(a) * h.count(b);
         int[] shifts = new int[terms];
         int[] weights = new int[inputs * terms];
+        int[] first = new int[rows];
+        int[] end = new int[rows];
         int k = 0;
-        for (int o = 0; o < outputs; o++) {
-            for (int t = 0; t < v.kernel(); t++) {
+        for (int t = 0; t < v.kernel(); t++) {
+            if (v.phase(t) != a) {
+                continue;
+            }
+            for (int o = 0; o < outputs; o++) {
                 for (int u = 0; u < h.kernel(); u++) {
-                    if (v.phase(t) == a && h.phase(u) == b) {
+                    if (h.phase(u) == b) {
                         int row = v.first(a) - v.shift(t) + leadV;
                         int column = h.first(b) - h.shift(u) + leadH;
                         shifts[k] = o * plane + row * pitch + column;
@@ -129,12 +125,22 @@ public final class ConvInputGradient<A> {
                     }
                 }
             }
+            for (int i = 0; i < rows; i++) {
+                int read = v.first(a) + i - v.shift(t);
+                if (read >= v.out()) {
+                    first[i] = k;
+                }
+                if (read >= 0) {
+                    end[i] = k;
+                }
+            }
         }
-        int[] arranged = numbers.arrangement(inputs, terms);
+        PlaneSums sums = new PlaneSums(inputs, shifts, rows, h.end(b) - h.first(b), pitch, first, end);
+        int[] arranged = numbers.arrangement(sums);
         for (int i = 0; i < arranged.length; i++) {
             arranged[i] = weights[arranged[i]];
         }
-        return new Phase(a, b, rows, columns, positions, arranged, shifts, weightsAt);
+        return new Phase(a, b, sums, arranged, weightsAt);
     }
 
     /** Numbers of scratch that {@link #run} needs; they need not be set, and hold nothing of use afterwards. */
@@ -195,34 +201,20 @@ public final class ConvInputGradient<A> {
     }
 
     private void inputs(Phase phase, A scratch, int weights, A x, int to, int at) {
-        int result = at + packed;
+        int row = v.input(phase.a, v.first(phase.a));
+        int column = h.input(phase.b, h.first(phase.b));
         numbers.sum(
-                geometry.groupInputs(),
-                phase.shifts.length,
-                phase.positions,
+                phase.sums,
                 scratch,
                 weights,
                 scratch,
                 at,
-                phase.shifts,
+                x,
+                to + row * h.in() + column,
+                v.in() * h.in(),
+                v.stride() * h.in(),
+                h.stride(),
                 scratch,
-                result,
-                ld,
-                scratch,
-                result + computed);
-        int firstRow = v.input(phase.a, v.first(phase.a));
-        int firstColumn = h.input(phase.b, h.first(phase.b));
-        for (int c = 0; c < geometry.groupInputs(); c++) {
-            int from = result + c * ld;
-            int first = to + (c * v.in() + firstRow) * h.in() + firstColumn;
-            int step = v.stride() * h.in();
-            if (h.stride() == 1) {
-                numbers.copyRows(scratch, from, pitch, x, first, step, phase.rows, phase.columns);
-                continue;
-            }
-            for (int r = 0; r < phase.rows; r++) {
-                numbers.copy(scratch, from + r * pitch, 1, x, first + r * step, h.stride(), phase.columns);
-            }
-        }
+                at + packed);
     }
 }

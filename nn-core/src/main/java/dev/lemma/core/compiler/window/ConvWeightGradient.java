@@ -24,14 +24,16 @@ public final class ConvWeightGradient<A> {
     /** Numbers of transposed ȳ at a time: 48 KB of float32. */
     private static final int BLOCK = 12 * 1024;
 
+    /** Positions that a block has at least, if the image has them: so many are summed in registers before w̄ᵀ is touched. */
+    private static final int FEWEST = 64;
+
     /** Weights above which a batch is cut into two parts only, to spare memory. */
     private static final int LARGE = 1 << 19;
 
     private final ConvGeometry geometry;
     private final PlaneProducts<A> numbers;
     private final PackedPlanes planes;
-    private final int[] shifts;
-    private final int[] positions;
+    private final PlaneTaps taps;
     private final int blockRows;
     private final boolean byGroups;
     private final int parts;
@@ -40,6 +42,7 @@ public final class ConvWeightGradient<A> {
     private final int allSums;
     private final int packed;
     private final int transposed;
+    private final int dense;
     private final int perPart;
 
     /** Plans for one geometry, in the arithmetic of {@code numbers}. */
@@ -47,22 +50,20 @@ public final class ConvWeightGradient<A> {
         this.geometry = geometry;
         this.numbers = numbers;
         planes = new PackedPlanes(geometry);
-        shifts = planes.shifts();
+        taps = planes.taps();
         ld = Extents.roundUp(geometry.groupOutputs(), numbers.lanes());
         int outW = geometry.outW();
-        blockRows = Math.max(1, Math.min(geometry.outH(), BLOCK / ld / planes.pitch()));
-        positions = new int[blockRows * outW];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = i / outW * planes.pitch() + i % outW;
-        }
+        int pitch = planes.pitch();
+        blockRows = Math.max(1, Math.min(geometry.outH(), Math.max(BLOCK / ld, FEWEST) / pitch));
         byGroups = geometry.batch() < Math.min(Parts.MOST, geometry.groups());
         int most = geometry.weightSize() > LARGE ? 2 : Parts.MOST;
         parts = byGroups ? Parts.of(geometry.groups()) : Math.min(Parts.of(geometry.batch()), most);
         sums = Math.multiplyExact(geometry.groups() * geometry.terms(), ld);
         packed = planes.size() + numbers.lanes();
-        transposed = Math.multiplyExact(positions[positions.length - 1] + 1, ld);
-        int block = positions[positions.length - 1] + 1;
-        perPart = Extents.sum(packed, transposed, numbers.workspace(geometry.terms(), block));
+        int positions = (blockRows - 1) * pitch + outW;
+        transposed = Math.multiplyExact(positions, ld);
+        dense = pitch == outW ? 0 : Math.multiplyExact(blockRows * outW, ld);
+        perPart = Math.addExact(Extents.sum(packed, transposed, dense), numbers.workspace(taps, ld, positions));
         allSums = byGroups ? sums : Math.multiplyExact(parts, sums);
         Math.addExact(allSums, Math.multiplyExact(parts, perPart));
     }
@@ -110,15 +111,13 @@ public final class ConvWeightGradient<A> {
     /** Adds up the sums of the parts. */
     private void gather(A w, int wOffset, A scratch, int scratchOffset) {
         for (int from = sums; from < allSums; from += sums) {
-            numbers.add(scratch, scratchOffset + from, scratchOffset, sums);
+            numbers.add(scratch, scratchOffset + from, scratch, scratchOffset, sums);
         }
         int terms = geometry.terms();
         int outputs = geometry.groupOutputs();
         for (int group = 0; group < geometry.groups(); group++) {
-            for (int o = 0; o < outputs; o++) {
-                int from = scratchOffset + group * terms * ld + o;
-                numbers.copy(scratch, from, ld, w, wOffset + (group * outputs + o) * terms, 1, terms);
-            }
+            int from = scratchOffset + group * terms * ld;
+            numbers.transpose(scratch, from, ld, terms, w, wOffset + group * outputs * terms, terms, outputs);
         }
     }
 
@@ -149,26 +148,29 @@ public final class ConvWeightGradient<A> {
                 int from = yOffset + (image * geometry.outChannels() + group * outputs) * outH * outW;
                 for (int row = 0; row < outH; row += blockRows) {
                     int rows = Math.min(blockRows, outH - row);
-                    for (int i = 0; i < rows; i++) {
-                        int source = from + (row + i) * outW;
-                        int to = block + i * planes.pitch() * ld;
-                        numbers.transpose(y, source, outH * outW, outputs, scratch, to, ld, outW);
+                    int columns = rows * outW;
+                    int source = from + row * outW;
+                    if (dense == 0) {
+                        numbers.transpose(y, source, outH * outW, outputs, scratch, block, ld, columns);
+                    } else {
+                        int between = block + transposed;
+                        numbers.transpose(y, source, outH * outW, outputs, scratch, between, ld, columns);
+                        numbers.copyRows(
+                                scratch, between, outW * ld, scratch, block, planes.pitch() * ld, rows, outW * ld);
                     }
                     numbers.outer(
-                            terms,
+                            taps,
                             outputs,
-                            rows * outW,
-                            positions,
+                            (rows - 1) * planes.pitch() + outW,
                             scratch,
                             plane + row * planes.pitch(),
-                            shifts,
                             scratch,
                             block,
                             ld,
                             scratch,
                             sumsAt + group * perGroup,
                             scratch,
-                            block + transposed);
+                            block + transposed + dense);
                 }
             }
         }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * float64 sums by matrix products: the shifted planes are laid side by side, one row per term, each by one copy of contiguous
  * numbers, and multiplied by {@link Blas}.
  */
-final class DoublePlaneProducts extends DoublePlanes {
+final class DoublePlaneProducts extends DoubleMoves implements PlaneProducts<double[]> {
 
     /** Numbers of laid-out planes at a time: 1 MB of float64, the second-level cache of a small core. */
     private static final int PANEL = 1 << 17;
@@ -24,13 +24,8 @@ final class DoublePlaneProducts extends DoublePlanes {
     }
 
     @Override
-    public int workspace(int terms, int positions) {
-        return terms * panel(terms, positions);
-    }
-
-    @Override
-    public int[] arrangement(int rows, int terms) {
-        int[] same = new int[Math.multiplyExact(rows, terms)];
+    public int[] arrangement(PlaneSums sums) {
+        int[] same = new int[Math.multiplyExact(sums.outputs(), sums.terms())];
         Arrays.setAll(same, i -> i);
         return same;
     }
@@ -39,66 +34,90 @@ final class DoublePlaneProducts extends DoublePlanes {
         return Math.min(positions, Math.max(64, PANEL / Math.max(1, terms)));
     }
 
+    private static int laid(PlaneSums sums) {
+        return sums.terms() * panel(sums.terms(), sums.positions());
+    }
+
+    @Override
+    public int workspace(PlaneSums sums) {
+        return Math.addExact(laid(sums), Math.multiplyExact(sums.outputs(), sums.positions()));
+    }
+
     @Override
     public void sum(
-            int rows,
-            int terms,
-            int positions,
+            PlaneSums sums,
             double[] w,
-            int wOffset,
+            int wo,
             double[] x,
-            int xOffset,
-            int[] shifts,
+            int xo,
             double[] y,
-            int yOffset,
-            int ldy,
+            int yo,
+            int yPlane,
+            int yPitch,
+            int yStep,
             double[] workspace,
             int workspaceOffset) {
+        int terms = sums.terms();
+        int positions = sums.positions();
+        int outputs = sums.outputs();
         int panel = panel(terms, positions);
+        int result = workspaceOffset + laid(sums);
         for (int p = 0; p < positions; p += panel) {
             int n = Math.min(panel, positions - p);
-            lay(terms, n, x, xOffset + p, shifts, workspace, workspaceOffset);
+            int to = workspaceOffset;
+            for (int shift : sums.shifts()) {
+                System.arraycopy(x, xo + p + shift, workspace, to, n);
+                to += n;
+            }
             blas.gemm(
                     false,
                     false,
-                    rows,
+                    outputs,
                     n,
                     terms,
                     1,
                     w,
-                    wOffset,
+                    wo,
                     terms,
                     workspace,
                     workspaceOffset,
                     n,
                     0,
-                    y,
-                    yOffset + p,
-                    ldy);
+                    workspace,
+                    result + p,
+                    positions);
         }
+        sums.takeOut(this, workspace, result, positions, y, yo, yPlane, yPitch, yStep);
+    }
+
+    @Override
+    public int workspace(PlaneTaps taps, int ld, int positions) {
+        return Math.multiplyExact(taps.terms(), panel(taps.terms(), positions));
     }
 
     @Override
     public void outer(
-            int terms,
+            PlaneTaps taps,
             int columns,
-            int count,
-            int[] positions,
+            int positions,
             double[] x,
-            int xOffset,
-            int[] shifts,
+            int xo,
             double[] t,
-            int tOffset,
+            int to,
             int ld,
             double[] d,
-            int dOffset,
+            int offset,
             double[] workspace,
             int workspaceOffset) {
-        int reach = positions[count - 1] + 1;
-        int panel = panel(terms, reach);
-        for (int p = 0; p < reach; p += panel) {
-            int n = Math.min(panel, reach - p);
-            lay(terms, n, x, xOffset + p, shifts, workspace, workspaceOffset);
+        int terms = taps.terms();
+        int panel = panel(terms, positions);
+        for (int p = 0; p < positions; p += panel) {
+            int n = Math.min(panel, positions - p);
+            int at = workspaceOffset;
+            for (int shift : taps.shifts()) {
+                System.arraycopy(x, xo + p + shift, workspace, at, n);
+                at += n;
+            }
             blas.gemm(
                     false,
                     false,
@@ -110,18 +129,12 @@ final class DoublePlaneProducts extends DoublePlanes {
                     workspaceOffset,
                     n,
                     t,
-                    tOffset + p * ld,
+                    to + p * ld,
                     ld,
                     1,
                     d,
-                    dOffset,
+                    offset,
                     ld);
-        }
-    }
-
-    private static void lay(int terms, int n, double[] x, int xOffset, int[] shifts, double[] to, int toOffset) {
-        for (int k = 0; k < terms; k++) {
-            System.arraycopy(x, xOffset + shifts[k], to, toOffset + k * n, n);
         }
     }
 }

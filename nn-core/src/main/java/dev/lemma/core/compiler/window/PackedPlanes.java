@@ -53,18 +53,52 @@ final class PackedPlanes {
         return pitch;
     }
 
-    /** Positions from the first output to the last. */
-    int positions() {
-        return (v.out() - 1) * pitch + h.out();
-    }
-
     /** Numbers in the packed planes of one image's group. */
     int size() {
         return channels * planes * plane;
     }
 
-    /** Where the terms begin in the packed planes, in the order of the weights. */
-    int[] shifts() {
+    /** What an output of the convolution sums, its terms ordered by {@code (t, c, u)}. */
+    PlaneSums sums(int outputs) {
+        int[] order = order();
+        int[] terms = taps().shifts();
+        int[] shifts = new int[order.length];
+        for (int k = 0; k < shifts.length; k++) {
+            shifts[k] = terms[order[k]];
+        }
+        int[] first = new int[v.out()];
+        int[] end = new int[v.out()];
+        int perRow = channels * h.kernel();
+        for (int i = 0; i < v.out(); i++) {
+            int t = 0;
+            while (t < v.kernel() && !v.reads(i, t)) {
+                t++;
+            }
+            first[i] = t * perRow;
+            while (t < v.kernel() && v.reads(i, t)) {
+                t++;
+            }
+            end[i] = t * perRow;
+        }
+        return new PlaneSums(outputs, shifts, v.out(), h.out(), pitch, first, end);
+    }
+
+    /** For each term of {@link #sums} its number among the weights {@code [c, t, u]} of an output. */
+    int[] order() {
+        int[] order = new int[channels * v.kernel() * h.kernel()];
+        int k = 0;
+        for (int t = 0; t < v.kernel(); t++) {
+            for (int c = 0; c < channels; c++) {
+                for (int u = 0; u < h.kernel(); u++) {
+                    order[k++] = (c * v.kernel() + t) * h.kernel() + u;
+                }
+            }
+        }
+        return order;
+    }
+
+    /** Where the terms {@code (c, t, u)} begin, in the order of the weights. */
+    PlaneTaps taps() {
         int[] shifts = new int[channels * v.kernel() * h.kernel()];
         int k = 0;
         for (int c = 0; c < channels; c++) {
@@ -75,7 +109,8 @@ final class PackedPlanes {
                 }
             }
         }
-        return shifts;
+        boolean together = h.stride() == 1 && h.dilation() == 1;
+        return new PlaneTaps(shifts, together ? h.kernel() : 1);
     }
 
     /** Packs the group of channels that begins at {@code x[from]}. The numbers in between are zero already and stay so. */

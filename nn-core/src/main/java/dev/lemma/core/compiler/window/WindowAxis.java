@@ -34,6 +34,12 @@ record WindowAxis(int in, int out, int kernel, int stride, int dilation, int pad
         return tap * dilation / stride;
     }
 
+    /** Whether an output reads an input with the tap, and not padding. */
+    boolean reads(int output, int tap) {
+        int at = output * stride + tap * dilation - pad;
+        return at >= 0 && at < in;
+    }
+
     boolean hasTaps(int phase) {
         return count(phase) > 0;
     }

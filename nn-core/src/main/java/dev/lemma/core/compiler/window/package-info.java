@@ -6,7 +6,7 @@
  * (x, w) ↦ y}, {@link dev.lemma.core.compiler.window.ConvInputGradient} {@code (ȳ, w) ↦ x̄} and {@link
  * dev.lemma.core.compiler.window.ConvWeightGradient} {@code (x, ȳ) ↦ w̄} are bilinear, and every derivative of one is another.
  * All reduce to sums of shifted planes: {@link dev.lemma.core.compiler.window.PlaneProducts} says how these are computed, and
- * is the only part that knows the Vector API or a matrix product. Max pooling is a choice of places ({@link
+ * is the only part that knows register tiles or a matrix product. Max pooling is a choice of places ({@link
  * dev.lemma.core.compiler.window.MaxPool}) followed by {@link dev.lemma.core.compiler.window.PlanePlaces}; average pooling is
  * {@link dev.lemma.core.compiler.window.WindowSums} divided by a count.
  *

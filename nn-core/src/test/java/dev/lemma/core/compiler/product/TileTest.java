@@ -75,6 +75,89 @@ class TileTest {
     }
 
     @Test
+    void shiftTilesAgreeInEveryBitAndStayInside() {
+        assumeTrue(VectorModule.present());
+        Random random = new Random(12);
+        int lanes = VectorModule.bits() / Float.SIZE;
+        int wideLanes = VectorModule.bits() / Double.SIZE;
+        for (int vectors = 1; vectors <= 3; vectors++) {
+            for (int rows = 1; rows <= 14 && rows * vectors <= 28; rows++) {
+                int columns = vectors * lanes;
+                float[] x = floats(random, 60 + 2 * columns);
+                float[] w = floats(random, K * Math.max(columns + 3, rows));
+                agree(
+                        TileAssembler.outputsInLanes(false, lanes, rows, vectors),
+                        new ScalarFloatTile.Shifted(rows, columns, true),
+                        x,
+                        w,
+                        floats(random, rows * (columns + 1) + 1),
+                        columns + 1);
+                agree(
+                        TileAssembler.positionsInLanes(false, lanes, rows, vectors),
+                        new ScalarFloatTile.Shifted(rows, columns, false),
+                        x,
+                        w,
+                        floats(random, rows * (columns + 1) + 1),
+                        columns + 1);
+                int wide = vectors * wideLanes;
+                double[] wideX = doubles(random, 60 + 2 * wide);
+                double[] wideW = doubles(random, K * Math.max(wide + 3, rows));
+                agree(
+                        TileAssembler.outputsInLanes(true, wideLanes, rows, vectors),
+                        new ScalarDoubleTile.Shifted(rows, wide, true),
+                        wideX,
+                        wideW,
+                        doubles(random, rows * (wide + 1) + 1),
+                        wide + 1);
+                agree(
+                        TileAssembler.positionsInLanes(true, wideLanes, rows, vectors),
+                        new ScalarDoubleTile.Shifted(rows, wide, false),
+                        wideX,
+                        wideW,
+                        doubles(random, rows * (wide + 1) + 1),
+                        wide + 1);
+            }
+        }
+        for (int[] runs : new int[][] {{1, 1}, {8, 1}, {2, 5}, {4, 3}, {1, 14}}) {
+            for (int vectors = 1; vectors <= 2; vectors++) {
+                int rows = runs[0] * runs[1];
+                int columns = vectors * lanes;
+                agree(
+                        TileAssembler.termsInRows(false, lanes, runs[0], runs[1], vectors),
+                        new ScalarFloatTile.Terms(rows, runs[1], columns),
+                        floats(random, 60 + 2 * columns),
+                        floats(random, K * (columns + 3)),
+                        floats(random, rows * (columns + 1) + 1),
+                        columns + 1);
+                int wide = vectors * wideLanes;
+                agree(
+                        TileAssembler.termsInRows(true, wideLanes, runs[0], runs[1], vectors),
+                        new ScalarDoubleTile.Terms(rows, runs[1], wide),
+                        doubles(random, 60 + 2 * wide),
+                        doubles(random, K * (wide + 3)),
+                        doubles(random, rows * (wide + 1) + 1),
+                        wide + 1);
+            }
+        }
+    }
+
+    private static <A> void agree(ShiftTile<A> tile, ShiftTile<A> scalar, A x, A w, A c, int ldc) {
+        int[] shifts = new int[K];
+        for (int k = 0; k < K; k++) {
+            shifts[k] = 7 * k % 23;
+        }
+        A expected = copy(c);
+        tile.run(x, 1, shifts, 2, w, 0, K - 1, c, 1, ldc);
+        scalar.run(x, 1, shifts, 2, w, 0, K - 1, expected, 1, ldc);
+        assertThat(c).isEqualTo(expected);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <A> A copy(A numbers) {
+        return (A) (numbers instanceof float[] floats ? floats.clone() : ((double[]) numbers).clone());
+    }
+
+    @Test
     void dotProductsAgreeInEveryBit() {
         assumeTrue(VectorModule.present());
         Random random = new Random(10);

@@ -44,6 +44,10 @@ class ConvKernelsTest {
                 new ConvGeometry(3, 4, 1, 60, 6, 2, new Window2D(1, 4, 1, 3, 1, 2, 0, 0, 6, 0)),
                 new ConvGeometry(1, 70, 4, 4, 40, 1, Window2D.of(3).padding(1)),
                 new ConvGeometry(5, 2, 40, 40, 3, 1, Window2D.of(3)),
+                // Outputs in the lanes of vectors: two panels, rows of several tiles, padding that is left out.
+                new ConvGeometry(2, 3, 31, 31, 40, 1, Window2D.of(5).padding(2)),
+                new ConvGeometry(2, 3, 6, 9, 64, 1, new Window2D(5, 3, 2, 1, 1, 1, 3, 4, 1, 1)),
+                new ConvGeometry(2, 40, 9, 15, 34, 1, new Window2D(4, 3, 1, 2, 2, 1, 5, 6, 1, 0)),
                 new ConvGeometry(1, 12, 9, 9, 18, 6, Window2D.of(3).padding(1)),
                 new ConvGeometry(0, 2, 4, 4, 4, 2, Window2D.of(3))));
         Random random = new Random(7);
@@ -98,6 +102,12 @@ class ConvKernelsTest {
 
     @ParameterizedTest
     @MethodSource("geometries")
+    void float64ByProductsAgreesWithTheDefinition(ConvGeometry g) {
+        agrees(g, new DoubleCase(new DoublePlaneProducts(Blas.best())), 1e-13);
+    }
+
+    @ParameterizedTest
+    @MethodSource("geometries")
     void theGradientsAreAdjoints(ConvGeometry g) {
         DoubleCase kernels = new DoubleCase(PlaneProducts.doubles(Blas.best()));
         double[] x = random(g.inputSize(), 1);
@@ -121,7 +131,8 @@ class ConvKernelsTest {
                 for (Case kernels : List.of(
                         new FloatCase(PlaneProducts.floats(Blas.best())),
                         new FloatCase(new FloatPlaneProducts(Blas.best())),
-                        new DoubleCase(PlaneProducts.doubles(Blas.best())))) {
+                        new DoubleCase(PlaneProducts.doubles(Blas.best())),
+                        new DoubleCase(new DoublePlaneProducts(Blas.best())))) {
                     assertThat(kernels.forward(g, x, w, team)).isEqualTo(kernels.forward(g, x, w, ALONE));
                     assertThat(kernels.inputGradient(g, y, w, team)).isEqualTo(kernels.inputGradient(g, y, w, ALONE));
                     assertThat(kernels.weightGradient(g, x, y, team)).isEqualTo(kernels.weightGradient(g, x, y, ALONE));

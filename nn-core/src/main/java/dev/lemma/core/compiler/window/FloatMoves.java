@@ -2,11 +2,11 @@ package dev.lemma.core.compiler.window;
 
 import java.util.Arrays;
 
-/** The moves of float64 numbers, by plain loops. */
-abstract class DoublePlanes implements PlaneProducts<double[]> {
+/** The moves of float32 numbers, by plain loops. */
+class FloatMoves implements Moves<float[]> {
 
     @Override
-    public void copy(double[] from, int f, int fStep, double[] to, int t, int tStep, int n) {
+    public void copy(float[] from, int f, int fStep, float[] to, int t, int tStep, int n) {
         if (fStep == 1 && tStep == 1) {
             System.arraycopy(from, f, to, t, n);
             return;
@@ -17,14 +17,14 @@ abstract class DoublePlanes implements PlaneProducts<double[]> {
     }
 
     @Override
-    public void copyRows(double[] from, int f, int fPitch, double[] to, int t, int tPitch, int rows, int n) {
+    public void copyRows(float[] from, int f, int fPitch, float[] to, int t, int tPitch, int rows, int n) {
         for (int r = 0; r < rows; r++) {
             System.arraycopy(from, f + r * fPitch, to, t + r * tPitch, n);
         }
     }
 
     @Override
-    public void transpose(double[] from, int f, int fStep, int rows, double[] to, int t, int tStep, int n) {
+    public void transpose(float[] from, int f, int fStep, int rows, float[] to, int t, int tStep, int n) {
         int r = 0;
         for (; r + 8 <= rows; r += 8) {
             transpose8(from, f + r * fStep, fStep, to, t + r, tStep, n);
@@ -35,7 +35,7 @@ abstract class DoublePlanes implements PlaneProducts<double[]> {
     }
 
     /** Eight rows at once: what is written lies together. */
-    private static void transpose8(double[] from, int f, int fStep, double[] to, int t, int tStep, int n) {
+    private static void transpose8(float[] from, int f, int fStep, float[] to, int t, int tStep, int n) {
         for (int i = 0; i < n; i++) {
             int source = f + i;
             int target = t + i * tStep;
@@ -51,21 +51,21 @@ abstract class DoublePlanes implements PlaneProducts<double[]> {
     }
 
     @Override
-    public void permute(double[] from, int f, double[] to, int t, int[] index) {
+    public void permute(float[] from, int f, float[] to, int t, int[] index) {
         for (int i = 0; i < index.length; i++) {
             to[t + i] = from[f + index[i]];
         }
     }
 
     @Override
-    public void add(double[] a, int from, int to, int n) {
+    public void add(float[] from, int f, float[] to, int t, int n) {
         for (int i = 0; i < n; i++) {
-            a[to + i] += a[from + i];
+            to[t + i] += from[f + i];
         }
     }
 
     @Override
-    public void zero(double[] a, int from, int to) {
+    public void zero(float[] a, int from, int to) {
         Arrays.fill(a, from, to, 0);
     }
 }
