@@ -30,7 +30,7 @@ class PackagesTest {
             Map.entry("compiler.chain", Set.of()),
             Map.entry("compiler.elementary", Set.of("compiler.chain", "math.special")),
             Map.entry("compiler.product", Set.of("concurrent", "linalg")),
-            Map.entry("compiler.window", Set.of("concurrent", "linalg")),
+            Map.entry("compiler.window", Set.of("compiler.product", "concurrent", "linalg")),
             Map.entry(
                     "compiler",
                     Set.of(

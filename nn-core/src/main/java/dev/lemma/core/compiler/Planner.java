@@ -73,8 +73,9 @@ final class Planner {
     }
 
     private Plan order(List<Tensor> outputs, List<Tensor> updates, List<Tensor> requiredLeaves, Set<Tensor> replaced) {
-        List<Tensor> roots = new ArrayList<>(outputs);
-        roots.addAll(updates);
+        // What only outputs need comes last: a sum over what an update reads joins the update's chain.
+        List<Tensor> roots = new ArrayList<>(updates);
+        roots.addAll(outputs);
         for (Tensor leaf : requiredLeaves) {
             leaf(leaf);
         }

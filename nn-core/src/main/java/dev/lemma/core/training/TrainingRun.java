@@ -175,8 +175,7 @@ final class TrainingRun {
             Compiled step = make(done);
             double risk = step.execution().item(0);
             if (step.execution().item(1) != 0) {
-                // A step from finite parameters, or one after an update that made them infinite from finite gradients.
-                throw thetaIsFinite() || done == earlierDone ? notFinite(step, "", step.checked(), folder) : updateNotFinite(folder);
+                throw checkNotFinite(step, risk, folder);
             }
             done++;
             lossSum += risk * step.size();
@@ -226,15 +225,31 @@ final class TrainingRun {
         return kept(TrainingStep.THETA).isFinite();
     }
 
+    /** The step has told that its risk or its gradient is not finite; if it is the gradient, it has changed the memory. */
+    private NonFiniteException checkNotFinite(Compiled step, double risk, @Nullable CheckpointFolder folder) {
+        if (Double.isFinite(risk)) {
+            long told = done;
+            goBack();
+            while (done < told && thetaIsFinite()) {
+                again();
+            }
+            arranged(done);
+        }
+        // A step from finite parameters, or one after an update that made them infinite from finite gradients.
+        return thetaIsFinite() || done == earlierDone
+                ? notFinite(step, "", ", the risk is " + risk, step.checked(), folder)
+                : updateNotFinite(folder);
+    }
+
     /**
      * The arrays hold what the step started from.
      *
      * @param what a sentence to begin with, and a space
+     * @param risk what to say of the risk
      * @param roots expressions of the step, one of which is not finite
      */
     private NonFiniteException notFinite(
-            Compiled step, String what, List<Tensor> roots, @Nullable CheckpointFolder folder) {
-        String risk = what.isEmpty() ? ", the risk is " + step.execution().item(0) : "";
+            Compiled step, String what, String risk, List<Tensor> roots, @Nullable CheckpointFolder folder) {
         String expression = what + FirstNonFinite.describe(roots, step.places());
         if (folder != null) {
             save(folder);
@@ -279,7 +294,7 @@ final class TrainingRun {
         String what = "The update of " + String.join(", ", names) + " by " + Fingerprint.text(trainer.optimizer)
                 + " is not finite, the gradient is. ";
         Compiled broken = arranged(last);
-        return notFinite(broken, what, broken.updated(), folder);
+        return notFinite(broken, what, "", broken.updated(), folder);
     }
 
     private void goBack() {

@@ -31,9 +31,10 @@ import java.util.Set;
  * outputs  the risk; 0, or NaN when the risk or a gradient is not finite
  * }</pre>
  *
- * <p>A step whose risk or gradient is not finite changes nothing: θ, state and slots stay as they were, so that the last
- * good ones are not lost. An update that makes θ infinite from finite gradients is not told: a sum over the new θ would cost
- * a fiftieth of a step of a dense network. The next step is told, and {@link Trainer} goes back.
+ * <p>A step whose risk is not finite changes nothing: θ, state and slots stay as they were. A gradient that is not finite where
+ * the risk is shows in the second output when the update is made: to look at the gradient before would cost a pass over memory
+ * of its own, a fortieth of a step of a dense network. An update that makes θ infinite from finite gradients is not told, but the
+ * next step is. {@link Trainer} goes back in both cases, so that the last good state is not lost.
  *
  * <p>Slots hold no subnormal numbers: zero is stored instead.
  */
@@ -159,7 +160,7 @@ public final class TrainingStep {
         Recorder slots = new Recorder(theta, step, network.parameters());
         Update update = optimizer.update(gradient, slots);
         Tensor check = risk.plus(gradient.sum()).times(0);
-        Tensor good = check.equalTo(0);
+        Tensor good = risk.times(0).equalTo(0);
         Tensor delta =
                 rateScales(network, optimizer).map(scales -> update.delta().times(scales)).orElse(update.delta());
 

@@ -390,6 +390,38 @@ class TrainerTest {
         });
     }
 
+    /**
+     * The root of what a prediction is above 0: its derivative is not finite once one falls below, the risk is. The second rule
+     * does not look at the gradient, so that its parameters stay finite.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aGradientThatIsNotFiniteWhileTheRiskIsNamesItsStepAndTheStateBeforeItIsTheLastGood(
+            boolean descends, @TempDir Path folder) {
+        Loss root = (p, t) -> p.maximum(0).sqrt();
+        Optimizer rule = descends ? Examples.descent(0.05) : (g, slots) -> Update.by(g.filled(-0.004));
+        List<Double> risks = new ArrayList<>();
+        Trainer trainer = Trainer.of(net, root, rule)
+                .startingAt(Array.vector(0, 0, 0, 1.3))
+                .batchSize(8)
+                .steps(1000)
+                .listener((done, total, risk) -> risks.add(risk));
+        assertThatThrownBy(() -> trainer.checkpoint(folder, 10_000).fit(data))
+                .isInstanceOfSatisfying(NonFiniteException.class, e -> {
+                    int good = risks.size();
+                    assertThat(good).isGreaterThan(10);
+                    assertThat(e.step()).isEqualTo(good + 1L);
+                    assertThat(e).hasMessageContaining("is not finite, the risk is 0.");
+                    assertThat(e.expression()).contains("The first expression that is not finite is ");
+                    assertThat(e.lastGood().steps()).isEqualTo(good);
+                    Array before = trainer.steps(good).fit(data).thetaArray();
+                    assertThat(e.lastGood().thetaArray()).isEqualTo(before);
+                    CheckpointFolder.Saved saved = CheckpointFolder.newest(folder).orElseThrow();
+                    assertThat(saved.step()).isEqualTo(good);
+                    assertThat(saved.checkpoint().array("memory/theta")).isEqualTo(before);
+                });
+    }
+
     @Test
     void refusesAStartThatIsNotFinite() {
         Trainer trainer = trainer().startingAt(Array.vector(1, Double.NaN, 3, 4));
