@@ -47,7 +47,8 @@ public final class FusedExecutor implements Executor {
      */
     @Override
     public String arithmetic() {
-        return "fused, " + chains.description() + ", " + Blas.best().description();
+        String panels = products.panels() == 2 ? "" : ", " + products.panels() + " panels";
+        return "fused, " + chains.description() + ", " + Blas.best().description() + panels;
     }
 
     ChainCompiler chains() {

@@ -17,11 +17,11 @@ import java.util.Optional;
  * gone.
  *
  * <p>A thread inside a critical call does not reach a safepoint, so the garbage collector waits for it: large products are cut
- * into calls of a few milliseconds.
+ * into calls of some milliseconds.
  */
 final class ForeignBlas extends CutBlas {
-    /** Operations per call, 2mnk: about 5 ms at 100 Gflop/s. */
-    private static final double LARGEST_CALL = 5e8;
+    /** Operations per call, 2mnk: about 20 ms at 100 Gflop/s. */
+    private static final double LARGEST_CALL = 2e9;
 
     private final String library;
 

@@ -179,6 +179,7 @@ class CheckpointedTrainingTest {
                 .contains(vectors ? "Vector API, " : "block loops")
                 .endsWith(Blas.best().description())
                 .isEqualTo(new FusedExecutor(1).arithmetic());
+        assertThat(new FusedExecutor(3).arithmetic()).isEqualTo(new FusedExecutor(1).arithmetic() + ", 4 panels");
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>without the module, plain loops for the smallest.
  * </ul>
  *
- * <p>The panels depend on the shape, not on the team: one thread and many give the same bits. The native library is not loaded
+ * <p>The panels depend on the shape and on {@link #panels}: one thread and two give the same bits. The native library is not loaded
  * before a product needs it. Calls allocate nothing once the calling thread's scratch panels have grown; they are safe from
  * several threads at once (the team then serves one of them).
  */
@@ -32,6 +32,9 @@ public final class Products {
 
     /** Below this many operations (2mnk) a product is not worth waking another thread. */
     private static final double SMALLEST_SHARED = 1 << 21;
+
+    /** Smaller products are cut into two panels for any team. */
+    private static final double LARGEST_IN_TWO = 1.5e8;
 
     /** Above this a native library that works in place is faster than tiles. */
     private static final double LARGEST_TILED = 1 << 20;
@@ -84,6 +87,15 @@ public final class Products {
     /** Products that never use the vector module, as if it were absent. */
     public static Products withoutVectors(Team team) {
         return new Products(team, false);
+    }
+
+    /**
+     * Panels of a large product. Each packs (or copies) the operand they share once more: of 256 x 2048 times 2048 x 2048 in MKL
+     * eight cost a tenth more than one. So there are two, for teams of one and of two threads, and otherwise the least power of two
+     * that gives every thread one.
+     */
+    public int panels() {
+        return Math.max(2, Integer.highestOneBit(2 * team.threads() - 1));
     }
 
     /** Whether small products run in vector instructions. */
@@ -425,8 +437,7 @@ public final class Products {
             this.operations = operations;
             this.byColumns = n >= m;
             int size = byColumns ? n : m;
-            // Every panel packs (or copies) the operand they share once more: few panels while products are small.
-            int panels = operations < 1.5e8 ? 2 : operations < 1e9 ? 4 : operations < 8e9 ? 8 : 16;
+            int panels = operations < LARGEST_IN_TWO ? 2 : panels();
             int even = (size + panels - 1) / panels;
             this.width = (even + GRAIN - 1) / GRAIN * GRAIN;
             try {
