@@ -105,6 +105,23 @@ class ProductsTest {
         }
     }
 
+    /** Beyond what every team cuts in two. */
+    @Test
+    void oneThreadAndTwoGiveTheSameBitsOfALargeProduct() {
+        for (boolean vectors : new boolean[] {true, false}) {
+            try (Team one = Team.of(1);
+                    Team two = Team.of(2)) {
+                for (boolean transposed : new boolean[] {false, true}) {
+                    Case large = new Case(transposed, !transposed, 300, 530, 600, 3, 2, false);
+                    assertThat(large.run((Case.FloatProduct) products(two, vectors)::multiply))
+                            .isEqualTo(large.run((Case.FloatProduct) products(one, vectors)::multiply));
+                    assertThat(large.run((Case.DoubleProduct) products(two, vectors)::multiply))
+                            .isEqualTo(large.run((Case.DoubleProduct) products(one, vectors)::multiply));
+                }
+            }
+        }
+    }
+
     private static Products products(Team team, boolean vectors) {
         return vectors ? Products.of(team) : Products.withoutVectors(team);
     }
