@@ -49,7 +49,8 @@ final class FusedExecution implements Execution {
                 replaced.put(routine.states().get(i), updates.get(i));
             }
         }
-        this.plan = Planner.plan(outputs, updates, leaves, replaced.keySet());
+        this.plan = Planner.plan(
+                outputs, updates, leaves, replaced.keySet(), executor.chains().sumsAreFree());
         for (Tensor output : outputs) {
             kept.add(plan.view(output).base());
         }

@@ -58,10 +58,16 @@ final class Planner {
      * @param outputs nodes to be read after the run
      * @param updates nodes that become states after the run
      * @param replaced states that the updates replace: outputs that show them are copied first
+     * @param sumsAreFree whether a sum had better join a chain that reads its elements anyway
      */
-    static Plan plan(List<Tensor> outputs, List<Tensor> updates, List<Tensor> requiredLeaves, Set<Tensor> replaced) {
+    static Plan plan(
+            List<Tensor> outputs,
+            List<Tensor> updates,
+            List<Tensor> requiredLeaves,
+            Set<Tensor> replaced,
+            boolean sumsAreFree) {
         for (int longest = LONGEST_CHAIN; ; longest /= 2) {
-            Plan plan = new Planner(longest).order(outputs, updates, requiredLeaves, replaced);
+            Plan plan = new Planner(longest).order(outputs, updates, requiredLeaves, replaced, sumsAreFree);
             boolean fits = true;
             for (Item item : plan.items()) {
                 fits &= !(item instanceof Group group) || group.write().fitsOneMethod();
@@ -72,10 +78,15 @@ final class Planner {
         }
     }
 
-    private Plan order(List<Tensor> outputs, List<Tensor> updates, List<Tensor> requiredLeaves, Set<Tensor> replaced) {
-        // What only outputs need comes last: a sum over what an update reads joins the update's chain.
-        List<Tensor> roots = new ArrayList<>(updates);
-        roots.addAll(outputs);
+    private Plan order(
+            List<Tensor> outputs,
+            List<Tensor> updates,
+            List<Tensor> requiredLeaves,
+            Set<Tensor> replaced,
+            boolean sumsAreFree) {
+        // What only outputs need comes last where sums are free: a sum over what an update reads joins the update's chain.
+        List<Tensor> roots = new ArrayList<>(sumsAreFree ? updates : outputs);
+        roots.addAll(sumsAreFree ? outputs : updates);
         for (Tensor leaf : requiredLeaves) {
             leaf(leaf);
         }

@@ -38,6 +38,11 @@ public final class CachingChainCompiler implements ChainCompiler {
     }
 
     @Override
+    public boolean sumsAreFree() {
+        return compiler.sumsAreFree();
+    }
+
+    @Override
     public String description() {
         return compiler.description();
     }

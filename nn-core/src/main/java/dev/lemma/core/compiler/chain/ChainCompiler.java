@@ -16,6 +16,14 @@ public interface ChainCompiler {
     String description();
 
     /**
+     * Whether a sum costs next to nothing in a long chain that reads its elements anyway. In block loops it makes the chain half as
+     * slow again, and a chain of its own costs less.
+     */
+    default boolean sumsAreFree() {
+        return false;
+    }
+
+    /**
      * The fastest compiler this virtual machine offers, with a cache of kernels: block loops, and once they are warm Vector API
      * classes if it was started with {@code --add-modules jdk.incubator.vector}, otherwise fused block loops.
      * {@code -Dlemma.vector=false} forces the latter.

@@ -49,6 +49,11 @@ public final class VectorChainCompiler implements ChainCompiler {
     }
 
     @Override
+    public boolean sumsAreFree() {
+        return true;
+    }
+
+    @Override
     public String description() {
         return "Vector API, " + 8 * bytes + " bits (" + bytes / DType.FLOAT32.bytes() + " float32 lanes)";
     }

@@ -49,6 +49,11 @@ public final class WarmChainCompiler implements ChainCompiler {
     }
 
     @Override
+    public boolean sumsAreFree() {
+        return later.sumsAreFree();
+    }
+
+    @Override
     public String description() {
         return later.description();
     }
