@@ -33,7 +33,7 @@ import java.util.Set;
  *
  * <p>A step whose risk is not finite changes nothing: θ, state and slots stay as they were. A gradient that is not finite where
  * the risk is shows in the second output when the update is made: to look at the gradient before would cost a pass over memory
- * of its own, a fortieth of a step of a dense network. An update that makes θ infinite from finite gradients is not told, but the
+ * of its own. An update that makes θ infinite from finite gradients is not told, but the
  * next step is. {@link Trainer} goes back in both cases, so that the last good state is not lost.
  *
  * <p>Slots hold no subnormal numbers: zero is stored instead.

@@ -16,8 +16,8 @@ public interface ChainCompiler {
     String description();
 
     /**
-     * Whether a sum costs next to nothing in a long chain that reads its elements anyway. In block loops it makes the chain half as
-     * slow again, and a chain of its own costs less.
+     * Whether a sum costs next to nothing in a long chain that reads its elements anyway. In block loops a chain of its own costs
+     * less.
      */
     default boolean sumsAreFree() {
         return false;

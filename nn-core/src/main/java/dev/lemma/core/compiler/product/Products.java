@@ -90,9 +90,8 @@ public final class Products {
     }
 
     /**
-     * Panels of a large product. Each packs (or copies) the operand they share once more: of 256 x 2048 times 2048 x 2048 in MKL
-     * eight cost a tenth more than one. So there are two, for teams of one and of two threads, and otherwise the least power of two
-     * that gives every thread one.
+     * Panels of a large product. Each packs (or copies) the operand they share once more, so there are as few as keep the team
+     * busy: two for teams of one and of two threads, and otherwise the least power of two that gives every thread one.
      */
     public int panels() {
         return Math.max(2, Integer.highestOneBit(2 * team.threads() - 1));

@@ -80,11 +80,6 @@ public final class RegisterTiles<A> {
         return lanes;
     }
 
-    /** Kernels that scalar code still stands in for. */
-    int cold() {
-        return warmUp.open();
-    }
-
     private int vectors(int outputs) {
         return (outputs + lanes - 1) / lanes;
     }
