@@ -128,7 +128,7 @@ final class FloatBlockKernel implements ChainKernel {
                         float[] p = m.accumulators(0);
                         Arrays.fill(p, 0);
                         FloatLoops.sum(x, r * columns, columns, p);
-                        a[k][at + r * rowStrides[k]] = RowReduction.sum(p);
+                        a[k][at + r * rowStrides[k]] = RowReduction.sum(p, 0);
                     }
                 }
                 case ROW_MAX -> {
@@ -181,7 +181,7 @@ final class FloatBlockKernel implements ChainKernel {
             int k = chain.inputs() + s;
             float[] p = m.accumulators(s);
             switch (sinks.get(s).type()) {
-                case ROW_SUM -> a[k][offsets[k] + row * rowStrides[k]] = RowReduction.sum(p);
+                case ROW_SUM -> a[k][offsets[k] + row * rowStrides[k]] = RowReduction.sum(p, 0);
                 case ROW_MAX -> a[k][offsets[k] + row * rowStrides[k]] = p[0];
                 default -> {}
             }

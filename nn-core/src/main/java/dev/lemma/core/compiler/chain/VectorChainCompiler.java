@@ -41,8 +41,8 @@ public final class VectorChainCompiler implements ChainCompiler {
             return (ChainKernel) MethodHandles.lookup()
                     .defineHiddenClass(writer.bytecode(), true)
                     .lookupClass()
-                    .getDeclaredConstructor(Rare[].class)
-                    .newInstance((Object) writer.rares());
+                    .getDeclaredConstructor(Chain.class, int.class, Rare[].class)
+                    .newInstance(chain, bytes, writer.rares());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot define the class of a " + chain, e);
         }

@@ -11,26 +11,18 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Writes the class of one chain. The method {@code run} has this shape, with L lanes per vector:
+ * Writes the class of one chain, a {@link RowsKernel}. Its method {@code loop} has this shape, with L lanes per vector:
  *
  * <pre>{@code
  * for each row:
- *     splats = broadcast(arrays[splat][...]); accumulators = neutral
- *     current = the arrays; begin = 0; end = columns rounded down to a multiple of L
- *     again:
- *     for (j = begin; j < end; j += L):
+ *     splats = broadcast(arrays[splat][...]); accumulators = the partial results of this row
+ *     for (j = 0; j < columns; j += L):
  *         load inputs; all instructions; store outputs; accumulate reductions
- *     if (j < columns):
- *         copy the remaining elements of the inputs to a scratch array
- *         current = scratch; begin = j; end = j + 1; goto again
- *     if there was a remainder: copy the remaining elements of the outputs from the scratch array
- *     fold and write the reductions
+ *     the partial results of this row = accumulators
  * }</pre>
  *
- * The remainder of a row thus runs through the same instructions as the rest and has the same bits, without a second copy of the
- * body (which would halve the length a chain may have) and without masked loads and stores (which Java 17 does in scalar code
- * near the end of arrays and without AVX-512). Lanes beyond the row are computed and dropped; reductions replace them by the
- * neutral element.
+ * Nothing else may stand in it, least of all calls, see there. Remainders go through the same loop, not through masked loads and
+ * stores, which Java 17 does in scalar code near the end of arrays and without AVX-512.
  */
 final class VectorClassWriter {
     private static final String PACKAGE = "dev/lemma/core/compiler/chain/";
@@ -40,14 +32,18 @@ final class VectorClassWriter {
     private static final String MASK = "L" + API + "VectorMask;";
     private static final String OPERATORS = API + "VectorOperators";
     private static final String RARE = "L" + PACKAGE + "Rare;";
+    private static final String CHAIN = "L" + PACKAGE + "Chain;";
+    private static final String BASE = PACKAGE + "RowsKernel";
     private static final String NAME = PACKAGE + "GeneratedChain";
 
-    // parameters of run
+    // parameters of loop
     private static final int ARRAYS = 1;
     private static final int OFFSETS = 2;
     private static final int STRIDES = 3;
     private static final int ROWS = 4;
     private static final int COLUMNS = 5;
+    private static final int SCRATCH = 6;
+    private static final int SLOTS = 7;
 
     private final Chain chain;
     private final boolean single;
@@ -68,45 +64,30 @@ final class VectorClassWriter {
         }
     };
 
-    private int locals = 6;
+    private int locals = 8;
     private final int row = take(1);
     private final int column = take(1);
-    private final int end = take(1);
-    private final int scratch = take(1);
     private final int repair = take(1);
-    private final int index = take(1);
-    private final int limit = take(2);
-    private final int rest = take(1);
     private final int zero = take(1);
     private final int one = take(1);
-    private final int lowest = take(1);
-    /** Per array: the array and the start of its row; the array and start that the loop uses now. */
+    /** Per array: the array and the start of its row. */
     private final int arrays;
 
     private final int starts;
-    private final int currentArrays;
-    private final int currentStarts;
     /** Per value: the vector or mask; the number, if a mask is used as one. */
     private final int vectors;
 
     private final int numbers;
-    /** Per array: its slot in the scratch array, or −1. */
-    private final int[] slots;
-
-    private int slotCount;
-    /** Per sink with a row reduction: first of its accumulators; the array that keeps them between loops. */
+    /** Per sink with a row reduction: first of its accumulators. */
     private final int[] totals;
 
-    private final int fold;
-
-    private final boolean reduces;
     private final boolean[] numeric;
 
     VectorClassWriter(Chain chain, int vectorBytes) {
         this.chain = chain;
         single = chain.type() == DType.FLOAT32;
         lanes = vectorBytes / chain.type().bytes();
-        accumulators = Math.max(1, 64 / vectorBytes);
+        accumulators = Math.max(1, RowsKernel.WAYS / vectorBytes);
         reals = API + (single ? "FloatVector" : "DoubleVector");
         integers = API + (single ? "IntVector" : "LongVector");
         array = single ? "[F" : "[D";
@@ -115,31 +96,19 @@ final class VectorClassWriter {
         int n = chain.arrays();
         arrays = take(n);
         starts = take(n);
-        currentArrays = take(n);
-        currentStarts = take(n);
         vectors = take(chain.instructions().size());
         numbers = take(chain.instructions().size());
-        slots = new int[n];
-        for (int k = 0; k < n; k++) {
-            slots[k] = isInput(k) ? (isSplat(k) ? -1 : slotCount++) : (isRowReduction(sink(k)) ? -1 : slotCount++);
-        }
         totals = new int[chain.sinks().size()];
-        fold = take(totals.length);
-        boolean any = false;
         for (int s = 0; s < totals.length; s++) {
-            if (isRowReduction(chain.sinks().get(s))) {
-                totals[s] = take(accumulators);
-                any = true;
-            }
+            totals[s] = isRowReduction(s) ? take(accumulators) : 0;
         }
-        reduces = any;
         numeric = masksUsedAsNumbers(chain);
-        type.visit(V17, ACC_FINAL, NAME, null, "java/lang/Object", new String[] {PACKAGE + "ChainKernel"});
+        type.visit(V17, ACC_FINAL, NAME, null, BASE, null);
         type.visitField(ACC_PRIVATE | ACC_FINAL, "rares", "[" + RARE, null, null).visitEnd();
         constructor();
-        code = type.visitMethod(ACC_PUBLIC, "run", "([Ljava/lang/Object;[I[III)V", null, null);
+        code = type.visitMethod(0, "loop", "([Ljava/lang/Object;[I[IIILjava/lang/Object;[I)V", null, null);
         code.visitCode();
-        run();
+        loop();
         code.visitMaxs(0, 0);
         code.visitEnd();
         type.visitEnd();
@@ -172,8 +141,9 @@ final class VectorClassWriter {
         return chain.sinks().get(k - chain.inputs());
     }
 
-    private static boolean isRowReduction(Sink s) {
-        return s.type() == Sink.Type.ROW_SUM || s.type() == Sink.Type.ROW_MAX;
+    private boolean isRowReduction(int s) {
+        Sink.Type type = chain.sinks().get(s).type();
+        return type == Sink.Type.ROW_SUM || type == Sink.Type.ROW_MAX;
     }
 
     private static boolean[] masksUsedAsNumbers(Chain chain) {
@@ -195,12 +165,14 @@ final class VectorClassWriter {
     }
 
     private void constructor() {
-        MethodVisitor m = type.visitMethod(0, "<init>", "([" + RARE + ")V", null, null);
+        MethodVisitor m = type.visitMethod(0, "<init>", "(" + CHAIN + "I[" + RARE + ")V", null, null);
         m.visitCode();
         m.visitVarInsn(ALOAD, 0);
-        m.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
-        m.visitVarInsn(ALOAD, 0);
         m.visitVarInsn(ALOAD, 1);
+        m.visitVarInsn(ILOAD, 2);
+        m.visitMethodInsn(INVOKESPECIAL, BASE, "<init>", "(" + CHAIN + "I)V", false);
+        m.visitVarInsn(ALOAD, 0);
+        m.visitVarInsn(ALOAD, 3);
         m.visitFieldInsn(PUTFIELD, NAME, "rares", "[" + RARE);
         m.visitInsn(RETURN);
         m.visitMaxs(0, 0);
@@ -209,7 +181,7 @@ final class VectorClassWriter {
 
     // ------------------------------------------------------------------------------------------------ the method
 
-    private void run() {
+    private void loop() {
         beforeRows();
         Label nextRow = new Label();
         Label done = new Label();
@@ -221,28 +193,18 @@ final class VectorClassWriter {
         code.visitJumpInsn(IF_ICMPGE, done);
 
         beginRow();
-        Label again = new Label();
-        code.visitLabel(again);
-        loadAccumulators();
-        Label loop = new Label();
-        Label loopDone = new Label();
-        code.visitLabel(loop);
-        load(ILOAD, column);
-        load(ILOAD, end);
-        code.visitJumpInsn(IF_ICMPGE, loopDone);
-        body();
-        code.visitIincInsn(column, lanes);
-        code.visitJumpInsn(GOTO, loop);
-        code.visitLabel(loopDone);
-        storeAccumulators();
-        Label whole = new Label();
+        Label next = new Label();
+        Label rowDone = new Label();
+        constant(0);
+        store(ISTORE, column);
+        code.visitLabel(next);
         load(ILOAD, column);
         load(ILOAD, COLUMNS);
-        code.visitJumpInsn(IF_ICMPGE, whole);
-        stageRemainder();
-        code.visitJumpInsn(GOTO, again);
-        code.visitLabel(whole);
-        unstageRemainder();
+        code.visitJumpInsn(IF_ICMPGE, rowDone);
+        body();
+        code.visitIincInsn(column, lanes);
+        code.visitJumpInsn(GOTO, next);
+        code.visitLabel(rowDone);
         endRow();
 
         code.visitIincInsn(row, 1);
@@ -255,15 +217,11 @@ final class VectorClassWriter {
         load(ALOAD, ARRAYS);
         code.visitTypeInsn(CHECKCAST, "[" + array);
         store(ASTORE, ARRAYS);
+        load(ALOAD, SCRATCH);
+        code.visitTypeInsn(CHECKCAST, array);
+        store(ASTORE, SCRATCH);
         for (int k = 0; k < chain.arrays(); k++) {
-            load(ALOAD, ARRAYS);
-            constant(k);
-            code.visitInsn(AALOAD);
-            store(ASTORE, arrays + k);
-            load(ALOAD, OFFSETS);
-            constant(k);
-            code.visitInsn(IALOAD);
-            store(ISTORE, starts + k);
+            locate(k);
         }
         for (int v = 0; v < chain.instructions().size(); v++) {
             if (chain.instruction(v).isLiteral()) {
@@ -275,40 +233,31 @@ final class VectorClassWriter {
         store(ASTORE, zero);
         broadcast(1);
         store(ASTORE, one);
-        broadcast(Double.NEGATIVE_INFINITY);
-        store(ASTORE, lowest);
-        if (reduces) {
-            load(ALOAD, zero);
-            constant(1);
-            code.visitMethodInsn(INVOKEVIRTUAL, reals, "addIndex", "(I)L" + reals + ";", false);
-            store(ASTORE, index);
-            for (int s = 0; s < totals.length; s++) {
-                if (isRowReduction(chain.sinks().get(s))) {
-                    newArray(accumulators * lanes);
-                    store(ASTORE, fold + s);
-                }
-            }
-        }
-        if (chain.instructions().stream().anyMatch(i -> i.code() == Code.REPAIR)) {
-            newArray(3 * lanes);
-            store(ASTORE, repair);
-        }
-        // the remainder of a row, and room for it
-        load(ILOAD, COLUMNS);
-        constant(lanes - 1);
-        code.visitInsn(IAND);
-        store(ISTORE, rest);
-        code.visitInsn(ACONST_NULL);
-        code.visitTypeInsn(CHECKCAST, array);
-        store(ASTORE, scratch);
-        Label none = new Label();
-        load(ILOAD, rest);
-        code.visitJumpInsn(IFEQ, none);
-        newArray(Math.max(1, slotCount) * lanes);
-        store(ASTORE, scratch);
-        code.visitLabel(none);
     }
 
+    /** Finds array k and its start, in the scratch array if it has a slot there. */
+    private void locate(int k) {
+        Label located = new Label();
+        load(ALOAD, SLOTS);
+        constant(k);
+        code.visitInsn(IALOAD);
+        store(ISTORE, starts + k);
+        load(ALOAD, SCRATCH);
+        store(ASTORE, arrays + k);
+        load(ILOAD, starts + k);
+        code.visitJumpInsn(IFGE, located);
+        load(ALOAD, OFFSETS);
+        constant(k);
+        code.visitInsn(IALOAD);
+        store(ISTORE, starts + k);
+        load(ALOAD, ARRAYS);
+        constant(k);
+        code.visitInsn(AALOAD);
+        store(ASTORE, arrays + k);
+        code.visitLabel(located);
+    }
+
+    /** Broadcasts the splats and takes up the partial results. */
     private void beginRow() {
         for (int k = 0; k < chain.arrays(); k++) {
             if (isSplat(k)) {
@@ -318,123 +267,24 @@ final class VectorClassWriter {
                 code.visitInsn(single ? FALOAD : DALOAD);
                 code.visitMethodInsn(INVOKESTATIC, reals, "broadcast", "(" + SPECIES + lane + ")L" + reals + ";", false);
                 store(ASTORE, vectors + k);
-            } else {
-                load(ALOAD, arrays + k);
-                store(ASTORE, currentArrays + k);
-                load(ILOAD, starts + k);
-                store(ISTORE, currentStarts + k);
             }
         }
         for (int s = 0; s < totals.length; s++) {
-            if (isRowReduction(chain.sinks().get(s))) {
-                for (int i = 0; i < accumulators; i++) {
-                    load(ALOAD, chain.sinks().get(s).type() == Sink.Type.ROW_SUM ? zero : lowest);
-                    intoFold(s, i);
-                }
+            for (int i = 0; i < accumulators && isRowReduction(s); i++) {
+                species(reals);
+                partial(s, i);
+                code.visitMethodInsn(INVOKESTATIC, reals, "fromArray", "(" + SPECIES + array + "I)L" + reals + ";", false);
+                store(ASTORE, totals[s] + i);
             }
         }
-        constant(0);
-        store(ISTORE, column);
-        load(ILOAD, COLUMNS);
-        load(ILOAD, rest);
-        code.visitInsn(ISUB);
-        store(ISTORE, end);
-        if (reduces) {
-            number(lanes);
-            store(single ? FSTORE : DSTORE, limit);
-        }
-    }
-
-    /** Copies what is left of the row into the scratch array and points the loop at it, for one round. */
-    private void stageRemainder() {
-        for (int k = 0; k < chain.arrays(); k++) {
-            if (slots[k] < 0) {
-                continue;
-            }
-            Label inPlace = new Label();
-            if (isInput(k)) {
-                // a vector can be read from the array itself unless the array ends with the row
-                load(ILOAD, starts + k);
-                load(ILOAD, column);
-                code.visitInsn(IADD);
-                constant(lanes);
-                code.visitInsn(IADD);
-                load(ALOAD, arrays + k);
-                code.visitInsn(ARRAYLENGTH);
-                code.visitJumpInsn(IF_ICMPLE, inPlace);
-            }
-            if (isInput(k) || sink(k).type() == Sink.Type.COLUMN_SUM) {
-                load(ALOAD, arrays + k);
-                load(ILOAD, starts + k);
-                load(ILOAD, column);
-                code.visitInsn(IADD);
-                load(ALOAD, scratch);
-                constant(slots[k] * lanes);
-                load(ILOAD, rest);
-                copy();
-            }
-            load(ALOAD, scratch);
-            store(ASTORE, currentArrays + k);
-            constant(slots[k] * lanes);
-            load(ILOAD, column);
-            code.visitInsn(ISUB);
-            store(ISTORE, currentStarts + k);
-            code.visitLabel(inPlace);
-        }
-        load(ILOAD, column);
-        constant(1);
-        code.visitInsn(IADD);
-        store(ISTORE, end);
-        if (reduces) {
-            load(ILOAD, rest);
-            code.visitInsn(single ? I2F : I2D);
-            store(single ? FSTORE : DSTORE, limit);
-        }
-    }
-
-    private void unstageRemainder() {
-        Label none = new Label();
-        load(ILOAD, rest);
-        code.visitJumpInsn(IFEQ, none);
-        for (int k = chain.inputs(); k < chain.arrays(); k++) {
-            if (slots[k] < 0) {
-                continue;
-            }
-            load(ALOAD, scratch);
-            constant(slots[k] * lanes);
-            load(ALOAD, arrays + k);
-            load(ILOAD, starts + k);
-            load(ILOAD, COLUMNS);
-            load(ILOAD, rest);
-            code.visitInsn(ISUB);
-            code.visitInsn(IADD);
-            load(ILOAD, rest);
-            copy();
-        }
-        code.visitLabel(none);
     }
 
     private void endRow() {
         for (int s = 0; s < totals.length; s++) {
-            Sink how = chain.sinks().get(s);
-            if (isRowReduction(how)) {
-                int k = chain.inputs() + s;
-                load(ALOAD, arrays + k);
-                load(ILOAD, starts + k);
-                if (how.type() == Sink.Type.ROW_SUM) {
-                    load(ALOAD, fold + s);
-                    code.visitMethodInsn(INVOKESTATIC, PACKAGE + "RowReduction", "sum", "(" + array + ")" + lane, false);
-                } else {
-                    fromFold(s, 0);
-                    for (int i = 1; i < accumulators; i++) {
-                        fromFold(s, i);
-                        binary("max");
-                    }
-                    operator("MAX", "Associative");
-                    code.visitMethodInsn(
-                            INVOKEVIRTUAL, reals, "reduceLanes", "(L" + OPERATORS + "$Associative;)" + lane, false);
-                }
-                code.visitInsn(single ? FASTORE : DASTORE);
+            for (int i = 0; i < accumulators && isRowReduction(s); i++) {
+                load(ALOAD, totals[s] + i);
+                partial(s, i);
+                code.visitMethodInsn(INVOKEVIRTUAL, reals, "intoArray", "(" + array + "I)V", false);
             }
         }
         for (int k = 0; k < chain.arrays(); k++) {
@@ -449,40 +299,13 @@ final class VectorClassWriter {
         }
     }
 
-    /**
-     * The accumulators live in local variables within the loop and in the fold array between its two runs: Java 17 puts a vector
-     * on the heap where two nested loops both carry it. They take turns, see {@link #accumulate}, so their order depends on the
-     * number of rounds, but only in ways that the pairwise fold does not see.
-     */
-    private void loadAccumulators() {
-        for (int s = 0; s < totals.length; s++) {
-            for (int i = 0; i < accumulators && isRowReduction(chain.sinks().get(s)); i++) {
-                fromFold(s, i);
-                store(ASTORE, totals[s] + i);
-            }
-        }
-    }
-
-    private void storeAccumulators() {
-        for (int s = 0; s < totals.length; s++) {
-            for (int i = 0; i < accumulators && isRowReduction(chain.sinks().get(s)); i++) {
-                load(ALOAD, totals[s] + i);
-                intoFold(s, i);
-            }
-        }
-    }
-
-    private void intoFold(int s, int i) {
-        load(ALOAD, fold + s);
+    /** Pushes where accumulator i of sink s is kept between rows. */
+    private void partial(int s, int i) {
+        int k = chain.inputs() + s;
+        load(ALOAD, arrays + k);
+        load(ILOAD, starts + k);
         constant(i * lanes);
-        code.visitMethodInsn(INVOKEVIRTUAL, reals, "intoArray", "(" + array + "I)V", false);
-    }
-
-    private void fromFold(int s, int i) {
-        species(reals);
-        load(ALOAD, fold + s);
-        constant(i * lanes);
-        code.visitMethodInsn(INVOKESTATIC, reals, "fromArray", "(" + SPECIES + array + "I)L" + reals + ";", false);
+        code.visitInsn(IADD);
     }
 
     // ------------------------------------------------------------------------------------------------ the body of the loop
@@ -526,23 +349,11 @@ final class VectorClassWriter {
         }
     }
 
+    /** The accumulators take turns, so their order depends on the number of rounds, but only in ways that the fold does not see. */
     private void accumulate(int s, Sink sink) {
-        boolean sum = sink.type() == Sink.Type.ROW_SUM;
         load(ALOAD, totals[s]);
-        if (sum) {
-            broadcast(-0.0); // x + (−0) is x, also for x = −0
-        } else {
-            load(ALOAD, lowest);
-        }
         real(sink.value());
-        load(ALOAD, index);
-        comparison("LT");
-        species(reals);
-        load(single ? FLOAD : DLOAD, limit);
-        code.visitMethodInsn(INVOKESTATIC, reals, "broadcast", "(" + SPECIES + lane + ")L" + reals + ";", false);
-        compare();
-        code.visitMethodInsn(INVOKEVIRTUAL, reals, "blend", "(" + VECTOR + MASK + ")L" + reals + ";", false);
-        binary(sum ? "add" : "max");
+        binary(sink.type() == Sink.Type.ROW_SUM ? "add" : "max");
         for (int i = 1; i < accumulators; i++) {
             load(ALOAD, totals[s] + i);
             store(ASTORE, totals[s] + i - 1);
@@ -630,6 +441,8 @@ final class VectorClassWriter {
         code.visitMethodInsn(INVOKEVIRTUAL, API + "VectorMask", "anyTrue", "()Z", false);
         code.visitJumpInsn(IFEQ, none);
         code.visitInsn(POP);
+        newArray(3 * lanes);
+        store(ASTORE, repair);
         real(i.b());
         intoRepair(0);
         real(i.c());
@@ -680,8 +493,8 @@ final class VectorClassWriter {
     }
 
     private void position(int k) {
-        load(ALOAD, currentArrays + k);
-        load(ILOAD, currentStarts + k);
+        load(ALOAD, arrays + k);
+        load(ILOAD, starts + k);
         load(ILOAD, column);
         code.visitInsn(IADD);
     }
@@ -727,10 +540,6 @@ final class VectorClassWriter {
 
     private void species(String vector) {
         code.visitFieldInsn(GETSTATIC, vector, "SPECIES_PREFERRED", SPECIES);
-    }
-
-    private void copy() {
-        code.visitMethodInsn(INVOKESTATIC, "java/lang/System", "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V", false);
     }
 
     private void newArray(int length) {
