@@ -67,14 +67,6 @@ final class Memory {
         return slots;
     }
 
-    long bytes() {
-        long bytes = 0;
-        for (Slot slot : slots) {
-            bytes += (long) slot.size * slot.type.bytes();
-        }
-        return bytes;
-    }
-
     /** Whether the node is written straight into another's place. */
     boolean isWithin(Tensor base, Tensor owner) {
         return within.get(base) == owner;

@@ -49,7 +49,7 @@ final class Shell {
                     classPath(),
                     "--startup",
                     startup.toString(),
-                    "-R-XX:+UseParallelGC",
+                    "-R-XX:+UseG1GC",
                     "-R-XX:MaxRAMPercentage=50"));
             if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
                 words.addAll(List.of("--add-modules", "jdk.incubator.vector"));

@@ -1,5 +1,7 @@
 package dev.lemma.core.compiler.product;
 
+import dev.lemma.api.tensor.DType;
+import dev.lemma.core.linalg.CacheLines;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +20,8 @@ final class DoublePanels {
     private static final int VECTORS = 2;
     private static final int WARM_UP_DEPTH = 26;
 
-    /**
-     * Elements before the panels of B. An array's elements begin 16 bytes behind its start; where the collector places so large
-     * an array on a page boundary (G1 does), panels then lie on cache lines and no vector straddles two.
-     */
-    private static final int ALIGNMENT = (64 - 16) / Double.BYTES;
-
-    /** Elements that make an array large for every region size G1 chooses for small heaps. */
-    private static final int LARGE = 1 << 18;
+    /** Where the panels of B begin. */
+    private static final int FIRST = CacheLines.first(DType.FLOAT64);
 
     private final int lanes;
     private final int width;
@@ -161,7 +157,7 @@ final class DoublePanels {
             int ldc) {
         for (int j = 0; j < columns; j += width) {
             int wide = Math.min(width, columns - j);
-            int panel = ALIGNMENT + j * depth;
+            int panel = FIRST + j * depth;
             for (int i = 0; i < rows; ) {
                 int height = height(rows - i, shortest);
                 int inside = Math.min(height, rows - i);
@@ -233,13 +229,13 @@ final class DoublePanels {
         if (packer != null && panels > 0) {
             from = panels * width;
             for (int p = 0; p < depth; p++) {
-                packer.run(b, bo + p * ldb, width, to, ALIGNMENT + p * width, depth * width, panels);
+                packer.run(b, bo + p * ldb, width, to, FIRST + p * width, depth * width, panels);
             }
         }
         for (int j = from; j < columns; j += width) {
             int wide = Math.min(width, columns - j);
             for (int p = 0; p < depth; p++) {
-                int at = ALIGNMENT + j * depth + p * width;
+                int at = FIRST + j * depth + p * width;
                 System.arraycopy(b, bo + p * ldb + j, to, at, wide);
                 for (int l = wide; l < width; l++) {
                     to[at + l] = 0;
@@ -251,7 +247,7 @@ final class DoublePanels {
     private void packTransposed(double[] b, int bo, int ldb, int columns, int depth, double[] to) {
         Packer<double[]> packer = transposeColumns.get();
         for (int j = 0; j < columns; j += width) {
-            int at = ALIGNMENT + j * depth;
+            int at = FIRST + j * depth;
             int wide = Math.min(width, columns - j);
             int from = bo + j * ldb;
             int done = 0;
@@ -356,7 +352,7 @@ final class DoublePanels {
         }
 
         double[] b() {
-            return b.length > 0 ? b : (b = new double[Math.max(LARGE, ALIGNMENT + (COLUMN_BLOCK + 64) * DEPTH)]);
+            return b.length > 0 ? b : (b = new double[Math.max(CacheLines.large(DType.FLOAT64), FIRST + (COLUMN_BLOCK + 64) * DEPTH)]);
         }
 
         double[] edge(int size) {

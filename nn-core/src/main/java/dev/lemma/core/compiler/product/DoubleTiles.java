@@ -1,5 +1,7 @@
 package dev.lemma.core.compiler.product;
 
+import dev.lemma.api.tensor.DType;
+import dev.lemma.core.linalg.CacheLines;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
@@ -32,6 +34,9 @@ final class DoubleTiles {
 
     /** Enough for the compiler to count a loop, few enough for the interpreter. */
     private static final int WARM_UP_DEPTH = 26;
+
+    /** Where packed blocks of B begin. */
+    private static final int FIRST = CacheLines.first(DType.FLOAT64);
 
     private final TileSizes sizes;
     private final AtomicReferenceArray<@Nullable DoubleTile> tiles;
@@ -213,13 +218,13 @@ final class DoubleTiles {
             if (tb || ragged || farB && ldb > width) {
                 Scratch own = scratch.get();
                 stride = vectors * lanes;
-                from = own.b(stride * depth);
+                from = own.b();
                 if (tb) {
                     packTransposed(b, at, ldb, width, depth, from, stride);
                 } else {
                     pack(b, at, ldb, width, depth, from, stride);
                 }
-                at = 0;
+                at = FIRST;
             }
             int cap = sizes.rows(vectors);
             int count = (m + cap - 1) / cap;
@@ -261,7 +266,7 @@ final class DoubleTiles {
     private static void pack(double[] b, int bo, int ldb, int width, int depth, double[] to, int stride) {
         for (int p = 0; p < depth; p++) {
             int from = bo + p * ldb;
-            int at = p * stride;
+            int at = FIRST + p * stride;
             if (width == stride) {
                 System.arraycopy(b, from, to, at, width);
                 continue;
@@ -281,7 +286,7 @@ final class DoubleTiles {
         int columns = packer == null ? 0 : width / lanes * lanes;
         int terms = depth / lanes * lanes;
         for (int j = 0; packer != null && j < columns; j += lanes) {
-            packer.run(b, bo + j * ldb, ldb, to, j, stride, depth / lanes);
+            packer.run(b, bo + j * ldb, ldb, to, FIRST + j, stride, depth / lanes);
         }
         if (terms < depth) {
             interleave(b, bo, ldb, 0, columns, terms, depth, to, stride);
@@ -289,7 +294,7 @@ final class DoubleTiles {
         interleave(b, bo, ldb, columns, width, 0, depth, to, stride);
         for (int j = width; j < stride; j++) {
             for (int p = 0; p < depth; p++) {
-                to[p * stride + j] = 0;
+                to[FIRST + p * stride + j] = 0;
             }
         }
     }
@@ -299,7 +304,7 @@ final class DoubleTiles {
             double[] b, int bo, int ldb, int j, int width, int first, int depth, double[] to, int stride) {
         for (; j + 7 < width; j += 8) {
             int from = bo + j * ldb + first;
-            int at = first * stride + j;
+            int at = FIRST + first * stride + j;
             for (int p = first; p < depth; p++, from++, at += stride) {
                 to[at] = b[from];
                 to[at + 1] = b[from + ldb];
@@ -313,7 +318,7 @@ final class DoubleTiles {
         }
         for (; j < width; j++) {
             for (int p = first; p < depth; p++) {
-                to[p * stride + j] = b[bo + j * ldb + p];
+                to[FIRST + p * stride + j] = b[bo + j * ldb + p];
             }
         }
     }
@@ -472,8 +477,8 @@ final class DoubleTiles {
             return a.length >= size ? a : (a = new double[size]);
         }
 
-        double[] b(int size) {
-            return b.length >= size ? b : (b = new double[size]);
+        double[] b() {
+            return b.length > 0 ? b : (b = new double[CacheLines.large(DType.FLOAT64)]);
         }
 
         double[] c(int size) {

@@ -1,5 +1,7 @@
 package dev.lemma.core.compiler.product;
 
+import dev.lemma.api.tensor.DType;
+import dev.lemma.core.linalg.CacheLines;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
@@ -38,6 +40,9 @@ final class FloatTiles {
 
     /** Enough for the compiler to count a loop, few enough for the interpreter. */
     private static final int WARM_UP_DEPTH = 26;
+
+    /** Where packed blocks of B begin. */
+    private static final int FIRST = CacheLines.first(DType.FLOAT32);
 
     private final TileSizes sizes;
     private final AtomicReferenceArray<@Nullable FloatTile> tiles;
@@ -219,13 +224,13 @@ final class FloatTiles {
             if (tb || ragged || farB && ldb > width) {
                 Scratch own = scratch.get();
                 stride = vectors * lanes;
-                from = own.b(stride * depth);
+                from = own.b();
                 if (tb) {
                     packTransposed(b, at, ldb, width, depth, from, stride);
                 } else {
                     pack(b, at, ldb, width, depth, from, stride);
                 }
-                at = 0;
+                at = FIRST;
             }
             int cap = sizes.rows(vectors);
             int count = (m + cap - 1) / cap;
@@ -267,7 +272,7 @@ final class FloatTiles {
     private static void pack(float[] b, int bo, int ldb, int width, int depth, float[] to, int stride) {
         for (int p = 0; p < depth; p++) {
             int from = bo + p * ldb;
-            int at = p * stride;
+            int at = FIRST + p * stride;
             if (width == stride) {
                 System.arraycopy(b, from, to, at, width);
                 continue;
@@ -287,7 +292,7 @@ final class FloatTiles {
         int columns = packer == null ? 0 : width / lanes * lanes;
         int terms = depth / lanes * lanes;
         for (int j = 0; packer != null && j < columns; j += lanes) {
-            packer.run(b, bo + j * ldb, ldb, to, j, stride, depth / lanes);
+            packer.run(b, bo + j * ldb, ldb, to, FIRST + j, stride, depth / lanes);
         }
         if (terms < depth) {
             interleave(b, bo, ldb, 0, columns, terms, depth, to, stride);
@@ -295,7 +300,7 @@ final class FloatTiles {
         interleave(b, bo, ldb, columns, width, 0, depth, to, stride);
         for (int j = width; j < stride; j++) {
             for (int p = 0; p < depth; p++) {
-                to[p * stride + j] = 0;
+                to[FIRST + p * stride + j] = 0;
             }
         }
     }
@@ -305,7 +310,7 @@ final class FloatTiles {
             float[] b, int bo, int ldb, int j, int width, int first, int depth, float[] to, int stride) {
         for (; j + 7 < width; j += 8) {
             int from = bo + j * ldb + first;
-            int at = first * stride + j;
+            int at = FIRST + first * stride + j;
             for (int p = first; p < depth; p++, from++, at += stride) {
                 to[at] = b[from];
                 to[at + 1] = b[from + ldb];
@@ -319,7 +324,7 @@ final class FloatTiles {
         }
         for (; j < width; j++) {
             for (int p = first; p < depth; p++) {
-                to[p * stride + j] = b[bo + j * ldb + p];
+                to[FIRST + p * stride + j] = b[bo + j * ldb + p];
             }
         }
     }
@@ -478,8 +483,8 @@ final class FloatTiles {
             return a.length >= size ? a : (a = new float[size]);
         }
 
-        float[] b(int size) {
-            return b.length >= size ? b : (b = new float[size]);
+        float[] b() {
+            return b.length > 0 ? b : (b = new float[CacheLines.large(DType.FLOAT32)]);
         }
 
         float[] c(int size) {
