@@ -106,9 +106,9 @@ def logarithm_of_ratio(v):
     return ((mp.log1p(s) - mp.log1p(-s)) / s - 2) / v
 
 
-def hyperbolic_tangent(v):
+def tanh_denominator(v):
     r = mp.sqrt(v)
-    return (mp.tanh(r) / r - 1) / v
+    return v / (mp.tanh(r) / r - 1)
 
 
 def sine(v):
@@ -157,8 +157,8 @@ def main():
     e = LN2 * mp.mpf("1.0001")
     both("EXP", "{@code (eʳ − 1 − r)/r²}, |r| ≤ ½ log 2, for eʳ.", exponential, lambda r: r * r / mp.exp(r), -e / 2, e / 2, 5, 10)
     both("EXPM1", "{@code (eʳ − 1 − r)/r²}, |r| ≤ log 2, for eʳ − 1.", exponential, lambda r: r * r / abs(mp.expm1(r)), -e, e, 7, 13)
-    both("TANH", "{@code (tanh(y)/y − 1)/v}, {@code v = y²}, 0 ≤ y ≤ 0.55.", hyperbolic_tangent,
-         lambda v: v * mp.sqrt(v) / mp.tanh(mp.sqrt(v)), 0, mp.mpf("0.55") ** 2, 5, 11)
+    both("TANH", "{@code v/(tanh(y)/y − 1)}, {@code v = y²}, 0 ≤ y ≤ 0.625, for tanh.", tanh_denominator,
+         lambda v: v / tanh_denominator(v) ** 2 * mp.sqrt(v) / mp.tanh(mp.sqrt(v)), 0, mp.mpf("0.625") ** 2, 3, 7)
     low, high = mp.sqrt(0.5) - 1 - mp.mpf("1e-6"), mp.sqrt(2) - 1 + mp.mpf("1e-6")
     fit("LOG_32", "{@code (log(1+f) − f)/f²}, √½ ≤ 1 + f ≤ √2.", logarithm, lambda f: f * f / abs(mp.log1p(f)), low, high, 9, True)
     fit("LOG_64", "{@code (log((1+s)/(1−s))/s − 2)/v}, {@code v = s²}, √½ ≤ (1+s)/(1−s) ≤ √2.", logarithm_of_ratio,

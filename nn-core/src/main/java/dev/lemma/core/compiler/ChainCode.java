@@ -134,7 +134,8 @@ final class ChainCode {
                 case NEGATE, ABS, SQRT -> 1;
                 case SIGN, FLOOR, CEIL, ROUND -> 8;
                 case EXP, SIGMOID -> 25;
-                case LOG, LOG1P, EXPM1, TANH, SOFTPLUS, LOG_SIGMOID -> 40;
+                case TANH -> 30;
+                case LOG, LOG1P, EXPM1, SOFTPLUS, LOG_SIGMOID -> 40;
                 case SIN, COS, ATAN -> 50;
                 case ERF, ERFC -> 80;
                 case LOG_GAMMA -> 100;

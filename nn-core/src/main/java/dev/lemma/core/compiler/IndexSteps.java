@@ -10,6 +10,9 @@ import java.util.Arrays;
 /** Steps that choose places by index: gathers, takes, and their adjoints. */
 final class IndexSteps {
 
+    /** Blocks up to this length are copied element by element. */
+    private static final int SHORT = 8;
+
     private IndexSteps() {}
 
     /** Blocks of {@code inner} neighbours chosen along an axis, or added back to where they were chosen. */
@@ -26,10 +29,28 @@ final class IndexSteps {
             for (int o = 0; o < outer; o++) {
                 for (int i = 0; i < chosen; i++) {
                     int place = Places.at("gather", indices, in.start(1) + i, extent);
-                    System.arraycopy(x, in.start(0) + (o * extent + place) * inner, y, in.resultStart() + (o * chosen + i) * inner, inner);
+                    copy(x, in.start(0) + (o * extent + place) * inner, y, in.resultStart() + (o * chosen + i) * inner, inner);
                 }
             }
         };
+    }
+
+    /** Blocks are often short: calling {@link System#arraycopy}, above all for arrays of unknown type, would take longer than the copy. */
+    private static void copy(Object from, int source, Object to, int target, int count) {
+        if (count > SHORT) {
+            System.arraycopy(from, source, to, target, count);
+        } else if (from instanceof float[] f) {
+            float[] t = (float[]) to;
+            for (int j = 0; j < count; j++) {
+                t[target + j] = f[source + j];
+            }
+        } else {
+            double[] d = (double[]) from;
+            double[] t = (double[]) to;
+            for (int j = 0; j < count; j++) {
+                t[target + j] = d[source + j];
+            }
+        }
     }
 
     static Step scatterAdd(Operands in, Tensor node, ScatterAdd op) {

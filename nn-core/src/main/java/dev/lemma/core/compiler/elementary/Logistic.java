@@ -2,7 +2,7 @@ package dev.lemma.core.compiler.elementary;
 
 import dev.lemma.core.compiler.chain.ChainBuilder;
 
-/** tanh, and the logistic function with its two logarithms. Each needs one exponential and at most one division. */
+/** tanh, and the logistic function with its two logarithms. Each needs one exponential, and one division or logarithm. */
 final class Logistic {
     private static final double LN2 = 0x1.62e42fefa39efp-1;
     private static final double LOG2_E = 0x1.71547652b82fep0;
@@ -10,23 +10,31 @@ final class Logistic {
     private Logistic() {}
 
     /**
-     * {@code tanh y = 1 − 2/(e^{2y} + 1)} for y = |x| ≥ 0.55, where the subtraction loses nothing; {@code y + y³ q(y²)} below.
+     * {@code tanh x = A + A B/C}: for |x| < 0.625 with A = x, {@code B/C = v/h(v)}, {@code v = x²}; beyond, where tanh exceeds ½
+     * and a subtraction from 1 loses nothing, with A = ±1 and {@code B/C = −2e/(1 + e)}, {@code e = e^{−2|x|}}.
      *
-     * <p>The argument is reduced as {@code y = n ½ log 2 + ρ}, so that the coefficients absorb the factor 2.
+     * <p>The same h gives the exponential: with {@code −|x| = n ½ log 2 + ρ}, {@code v = ρ²} and {@code D = h + ρ(h + v)},
+     * {@code e^{2ρ} = D/(2h − D)}, hence with {@code s = 2ⁿ} {@code B/C = −s D/(h + ½(s − 1) D)}. Where n = 0 that denominator is
+     * h. So n is set to 0 for small x, and of the three only A and B are selected.
+     *
+     * <p>{@code h(v) = v/(tanh(y)/y − 1)}, {@code y² = v}, is regular for |v| < 20, while the series of tanh ends at |v| = 2.5:
+     * it needs fewer coefficients than either tanh or the exponential.
      */
     static int tanh(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);
-        int one = l.c(1);
-        int y = l.atMost(b.abs(x), l.single() ? 10 : 20);
-        int offset = l.c(l.magic() + l.bias());
-        int shifted = b.fma(y, l.c(2 * LOG2_E), offset);
+        int y = l.atLeast(b.real(b.or(b.bits(x), l.signMask())), -20);
+        int small = b.lt(l.c(-0.625), y);
+        int signBit = 2 * (l.bias() + 1); // above the exponent, so that the shift below gives −s
+        int offset = l.c(l.magic() + l.bias() + signBit);
+        int shifted = b.select(small, offset, b.fma(y, l.c(2 * LOG2_E), offset));
         int rho = b.fma(b.sub(shifted, offset), l.c(-LN2 / 2), y);
-        int p = l.polynomial(rho, Lanes.stretched(Lanes.after(Exponential.tail(l), 1, 1), 2));
-        int power = b.real(b.shiftLeft(b.bits(shifted), l.fraction()));
-        int large = b.sub(one, b.div(l.c(2), b.fma(p, power, one)));
-        int v = b.mul(y, y);
-        int small = b.fma(b.mul(y, v), l.polynomial(v, l.single() ? Coefficients.TANH_32 : Coefficients.TANH_64), y);
-        return l.withSign(b.select(b.lt(y, l.c(0.55)), small, large), x);
+        int v = b.fma(rho, rho, l.c(-0x1p-100)); // lost in every v that matters; at −0 it makes B/C positive, so that −0 stays
+        int h = l.polynomial(v, l.single() ? Coefficients.TANH_32 : Coefficients.TANH_64);
+        int d = b.fma(rho, b.add(h, v), h);
+        int minusS = b.real(b.shiftLeft(b.bits(shifted), l.fraction()));
+        int denominator = b.fma(b.fma(minusS, l.c(-0.5), l.c(-0.5)), d, h);
+        int a = b.select(small, x, l.withSign(l.c(1), x));
+        return b.fma(a, b.div(b.select(small, v, b.mul(minusS, d)), denominator), a);
     }
 
     /**

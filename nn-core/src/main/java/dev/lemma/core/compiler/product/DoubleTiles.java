@@ -37,6 +37,7 @@ final class DoubleTiles {
     private final AtomicReferenceArray<@Nullable DoubleTile> tiles;
     private final AtomicReferenceArray<@Nullable DoubleTile> dots = new AtomicReferenceArray<>(DOTS + 1);
     private final TileWarmUp warmUp = new TileWarmUp();
+    private final WarmingPacker<double[]> transpose;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
     /**
@@ -54,6 +55,10 @@ final class DoubleTiles {
     DoubleTiles(TileSizes sizes) {
         this.sizes = sizes;
         this.tiles = new AtomicReferenceArray<>(2 * (sizes.rows(1) + 1) * (sizes.vectors() + 1));
+        int lanes = sizes.lanes();
+        int widest = sizes.vectors() * lanes;
+        this.transpose = new WarmingPacker<>(
+                warmUp, double.class, lanes, () -> PackAssembler.transpose(true, lanes), widest, lanes);
     }
 
     /** {@code C ← op(A)·op(B)}, or {@code C + op(A)·op(B)} if {@code accumulate}. The caller has checked the extents. */
@@ -94,8 +99,42 @@ final class DoubleTiles {
             }
         } else if (n == 1 && ta && ldc == 1 && (tb || ldb == 1)) {
             tiled(1, m, k, b, bo, k, 1, false, a, ao, lda, accumulate, c, co, m);
+        } else if (ta && n < sizes.lanes() && n < m) {
+            narrow(m, n, k, a, ao, lda, b, bo, tb ? ldb : 1, tb ? 1 : ldb, accumulate, c, co, ldc);
         } else {
             tiled(m, n, k, a, ao, rowStride, columnStride, tb, b, bo, ldb, accumulate, c, co, ldc);
+        }
+    }
+
+    /** With fewer columns than lanes: {@code Cᵀ = op(B)ᵀ A}, whose rows fill the lanes. */
+    private void narrow(
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int ao,
+            int lda,
+            double[] b,
+            int bo,
+            int brs,
+            int bcs,
+            boolean accumulate,
+            double[] c,
+            int co,
+            int ldc) {
+        double[] turned = scratch.get().turned(n * m);
+        if (accumulate) {
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    turned[j * m + i] = c[co + i * ldc + j];
+                }
+            }
+        }
+        tiled(n, m, k, b, bo, brs, bcs, false, a, ao, lda, accumulate, turned, 0, m);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                c[co + i * ldc + j] = turned[j * m + i];
+            }
         }
     }
 
@@ -173,14 +212,14 @@ final class DoubleTiles {
             int stride = ldb;
             if (tb || ragged || farB && ldb > width) {
                 Scratch own = scratch.get();
-                from = own.b(vectors * lanes * depth);
+                stride = vectors * lanes;
+                from = own.b(stride * depth);
                 if (tb) {
-                    packTransposed(b, at, ldb, width, depth, from, vectors * lanes);
+                    packTransposed(b, at, ldb, width, depth, from, stride);
                 } else {
-                    pack(b, at, ldb, width, depth, from, vectors * lanes);
+                    pack(b, at, ldb, width, depth, from, stride);
                 }
                 at = 0;
-                stride = vectors * lanes;
             }
             int cap = sizes.rows(vectors);
             int count = (m + cap - 1) / cap;
@@ -236,12 +275,32 @@ final class DoubleTiles {
         }
     }
 
-    private static void packTransposed(double[] b, int bo, int ldb, int width, int depth, double[] to, int stride) {
-        int j = 0;
+    private void packTransposed(double[] b, int bo, int ldb, int width, int depth, double[] to, int stride) {
+        int lanes = sizes.lanes();
+        Packer<double[]> packer = depth < lanes ? null : transpose.get();
+        int columns = packer == null ? 0 : width / lanes * lanes;
+        int terms = depth / lanes * lanes;
+        for (int j = 0; packer != null && j < columns; j += lanes) {
+            packer.run(b, bo + j * ldb, ldb, to, j, stride, depth / lanes);
+        }
+        if (terms < depth) {
+            interleave(b, bo, ldb, 0, columns, terms, depth, to, stride);
+        }
+        interleave(b, bo, ldb, columns, width, 0, depth, to, stride);
+        for (int j = width; j < stride; j++) {
+            for (int p = 0; p < depth; p++) {
+                to[p * stride + j] = 0;
+            }
+        }
+    }
+
+    /** {@link #packTransposed} in scalar code, for columns from {@code j} and terms from {@code first}. */
+    private static void interleave(
+            double[] b, int bo, int ldb, int j, int width, int first, int depth, double[] to, int stride) {
         for (; j + 7 < width; j += 8) {
-            int from = bo + j * ldb;
-            int at = j;
-            for (int p = 0; p < depth; p++, from++, at += stride) {
+            int from = bo + j * ldb + first;
+            int at = first * stride + j;
+            for (int p = first; p < depth; p++, from++, at += stride) {
                 to[at] = b[from];
                 to[at + 1] = b[from + ldb];
                 to[at + 2] = b[from + 2 * ldb];
@@ -252,10 +311,9 @@ final class DoubleTiles {
                 to[at + 7] = b[from + 7 * ldb];
             }
         }
-        for (; j < stride; j++) {
-            boolean inside = j < width;
-            for (int p = 0; p < depth; p++) {
-                to[p * stride + j] = inside ? b[bo + j * ldb + p] : 0;
+        for (; j < width; j++) {
+            for (int p = first; p < depth; p++) {
+                to[p * stride + j] = b[bo + j * ldb + p];
             }
         }
     }
@@ -408,6 +466,7 @@ final class DoubleTiles {
         private double[] a = new double[0];
         private double[] b = new double[0];
         private double[] c = new double[0];
+        private double[] turned = new double[0];
 
         double[] a(int size) {
             return a.length >= size ? a : (a = new double[size]);
@@ -419,6 +478,10 @@ final class DoubleTiles {
 
         double[] c(int size) {
             return c.length >= size ? c : (c = new double[size]);
+        }
+
+        double[] turned(int size) {
+            return turned.length >= size ? turned : (turned = new double[size]);
         }
     }
 }

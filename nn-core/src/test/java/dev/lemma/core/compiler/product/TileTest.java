@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scalar tiles stand in for vector tiles while these are compiled, so the two must not differ in a single bit. */
 @Tag("executor")
@@ -183,27 +185,39 @@ class TileTest {
         }
     }
 
-    /** What the program computes must not change at the moment a compiled tile takes over. */
-    @Test
-    void warmingUpDoesNotChangeABit() throws InterruptedException {
+    /** What the program computes must not change at the moment a compiled tile, or the packer of a transposed operand, takes over. */
+    @ParameterizedTest
+    @CsvSource({"false, false, 70", "false, true, 70", "true, false, 70", "true, false, 5", "true, true, 5"})
+    void warmingUpDoesNotChangeABit(boolean ta, boolean tb, int n) throws InterruptedException {
         assumeTrue(VectorModule.present());
         FloatTiles tiles = new FloatTiles(TileSizes.of(VectorModule.bits(), Float.SIZE));
+        DoubleTiles wideTiles = new DoubleTiles(TileSizes.of(VectorModule.bits(), Double.SIZE));
         Random random = new Random(11);
-        float[] a = floats(random, 27 * 300);
-        float[] b = floats(random, 300 * 70);
-        float[] first = new float[27 * 70];
-        tiles.multiply(false, false, 27, 70, 300, a, 0, 300, b, 0, 70, false, first, 0, 70);
+        int m = 27;
+        int k = 300;
+        int lda = ta ? m : k;
+        int ldb = tb ? k : n;
+        float[] a = floats(random, m * k);
+        float[] b = floats(random, k * n);
+        double[] wideA = doubles(random, m * k);
+        double[] wideB = doubles(random, k * n);
+        float[] first = new float[m * n];
+        double[] wideFirst = new double[m * n];
+        tiles.multiply(ta, tb, m, n, k, a, 0, lda, b, 0, ldb, false, first, 0, n);
+        wideTiles.multiply(ta, tb, m, n, k, wideA, 0, lda, wideB, 0, ldb, false, wideFirst, 0, n);
         assertThat(tiles.cold()).isPositive();
         long end = System.nanoTime() + 20_000_000_000L;
-        while (tiles.cold() > 0 && System.nanoTime() < end) {
-            float[] again = new float[27 * 70];
-            tiles.multiply(false, false, 27, 70, 300, a, 0, 300, b, 0, 70, false, again, 0, 70);
+        boolean warm = false;
+        while (!warm) {
+            warm = tiles.cold() + wideTiles.cold() == 0 || System.nanoTime() > end;
+            float[] again = new float[m * n];
+            double[] wideAgain = new double[m * n];
+            tiles.multiply(ta, tb, m, n, k, a, 0, lda, b, 0, ldb, false, again, 0, n);
+            wideTiles.multiply(ta, tb, m, n, k, wideA, 0, lda, wideB, 0, ldb, false, wideAgain, 0, n);
             assertThat(again).isEqualTo(first);
+            assertThat(wideAgain).isEqualTo(wideFirst);
             Thread.sleep(1);
         }
-        float[] warm = new float[27 * 70];
-        tiles.multiply(false, false, 27, 70, 300, a, 0, 300, b, 0, 70, false, warm, 0, 70);
-        assertThat(warm).isEqualTo(first);
     }
 
     private static float[] floats(Random random, int size) {
