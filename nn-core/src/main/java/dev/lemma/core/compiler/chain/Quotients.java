@@ -54,7 +54,7 @@ final class Quotients {
     private static final int VECTOR_BYTES = 64;
     private static final int DIVISION_CYCLES = 16;
     private static final int ROOT_CYCLES = 24;
-    private static final int OPERATIONS = 20;
+    private static final int OPERATIONS = 24;
 
     private static final long SEED = 0xFFDE_7FE8_7623_AF87L;
     private static final double BETA = 0x1.804a60cb38286p0;
