@@ -63,7 +63,7 @@ class QuotientsTest {
 
     @Test
     void randomNumbersInTheRange() {
-        for (int i = 0; i < 2_000_000; i++) {
+        for (int i = 0; i < 1_000_000; i++) {
             check(random(768, 1280), random(768, 1280));
         }
         checkRest();
@@ -111,7 +111,7 @@ class QuotientsTest {
 
     @Test
     void quotientsNextToAMidpoint() {
-        for (int i = 0; i < 1_000_000; i++) {
+        for (int i = 0; i < 300_000; i++) {
             checkNextToMidpoint(END / 2 + (random.nextLong() >>> 12 | 1));
             checkNextToMidpoint(END - (random.nextLong() >>> 12 + random.nextInt(52) | 1));
         }
