@@ -57,6 +57,7 @@ final class VectorClassWriter {
     private final List<Rare> rares = new ArrayList<>();
 
     private final MethodVisitor code;
+    private final Quotients quotients;
     private final ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
         @Override
         protected String getCommonSuperClass(String a, String b) {
@@ -108,6 +109,7 @@ final class VectorClassWriter {
         constructor();
         code = type.visitMethod(0, "loop", "([Ljava/lang/Object;[I[IIILjava/lang/Object;[I)V", null, null);
         code.visitCode();
+        quotients = new Quotients(chain, vectorBytes, code, take(Quotients.LOCALS));
         loop();
         code.visitMaxs(0, 0);
         code.visitEnd();
@@ -233,6 +235,7 @@ final class VectorClassWriter {
         store(ASTORE, zero);
         broadcast(1);
         store(ASTORE, one);
+        quotients.constants();
     }
 
     /** Finds array k and its start, in the scratch array if it has a slot there. */
@@ -318,6 +321,8 @@ final class VectorClassWriter {
             }
             if (i.code() == Code.INPUT) {
                 element(v);
+            } else if (quotients.replace(i)) {
+                quotients.divide(local(i.a()), local(i.b()));
             } else {
                 instruction(i);
             }
@@ -477,7 +482,11 @@ final class VectorClassWriter {
 
     /** Pushes value v as a real vector. */
     private void real(int v) {
-        load(ALOAD, (chain.instruction(v).kind() == Kind.MASK ? numbers : vectors) + v);
+        load(ALOAD, local(v));
+    }
+
+    private int local(int v) {
+        return (chain.instruction(v).kind() == Kind.MASK ? numbers : vectors) + v;
     }
 
     private void element(int k) {

@@ -24,6 +24,9 @@ public final class WarmChainCompiler implements ChainCompiler {
     /** Columns of the calls that make the virtual machine compile a kernel; not a whole number of vectors, to reach its end of a row too. */
     private static final int FEW_COLUMNS = 69;
 
+    /** Columns of a row that hold numbers for rare branches: one vector. */
+    private static final int RARE = 16;
+
     private static final int CALLS = 100;
     private static final int ROUNDS_OF_CALLS = 15;
     private static final long NAP_NANOS = 1_000_000;
@@ -147,7 +150,10 @@ public final class WarmChainCompiler implements ChainCompiler {
         }
     }
 
-    /** What kernels are tried on: inputs that stay, and places for results, the same for all. */
+    /**
+     * What kernels are tried on: inputs that stay, and places for results, the same for all. Some inputs are NaN, to reach the
+     * branches for rare numbers as well: the compiler leaves out those that it has not seen taken, and code that takes one later is thrown away.
+     */
     private static final class Numbers {
 
         private final float[] floats = new float[ROWS * COLUMNS];
@@ -158,6 +164,8 @@ public final class WarmChainCompiler implements ChainCompiler {
         Numbers() {
             Arrays.fill(floats, 0.5f);
             Arrays.fill(doubles, 0.5);
+            Arrays.fill(floats, 0, RARE, Float.NaN);
+            Arrays.fill(doubles, 0, RARE, Double.NaN);
         }
 
         Object[] arrays(Chain chain) {
