@@ -50,6 +50,8 @@ final class Shell {
                     "--startup",
                     startup.toString(),
                     "-R-XX:+UseG1GC",
+                    "-R-XX:G1HeapRegionSize=4m",
+                    "-R-XX:-UseCountedLoopSafepoints",
                     "-R-XX:MaxRAMPercentage=50"));
             if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
                 words.addAll(List.of("--add-modules", "jdk.incubator.vector"));
