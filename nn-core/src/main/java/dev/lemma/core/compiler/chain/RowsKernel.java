@@ -2,7 +2,6 @@ package dev.lemma.core.compiler.chain;
 
 import dev.lemma.api.tensor.DType;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,15 @@ abstract class RowsKernel implements ChainKernel {
     private final int[] rowReductions;
     private final boolean[] isSum;
     private final int[] nowhere;
-    private final AtomicReference<@Nullable Workspace> free = new AtomicReference<>();
+    /** Scratch: per array a vector for each row and one more, lest arrays lie whole pages apart; then two times the partial results. */
+    private final int totals;
 
-    RowsKernel(Chain chain, int vectorBytes) {
+    private final int rests;
+    private final int scratchSize;
+    private final ThreadLocal<Workspace> workspaces;
+
+    RowsKernel(Chain chain, int vectorBytes, ThreadLocal<Workspace> workspaces) {
+        this.workspaces = workspaces;
         type = chain.type();
         lanes = vectorBytes / type.bytes();
         ways = WAYS / type.bytes();
@@ -55,6 +60,9 @@ abstract class RowsKernel implements ChainKernel {
         }
         nowhere = new int[arrays];
         Arrays.fill(nowhere, -1);
+        totals = arrays * (BLOCK + 1) * lanes;
+        rests = totals + rowReductions.length * BLOCK * ways;
+        scratchSize = rests + rowReductions.length * BLOCK * ways;
     }
 
     private int[] all(IntPredicate which) {
@@ -83,111 +91,95 @@ abstract class RowsKernel implements ChainKernel {
             loop(arrays, offsets, rowStrides, rows, columns, null, nowhere);
             return;
         }
-        Workspace w = free.getAndSet(null);
-        if (w == null) {
-            w = new Workspace();
-        }
+        Workspace w = workspaces.get();
+        w.fit(this.arrays);
+        Object scratch = w.scratch(type, scratchSize);
         for (int first = 0; first < rows; first += BLOCK) {
-            w.rows(arrays, offsets, rowStrides, first, Math.min(BLOCK, rows - first), columns - rest, rest);
-        }
-        free.set(w);
-    }
-
-    /** Room for vectors that end past their row and for partial results, and where one call of the loop finds its arrays. */
-    private final class Workspace {
-        private final int[] offsets = new int[arrays];
-        private final int[] strides = new int[arrays];
-        private final int[] slots = new int[arrays];
-        /** Per array a vector for each row and one more, lest arrays lie whole pages apart; two times the partial results. */
-        private final Object scratch;
-
-        private final int totals = arrays * (BLOCK + 1) * lanes;
-        private final int rests = totals + rowReductions.length * BLOCK * ways;
-
-        Workspace() {
-            int size = rests + rowReductions.length * BLOCK * ways;
-            scratch = type == DType.FLOAT32 ? new float[size] : new double[size];
-        }
-
-        /** Some rows, of {@code whole} columns that are whole vectors and {@code rest} more. */
-        void rows(Object[] to, int[] starts, int[] rowStrides, int first, int rows, int whole, int rest) {
-            System.arraycopy(rowStrides, 0, strides, 0, arrays);
-            System.arraycopy(nowhere, 0, slots, 0, arrays);
-            for (int k = 0; k < arrays; k++) {
-                offsets[k] = starts[k] + first * strides[k];
-            }
-            for (int k : columnSums) {
-                offsets[k] = starts[k];
-            }
-            partial(totals, rows);
-            if (whole > 0) {
-                loop(to, offsets, strides, rows, whole, scratch, slots);
+            int count = Math.min(BLOCK, rows - first);
+            place(w, offsets, rowStrides, first);
+            startReductions(w, scratch, totals, count);
+            if (columns > rest) {
+                loop(arrays, w.offsets, w.strides, count, columns - rest, scratch, w.slots);
             }
             if (rest > 0) {
-                stage(to, rows, whole, rest);
-                partial(rests, rows);
-                loop(to, offsets, strides, rows, lanes, scratch, slots);
-                unstage(to, rowStrides, rows, rest);
+                stage(w, scratch, arrays, count, columns - rest, rest);
+                startReductions(w, scratch, rests, count);
+                loop(arrays, w.offsets, w.strides, count, lanes, scratch, w.slots);
+                unstage(w, scratch, arrays, rowStrides, count, rest);
             }
-            finish(to, starts, rowStrides, first, rows, rest);
+            finishReductions(scratch, arrays, offsets, rowStrides, first, count, rest);
         }
+    }
 
-        /** Has the row reductions continue partial results that are those of no numbers. */
-        private void partial(int from, int rows) {
-            for (int i = 0; i < rowReductions.length; i++) {
-                int k = rowReductions[i];
-                slots[k] = from + i * BLOCK * ways;
-                strides[k] = ways;
-                RowReduction.clear(scratch, slots[k], rows * ways, isSum[i]);
-            }
+    /** All arrays where they are, from row {@code first} on. */
+    private void place(Workspace w, int[] starts, int[] rowStrides, int first) {
+        System.arraycopy(rowStrides, 0, w.strides, 0, arrays);
+        System.arraycopy(nowhere, 0, w.slots, 0, arrays);
+        for (int k = 0; k < arrays; k++) {
+            w.offsets[k] = starts[k] + first * rowStrides[k];
         }
+        for (int k : columnSums) {
+            w.offsets[k] = starts[k];
+        }
+    }
 
-        private void stage(Object[] from, int rows, int whole, int rest) {
-            for (int k : inputs) {
-                offsets[k] += whole;
-                if (offsets[k] + Math.max(0, (rows - 1) * strides[k]) + lanes > length(from[k])) {
-                    int copies = strides[k] == 0 ? 1 : rows;
-                    slots[k] = k * (BLOCK + 1) * lanes;
-                    for (int r = 0; r < copies; r++) {
-                        copy(from[k], offsets[k] + r * strides[k], scratch, slots[k] + r * lanes, rest);
-                    }
-                    strides[k] = copies == 1 ? 0 : lanes;
+    /** Has the row reductions continue partial results that are those of no numbers. */
+    private void startReductions(Workspace w, Object scratch, int from, int rows) {
+        for (int i = 0; i < rowReductions.length; i++) {
+            int k = rowReductions[i];
+            w.slots[k] = from + i * BLOCK * ways;
+            w.strides[k] = ways;
+            RowReduction.clear(scratch, w.slots[k], rows * ways, isSum[i]);
+        }
+    }
+
+    /** Goes on to what is left of each row. */
+    private void stage(Workspace w, Object scratch, Object[] from, int rows, int whole, int rest) {
+        for (int k : inputs) {
+            w.offsets[k] += whole;
+            if (w.offsets[k] + Math.max(0, (rows - 1) * w.strides[k]) + lanes > length(from[k])) {
+                int copies = w.strides[k] == 0 ? 1 : rows;
+                w.slots[k] = k * (BLOCK + 1) * lanes;
+                for (int r = 0; r < copies; r++) {
+                    copy(from[k], w.offsets[k] + r * w.strides[k], scratch, w.slots[k] + r * lanes, rest);
                 }
-            }
-            for (int k : stores) {
-                offsets[k] += whole;
-                slots[k] = k * (BLOCK + 1) * lanes;
-                strides[k] = lanes;
-            }
-            for (int k : columnSums) {
-                offsets[k] += whole;
-                slots[k] = k * (BLOCK + 1) * lanes;
-                copy(from[k], offsets[k], scratch, slots[k], rest);
+                w.strides[k] = copies == 1 ? 0 : lanes;
             }
         }
+        for (int k : stores) {
+            w.offsets[k] += whole;
+            w.slots[k] = k * (BLOCK + 1) * lanes;
+            w.strides[k] = lanes;
+        }
+        for (int k : columnSums) {
+            w.offsets[k] += whole;
+            w.slots[k] = k * (BLOCK + 1) * lanes;
+            copy(from[k], w.offsets[k], scratch, w.slots[k], rest);
+        }
+    }
 
-        private void unstage(Object[] to, int[] rowStrides, int rows, int rest) {
-            for (int k : stores) {
-                for (int r = 0; r < rows; r++) {
-                    copy(scratch, slots[k] + r * lanes, to[k], offsets[k] + r * rowStrides[k], rest);
-                }
-            }
-            for (int k : columnSums) {
-                copy(scratch, slots[k], to[k], offsets[k], rest);
+    private void unstage(Workspace w, Object scratch, Object[] to, int[] rowStrides, int rows, int rest) {
+        for (int k : stores) {
+            for (int r = 0; r < rows; r++) {
+                copy(scratch, w.slots[k] + r * lanes, to[k], w.offsets[k] + r * rowStrides[k], rest);
             }
         }
+        for (int k : columnSums) {
+            copy(scratch, w.slots[k], to[k], w.offsets[k], rest);
+        }
+    }
 
-        private void finish(Object[] to, int[] starts, int[] rowStrides, int first, int rows, int rest) {
-            for (int i = 0; i < rowReductions.length; i++) {
-                int k = rowReductions[i];
-                for (int r = 0; r < rows; r++) {
-                    int row = (i * BLOCK + r) * ways;
-                    if (rest > 0) {
-                        // the loop left its one vector in the last accumulator; in the totals the next to take one is the first
-                        RowReduction.add(scratch, totals + row, rests + row + ways - lanes, rest, isSum[i]);
-                    }
-                    RowReduction.finish(scratch, totals + row, to[k], starts[k] + (first + r) * rowStrides[k], isSum[i]);
+    private void finishReductions(
+            Object scratch, Object[] to, int[] starts, int[] rowStrides, int first, int rows, int rest) {
+        for (int i = 0; i < rowReductions.length; i++) {
+            int k = rowReductions[i];
+            for (int r = 0; r < rows; r++) {
+                int row = (i * BLOCK + r) * ways;
+                if (rest > 0) {
+                    // the loop left its one vector in the last accumulator; in the totals the next to take one is the first
+                    RowReduction.add(scratch, totals + row, rests + row + ways - lanes, rest, isSum[i]);
                 }
+                RowReduction.finish(scratch, totals + row, to[k], starts[k] + (first + r) * rowStrides[k], isSum[i]);
             }
         }
     }

@@ -14,6 +14,7 @@ import java.lang.reflect.Method;
  */
 public final class VectorChainCompiler implements ChainCompiler {
     private final int bytes;
+    private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
 
     /**
      * A compiler for the preferred vector width of this machine.
@@ -41,8 +42,8 @@ public final class VectorChainCompiler implements ChainCompiler {
             return (ChainKernel) MethodHandles.lookup()
                     .defineHiddenClass(writer.bytecode(), true)
                     .lookupClass()
-                    .getDeclaredConstructor(Chain.class, int.class, Rare[].class)
-                    .newInstance(chain, bytes, writer.rares());
+                    .getDeclaredConstructor(Chain.class, int.class, ThreadLocal.class, Rare[].class)
+                    .newInstance(chain, bytes, workspaces, writer.rares());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot define the class of a " + chain, e);
         }

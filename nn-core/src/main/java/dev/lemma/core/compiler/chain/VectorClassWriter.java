@@ -33,6 +33,7 @@ final class VectorClassWriter {
     private static final String OPERATORS = API + "VectorOperators";
     private static final String RARE = "L" + PACKAGE + "Rare;";
     private static final String CHAIN = "L" + PACKAGE + "Chain;";
+    private static final String LOCAL = "Ljava/lang/ThreadLocal;";
     private static final String BASE = PACKAGE + "RowsKernel";
     private static final String NAME = PACKAGE + "GeneratedChain";
 
@@ -167,14 +168,15 @@ final class VectorClassWriter {
     }
 
     private void constructor() {
-        MethodVisitor m = type.visitMethod(0, "<init>", "(" + CHAIN + "I[" + RARE + ")V", null, null);
+        MethodVisitor m = type.visitMethod(0, "<init>", "(" + CHAIN + "I" + LOCAL + "[" + RARE + ")V", null, null);
         m.visitCode();
         m.visitVarInsn(ALOAD, 0);
         m.visitVarInsn(ALOAD, 1);
         m.visitVarInsn(ILOAD, 2);
-        m.visitMethodInsn(INVOKESPECIAL, BASE, "<init>", "(" + CHAIN + "I)V", false);
-        m.visitVarInsn(ALOAD, 0);
         m.visitVarInsn(ALOAD, 3);
+        m.visitMethodInsn(INVOKESPECIAL, BASE, "<init>", "(" + CHAIN + "I" + LOCAL + ")V", false);
+        m.visitVarInsn(ALOAD, 0);
+        m.visitVarInsn(ALOAD, 4);
         m.visitFieldInsn(PUTFIELD, NAME, "rares", "[" + RARE);
         m.visitInsn(RETURN);
         m.visitMaxs(0, 0);
