@@ -1,5 +1,6 @@
 package dev.lemma.core.compiler.chain;
 
+import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -64,15 +65,33 @@ final class DoubleRegisters {
         return spares[k];
     }
 
-    /** Bits of {@code x}: two bulk copies within the first-level cache, because no loop of bit conversions is vectorised. */
+    /** Bits of {@code x}, see {@link BitCopies}; without it two bulk copies within the first-level cache. */
     void toBits(double[] x, long[] z, int n) {
-        asReals.put(0, x, 0, n);
-        asIntegers.get(0, z, 0, n);
+        MethodHandle copy = BitCopies.DOUBLES_TO_LONGS;
+        if (copy == null) {
+            asReals.put(0, x, 0, n);
+            asIntegers.get(0, z, 0, n);
+            return;
+        }
+        try {
+            copy.invokeExact(x, z, (long) Double.BYTES * n);
+        } catch (Throwable e) {
+            throw BitCopies.unexpected(e);
+        }
     }
 
     /** The inverse of {@link #toBits}. */
     void toReal(long[] x, double[] z, int n) {
-        asIntegers.put(0, x, 0, n);
-        asReals.get(0, z, 0, n);
+        MethodHandle copy = BitCopies.LONGS_TO_DOUBLES;
+        if (copy == null) {
+            asIntegers.put(0, x, 0, n);
+            asReals.get(0, z, 0, n);
+            return;
+        }
+        try {
+            copy.invokeExact(x, z, (long) Double.BYTES * n);
+        } catch (Throwable e) {
+            throw BitCopies.unexpected(e);
+        }
     }
 }

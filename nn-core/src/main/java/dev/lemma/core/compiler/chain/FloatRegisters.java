@@ -1,5 +1,6 @@
 package dev.lemma.core.compiler.chain;
 
+import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -64,15 +65,33 @@ final class FloatRegisters {
         return spares[k];
     }
 
-    /** Bits of {@code x}: two bulk copies within the first-level cache, because no loop of bit conversions is vectorised. */
+    /** Bits of {@code x}, see {@link BitCopies}; without it two bulk copies within the first-level cache. */
     void toBits(float[] x, int[] z, int n) {
-        asReals.put(0, x, 0, n);
-        asIntegers.get(0, z, 0, n);
+        MethodHandle copy = BitCopies.FLOATS_TO_INTS;
+        if (copy == null) {
+            asReals.put(0, x, 0, n);
+            asIntegers.get(0, z, 0, n);
+            return;
+        }
+        try {
+            copy.invokeExact(x, z, (long) Float.BYTES * n);
+        } catch (Throwable e) {
+            throw BitCopies.unexpected(e);
+        }
     }
 
     /** The inverse of {@link #toBits}. */
     void toReal(int[] x, float[] z, int n) {
-        asIntegers.put(0, x, 0, n);
-        asReals.get(0, z, 0, n);
+        MethodHandle copy = BitCopies.INTS_TO_FLOATS;
+        if (copy == null) {
+            asIntegers.put(0, x, 0, n);
+            asReals.get(0, z, 0, n);
+            return;
+        }
+        try {
+            copy.invokeExact(x, z, (long) Float.BYTES * n);
+        } catch (Throwable e) {
+            throw BitCopies.unexpected(e);
+        }
     }
 }
