@@ -77,7 +77,7 @@ public record Java(Path executable, int feature, String version, boolean openBla
         // Long arrays begin at regions, so that their vectors lie on cache lines, see CacheLines.
         command.add("-XX:+UseG1GC");
         command.add("-XX:G1HeapRegionSize=4m");
-        // As with other collectors; strips cost the tiles of convolutions a quarter.
+        // As with other collectors: cut in strips, the tiles of convolutions would be slower.
         command.add("-XX:-UseCountedLoopSafepoints");
         if (hasLargePages()) {
             command.add("-XX:+UseTransparentHugePages");

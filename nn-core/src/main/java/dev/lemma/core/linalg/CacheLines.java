@@ -3,8 +3,8 @@ package dev.lemma.core.linalg;
 import dev.lemma.api.tensor.DType;
 
 /**
- * Where numbers have to stand in a Java array for vectors not to straddle two cache lines: a load or store that does takes twice
- * the time (small products of W02: 10 %).
+ * Where numbers have to stand in a Java array for vectors not to straddle two cache lines: a load or store that does counts as
+ * two.
  *
  * <p>Nobody can ask where an array lies, but G1 puts a large one at the beginning of a region, and its numbers begin 16 bytes
  * behind that. Other collectors put it anywhere: then nothing is lost but that time.

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies between arrays of numbers of one size and two kinds, bit for bit. No loop of bit conversions is vectorised, but from Java
- * 22 on such arrays are copied directly
- * ({@code java.lang.foreign.MemorySegment.copy}). Before, there is no handle here, and the way leads through a buffer.
+ * 22 on such arrays are copied directly ({@code java.lang.foreign.MemorySegment.copy}). Before, there is no handle here, and the
+ * way leads through a buffer.
  */
 final class BitCopies {
     /** {@code (double[] from, long[] to, long bytes)}; null before Java 22. */

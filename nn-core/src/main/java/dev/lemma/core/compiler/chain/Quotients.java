@@ -16,7 +16,7 @@ import org.objectweb.asm.MethodVisitor;
  * <p><b>When.</b> The divider takes 16 cycles for a 512-bit vector of float64 and 24 for its square roots (Intel since 2019);
  * meanwhile 32 or 48 other operations can be done, and a division that is replaced costs {@value #OPERATIONS} of them. So
  * divisions are replaced, one at a time, as long as the divider needs longer than everything else and one replacement. For
- * 256 bits the divider needs half as long, and for float32 10 cycles: neither leaves a gain.
+ * 256 bits the divider needs half as long, and for float32 10 cycles: neither is replaced.
  *
  * <p><b>How.</b> Vectors with a number outside {@code [2⁻²⁵⁵, 2²⁵⁷)} in absolute value, such as zero, infinity and NaN, are
  * divided as usual. For the others the method is Markstein's (IBM Journal of Research and Development 34, 1990; Muller et al.,
