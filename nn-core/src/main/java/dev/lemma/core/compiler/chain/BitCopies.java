@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * way leads through a buffer.
  */
 final class BitCopies {
-    /** {@code (double[] from, long[] to, long bytes)}; null before Java 22. */
+    /** {@code (double[] from, long offset, long[] to, long bytes)}, the offset in bytes; null before Java 22. */
     static final @Nullable MethodHandle DOUBLES_TO_LONGS = find(double[].class, long[].class);
 
     /** The inverse. */
     static final @Nullable MethodHandle LONGS_TO_DOUBLES = find(long[].class, double[].class);
 
-    /** {@code (float[] from, int[] to, long bytes)}; null before Java 22. */
+    /** {@code (float[] from, long offset, int[] to, long bytes)}; null before Java 22. */
     static final @Nullable MethodHandle FLOATS_TO_INTS = find(float[].class, int[].class);
 
     /** The inverse. */
@@ -32,16 +32,29 @@ final class BitCopies {
         try {
             Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            MethodHandle copy = lookup.findStatic(
-                    segment, "copy", MethodType.methodType(void.class, segment, long.class, segment, long.class, long.class));
-            MethodHandle fromStarts = MethodHandles.insertArguments(MethodHandles.insertArguments(copy, 3, 0L), 1, 0L);
+            MethodHandle copy = MethodHandles.lookup()
+                    .findStatic(
+                            segment,
+                            "copy",
+                            MethodType.methodType(void.class, segment, long.class, segment, long.class, long.class));
+            MethodHandle toStart = MethodHandles.insertArguments(copy, 3, 0L);
             return MethodHandles.filterArguments(
-                    fromStarts,
-                    0,
-                    lookup.findStatic(segment, "ofArray", MethodType.methodType(segment, from)),
-                    lookup.findStatic(segment, "ofArray", MethodType.methodType(segment, to)));
+                    MethodHandles.filterArguments(toStart, 0, ofArray(segment, from)), 2, ofArray(segment, to));
         } catch (ReflectiveOperationException e) {
             return null;
+        }
+    }
+
+    private static MethodHandle ofArray(Class<?> segment, Class<?> array) throws ReflectiveOperationException {
+        return MethodHandles.lookup().findStatic(segment, "ofArray", MethodType.methodType(segment, array));
+    }
+
+    /** {@code array} as a {@code java.lang.foreign.MemorySegment}; from Java 22 on. */
+    static Object segment(Object array) {
+        try {
+            return ofArray(Class.forName("java.lang.foreign.MemorySegment"), array.getClass()).invoke(array);
+        } catch (Throwable e) {
+            throw unexpected(e);
         }
     }
 

@@ -6,11 +6,11 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A chain written in {@link BlockCode}s, each of which gives a value of its own: what is compared and selected becomes
- * arithmetic on bits, bits are moved between reals and integers where needed, and runs of Horner's scheme become one step.
+ * arithmetic on bits, bits are moved between reals and integers where the {@link RegisterLayout} asks for it, and runs of Horner's
+ * scheme become one step.
  *
  * <p>Values are numbered from 0 up, the inputs first; {@code ~k} is the k-th real or integer constant.
  */
@@ -18,6 +18,7 @@ final class BlockLowering {
     private static final int NONE = BlockStep.NONE;
 
     private final Chain chain;
+    private final RegisterLayout layout;
     private final DType type;
     private final List<BlockStep> steps = new ArrayList<>();
     private final List<Long> realConstants = new ArrayList<>();
@@ -30,8 +31,9 @@ final class BlockLowering {
     private final BitSet splats = new BitSet();
     private int values;
 
-    BlockLowering(Chain chain) {
+    BlockLowering(Chain chain, RegisterLayout layout) {
         this.chain = chain;
+        this.layout = layout;
         type = chain.type();
         uses = new int[chain.instructions().size()];
         for (Instruction i : chain.instructions()) {
@@ -235,7 +237,7 @@ final class BlockLowering {
     private void negative(int v, int x) {
         long sign = type == DType.FLOAT32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
         long shift = bits(type.smallestNormal()) - sign - 1;
-        int i = step(BlockCode.TO_BITS, x, NONE, NONE);
+        int i = converted(BlockCode.TO_BITS, x);
         int shifted = step(BlockCode.IADD_C, i, NONE, NONE, type == DType.FLOAT32 ? (int) shift : shift);
         int below = step(BlockCode.AND_NOT, shifted, i, NONE);
         toInteger(v, BlockCode.SAR, below, NONE, NONE, 8L * type.bytes() - 1);
@@ -350,6 +352,16 @@ final class BlockLowering {
         integer.put(v, step(code, x, y, w, literals));
     }
 
+    /** The value with the bits of {@code x} in the other kind of register; the same value where registers are of either kind. */
+    private int converted(BlockCode code, int x) {
+        if (x < 0) {
+            return code == BlockCode.TO_REAL
+                    ? constant(realConstants, integerConstants.get(~x))
+                    : constant(integerConstants, realConstants.get(~x));
+        }
+        return layout == RegisterLayout.TOGETHER ? x : step(code, x, NONE, NONE);
+    }
+
     /** The real value of a number; of a mask, as 1 or 0. */
     private int real(int v) {
         Instruction i = chain.instruction(v);
@@ -359,10 +371,10 @@ final class BlockLowering {
         Integer r = real.get(v);
         if (r == null) {
             int bits = i.kind() == Kind.MASK ? numberOf(v) : integer(v);
-            toReal(v, BlockCode.TO_REAL, bits, NONE, NONE);
-            r = real.get(v);
+            r = converted(BlockCode.TO_REAL, bits);
+            real.put(v, r);
         }
-        return Objects.requireNonNull(r, "toReal has just given it a value");
+        return r;
     }
 
     /** The integer value of an integer, a mask or the bits of a real. */
@@ -373,10 +385,10 @@ final class BlockLowering {
         }
         Integer r = integer.get(v);
         if (r == null) {
-            toInteger(v, BlockCode.TO_BITS, real(v), NONE, NONE);
-            r = integer.get(v);
+            r = converted(BlockCode.TO_BITS, real(v));
+            integer.put(v, r);
         }
-        return Objects.requireNonNull(r, "toInteger has just given it a value");
+        return r;
     }
 
     /** The bits of a number, also if it is a mask used as one. */

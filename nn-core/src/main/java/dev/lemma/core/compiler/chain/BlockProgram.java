@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chain as loops over blocks: its steps, one to a loop or several that can be done together, and the registers through which
- * the loops pass values. Registers of reals and of integers are numbered apart, and used again as soon as their value is dead.
+ * the loops pass values. Registers are used again as soon as their value is dead; those of reals and of integers are numbered apart
+ * if they {@linkplain RegisterLayout lie apart}.
  *
  * <p>What depends on splats alone is done apart: it is the same number for a whole row.
  */
@@ -24,22 +26,26 @@ final class BlockProgram {
     private static final int MOST_LOADS = 12;
 
     private final Chain chain;
+    private final RegisterLayout layout;
     private final BlockLowering lowering;
     private final List<BlockLoop> splatLoops = new ArrayList<>();
     private final List<BlockLoop> loops = new ArrayList<>();
+    private final List<BlockLoop> choiceLoops = new ArrayList<>();
+    private final @Nullable BlockStep[] choices;
     private final boolean[] isInteger;
     private final int[] register;
     private final int[] sinks;
     private int reals;
     private int integers;
 
-    private BlockProgram(Chain chain, boolean fused) {
+    private BlockProgram(Chain chain, boolean fused, RegisterLayout layout) {
         this.chain = chain;
-        lowering = new BlockLowering(chain);
+        this.layout = layout;
+        lowering = new BlockLowering(chain, layout);
         int values = lowering.values();
         isInteger = new boolean[values];
         for (BlockStep s : lowering.steps()) {
-            isInteger[s.z()] = s.code().givesInteger();
+            isInteger[s.z()] = layout == RegisterLayout.APART && s.code().givesInteger();
         }
         register = new int[values];
         BitSet done = new BitSet(values);
@@ -49,16 +55,37 @@ final class BlockProgram {
         perRow.removeIf(s -> !splats.get(s.z()));
         List<BlockStep> perElement = new ArrayList<>(lowering.steps());
         perElement.removeAll(perRow);
+        List<BlockStep> choosing = choicesOfSinks(perElement);
+        perElement.removeAll(choosing);
         List<List<BlockStep>> first = schedule(perRow, done, fused);
         List<List<BlockStep>> then = schedule(perElement, done, fused);
-        allocate(first, then, splats);
+        allocate(first, then, schedule(choosing, done, false), splats);
         sinks = new int[chain.sinks().size()];
-        Arrays.setAll(sinks, s -> lowering.sink(s) < 0 ? lowering.sink(s) : register[lowering.sink(s)]);
+        choices = new @Nullable BlockStep[sinks.length];
+        for (int s = 0; s < sinks.length; s++) {
+            int value = lowering.sink(s);
+            sinks[s] = value < 0 ? value : register[value];
+            for (int k = 0; k < choosing.size(); k++) {
+                if (choosing.get(k).z() == value) {
+                    choices[s] = choiceLoops.get(k).alone();
+                }
+            }
+        }
     }
 
-    /** The program of {@code chain}; {@code fused} tells whether a loop may do several steps. */
-    static BlockProgram of(Chain chain, boolean fused) {
-        return new BlockProgram(chain, fused);
+    /** The program of {@code chain} in loops of one step each, the same for all chains. */
+    static BlockProgram stepwise(Chain chain) {
+        return new BlockProgram(chain, false, RegisterLayout.APART);
+    }
+
+    /** The program of {@code chain} in loops of as many steps as possible. */
+    static BlockProgram fused(Chain chain, RegisterLayout layout) {
+        return new BlockProgram(chain, true, layout);
+    }
+
+    /** How the registers lie. */
+    RegisterLayout layout() {
+        return layout;
     }
 
     /** What is to be done before the other loops, for every block or, if all splats are the same for all rows, once. */
@@ -71,6 +98,14 @@ final class BlockProgram {
         return loops;
     }
 
+    /**
+     * What is to be done at the end if a block holds rows that choose differently. Otherwise these steps, choices between whole
+     * blocks that only sinks read, cost nothing, see {@link #choice}.
+     */
+    List<BlockLoop> choiceLoops() {
+        return choiceLoops;
+    }
+
     /** Raw bits of the constants that need a register of their own. */
     List<Long> realConstants() {
         return lowering.realConstants();
@@ -80,12 +115,12 @@ final class BlockProgram {
         return lowering.integerConstants();
     }
 
-    /** Number of real registers. */
+    /** Number of real registers; of all if they lie together. */
     int reals() {
         return reals;
     }
 
-    /** Number of integer registers. */
+    /** Number of integer registers that lie apart. */
     int integers() {
         return integers;
     }
@@ -95,12 +130,32 @@ final class BlockProgram {
         return register[k];
     }
 
-    /** The register that sink {@code s} reads. */
+    /** The register that sink {@code s} reads, after the {@link #choiceLoops}. */
     int sink(int s) {
         return sinks[s];
     }
 
+    /** The step of {@link #choiceLoops} that gives what sink {@code s} reads, if there is one. */
+    @Nullable BlockStep choice(int s) {
+        return choices[s];
+    }
+
     // ------------------------------------------------------------------------------------------------ order
+
+    /** The choices by masks of whole rows whose results no step reads. */
+    private static List<BlockStep> choicesOfSinks(List<BlockStep> steps) {
+        BitSet read = new BitSet();
+        for (BlockStep s : steps) {
+            for (int k = 0; k < 3; k++) {
+                if (s.reads(k)) {
+                    read.set(s.operand(k));
+                }
+            }
+        }
+        return steps.stream()
+                .filter(s -> s.code() == BlockCode.CHOOSE && !read.get(s.z()))
+                .toList();
+    }
 
     /** All steps that can be done now and belong together, then those of the next family, until none is left. */
     private List<List<BlockStep>> schedule(List<BlockStep> steps, BitSet done, boolean fused) {
@@ -164,9 +219,11 @@ final class BlockProgram {
 
     // ------------------------------------------------------------------------------------------------ register allocation
 
-    private void allocate(List<List<BlockStep>> first, List<List<BlockStep>> then, BitSet splats) {
+    private void allocate(
+            List<List<BlockStep>> first, List<List<BlockStep>> then, List<List<BlockStep>> last, BitSet splats) {
         List<List<BlockStep>> all = new ArrayList<>(first);
         all.addAll(then);
+        all.addAll(last);
         int[] definition = new int[register.length];
         int[] lastUse = new int[register.length];
         Arrays.fill(definition, -1);
@@ -216,7 +273,9 @@ final class BlockProgram {
                     stores.put(s.z(), register[s.z()]);
                 }
             }
-            (n < first.size() ? splatLoops : loops).add(new BlockLoop(all.get(n), loads, stores));
+            int afterFirst = n - first.size();
+            List<BlockLoop> part = afterFirst < 0 ? splatLoops : afterFirst < then.size() ? loops : choiceLoops;
+            part.add(new BlockLoop(all.get(n), loads, stores));
         }
         reals = realPool.size;
         integers = integerPool.size;

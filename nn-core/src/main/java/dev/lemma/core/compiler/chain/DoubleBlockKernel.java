@@ -11,16 +11,18 @@ final class DoubleBlockKernel implements ChainKernel {
     private final BlockProgram program;
     private final DoubleLoops.Loop[] splatLoops;
     private final DoubleLoops.Loop[] loops;
+    private final DoubleLoops.Loop[] choiceLoops;
     private final double[][] constants;
     private final long[][] integerConstants;
     private final ThreadLocal<DoubleRegisters> registers;
 
-    DoubleBlockKernel(Chain chain, boolean fused, ThreadLocal<DoubleRegisters> registers) {
+    DoubleBlockKernel(Chain chain, BlockProgram program, ThreadLocal<DoubleRegisters> registers) {
         this.chain = chain;
+        this.program = program;
         this.registers = registers;
-        program = BlockProgram.of(chain, fused);
         splatLoops = loops(program.splatLoops());
         loops = loops(program.loops());
+        choiceLoops = loops(program.choiceLoops());
         constants = new double[program.realConstants().size()][BLOCK];
         for (int k = 0; k < constants.length; k++) {
             Arrays.fill(constants[k], Double.longBitsToDouble(program.realConstants().get(k)));
@@ -60,7 +62,8 @@ final class DoubleBlockKernel implements ChainKernel {
         for (int k = 0; k < chain.inputs() && n > 0; k++) {
             if (chain.instruction(k).isSplat()) {
                 if (rowStrides[k] == 0 || rows == 1) {
-                    Arrays.fill(m.real(program.input(k)), 0, n, a[k][offsets[k]]);
+                    int register = program.input(k);
+                    Arrays.fill(m.real(register), m.at(register), m.at(register) + n, a[k][offsets[k]]);
                 } else {
                     varying = true;
                 }
@@ -91,16 +94,17 @@ final class DoubleBlockKernel implements ChainKernel {
         int n = rows * columns;
         for (int k = 0; k < chain.inputs(); k++) {
             double[] z = m.real(program.input(k));
+            int to = m.at(program.input(k));
             int at = offsets[k] + row * rowStrides[k];
             if (chain.instruction(k).isSplat()) {
                 for (int r = 0; r < rows && rowStrides[k] != 0 && varying; r++) {
-                    Arrays.fill(z, r * columns, (r + 1) * columns, a[k][at + r * rowStrides[k]]);
+                    Arrays.fill(z, to + r * columns, to + (r + 1) * columns, a[k][at + r * rowStrides[k]]);
                 }
             } else if (rowStrides[k] == columns || rows == 1) {
-                System.arraycopy(a[k], at, z, 0, n);
+                System.arraycopy(a[k], at, z, to, n);
             } else {
                 for (int r = 0; r < rows; r++) {
-                    System.arraycopy(a[k], at + r * rowStrides[k], z, r * columns, columns);
+                    System.arraycopy(a[k], at + r * rowStrides[k], z, to + r * columns, columns);
                 }
             }
         }
@@ -108,18 +112,24 @@ final class DoubleBlockKernel implements ChainKernel {
             execute(splatLoops, m, n);
         }
         execute(loops, m, n);
+        boolean mixed = varying && rows > 1;
+        if (mixed) {
+            execute(choiceLoops, m, n);
+        }
         List<Sink> sinks = chain.sinks();
         for (int s = 0; s < sinks.size(); s++) {
             int k = chain.inputs() + s;
-            double[] x = m.real(program.sink(s));
+            int register = result(m, s, mixed);
+            double[] x = m.real(register);
+            int from = m.at(register);
             int at = offsets[k] + row * rowStrides[k];
             switch (sinks.get(s).type()) {
                 case STORE -> {
                     if (rowStrides[k] == columns || rows == 1) {
-                        System.arraycopy(x, 0, a[k], at, n);
+                        System.arraycopy(x, from, a[k], at, n);
                     } else {
                         for (int r = 0; r < rows; r++) {
-                            System.arraycopy(x, r * columns, a[k], at + r * rowStrides[k], columns);
+                            System.arraycopy(x, from + r * columns, a[k], at + r * rowStrides[k], columns);
                         }
                     }
                 }
@@ -127,16 +137,16 @@ final class DoubleBlockKernel implements ChainKernel {
                     for (int r = 0; r < rows; r++) {
                         double[] p = m.accumulators(0);
                         Arrays.fill(p, 0);
-                        DoubleLoops.sum(x, r * columns, columns, p);
+                        DoubleLoops.sum(x, from + r * columns, columns, p);
                         a[k][at + r * rowStrides[k]] = RowReduction.sum(p, 0);
                     }
                 }
                 case ROW_MAX -> {
                     for (int r = 0; r < rows; r++) {
-                        a[k][at + r * rowStrides[k]] = DoubleLoops.max(x, r * columns, columns, Double.NEGATIVE_INFINITY);
+                        a[k][at + r * rowStrides[k]] = DoubleLoops.max(x, from + r * columns, columns, Double.NEGATIVE_INFINITY);
                     }
                 }
-                case COLUMN_SUM -> addRows(m, x, rows, columns, a[k], offsets[k]);
+                case COLUMN_SUM -> DoubleLoops.addRows(x, from, rows, columns, a[k], offsets[k]);
             }
         }
     }
@@ -147,7 +157,9 @@ final class DoubleBlockKernel implements ChainKernel {
         List<Sink> sinks = chain.sinks();
         for (int k = 0; k < chain.inputs(); k++) {
             if (chain.instruction(k).isSplat() && rowStrides[k] != 0 && varying) {
-                Arrays.fill(m.real(program.input(k)), a[k][offsets[k] + row * rowStrides[k]]);
+                int register = program.input(k);
+                int at = m.at(register);
+                Arrays.fill(m.real(register), at, at + BLOCK, a[k][offsets[k] + row * rowStrides[k]]);
             }
         }
         if (varying) {
@@ -162,18 +174,22 @@ final class DoubleBlockKernel implements ChainKernel {
             int n = Math.min(BLOCK, columns - j);
             for (int k = 0; k < chain.inputs(); k++) {
                 if (!chain.instruction(k).isSplat()) {
-                    System.arraycopy(a[k], offsets[k] + row * rowStrides[k] + j, m.real(program.input(k)), 0, n);
+                    int register = program.input(k);
+                    int at = offsets[k] + row * rowStrides[k] + j;
+                    System.arraycopy(a[k], at, m.real(register), m.at(register), n);
                 }
             }
             execute(loops, m, n);
             for (int s = 0; s < sinks.size(); s++) {
                 int k = chain.inputs() + s;
-                double[] x = m.real(program.sink(s));
+                int register = result(m, s, false);
+                double[] x = m.real(register);
+                int from = m.at(register);
                 switch (sinks.get(s).type()) {
-                    case STORE -> System.arraycopy(x, 0, a[k], offsets[k] + row * rowStrides[k] + j, n);
-                    case ROW_SUM -> DoubleLoops.sum(x, 0, n, m.accumulators(s));
-                    case ROW_MAX -> m.accumulators(s)[0] = DoubleLoops.max(x, 0, n, m.accumulators(s)[0]);
-                    case COLUMN_SUM -> addRows(m, x, 1, n, a[k], offsets[k] + j);
+                    case STORE -> System.arraycopy(x, from, a[k], offsets[k] + row * rowStrides[k] + j, n);
+                    case ROW_SUM -> DoubleLoops.sum(x, from, n, m.accumulators(s));
+                    case ROW_MAX -> m.accumulators(s)[0] = DoubleLoops.max(x, from, n, m.accumulators(s)[0]);
+                    case COLUMN_SUM -> DoubleLoops.addRows(x, from, 1, n, a[k], offsets[k] + j);
                 }
             }
         }
@@ -188,18 +204,9 @@ final class DoubleBlockKernel implements ChainKernel {
         }
     }
 
-    /** Adds rows of {@code x} to an array, by way of scratch arrays of equal index. */
-    private static void addRows(DoubleRegisters m, double[] x, int rows, int columns, double[] z, int at) {
-        double[] total = m.spare(0);
-        System.arraycopy(z, at, total, 0, columns);
-        for (int r = 0; r < rows; r++) {
-            double[] from = x;
-            if (r > 0) {
-                from = m.spare(1);
-                System.arraycopy(x, r * columns, from, 0, columns);
-            }
-            DoubleLoops.accumulate(from, total, columns);
-        }
-        System.arraycopy(total, 0, z, at, columns);
+    /** The register of sink {@code s}; {@code mixed} if the rows of the block may choose differently. */
+    private int result(DoubleRegisters m, int s, boolean mixed) {
+        BlockStep choice = mixed ? null : program.choice(s);
+        return choice == null ? program.sink(s) : m.isSet(choice.w()) ? choice.x() : choice.y();
     }
 }

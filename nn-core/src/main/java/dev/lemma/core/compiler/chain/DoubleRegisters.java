@@ -6,22 +6,31 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a thread needs to run blocks of float64: registers, accumulators, and a buffer through which bits change kinds. */
 final class DoubleRegisters {
     /** Elements per block. */
     static final int LENGTH = 512;
 
+    /** Elements from one register to the next if they lie together: whole cache lines, and no power of two. */
+    static final int STRIDE = LENGTH + 128 / Double.BYTES;
+
+    private final RegisterLayout layout;
     private final DoubleBuffer asReals;
     private final LongBuffer asIntegers;
-    private final double[][] spares = new double[2][LENGTH];
+    private final long[] spareBits = new long[LENGTH];
+    private double[] file = new double[0];
+    private @Nullable Object segment;
     private double[][] reals = new double[0][];
     private long[][] integers = new long[0][];
     private double[][] accumulators = new double[0][];
     private double[][] constants = new double[0][];
     private long[][] integerConstants = new long[0][];
 
-    DoubleRegisters() {
+    DoubleRegisters(RegisterLayout layout) {
+        this.layout = layout;
         ByteBuffer bytes = ByteBuffer.allocateDirect(Double.BYTES * LENGTH).order(ByteOrder.nativeOrder());
         asReals = bytes.asDoubleBuffer();
         asIntegers = bytes.asLongBuffer();
@@ -31,6 +40,13 @@ final class DoubleRegisters {
     void prepare(int realCount, int integerCount, double[][] realConstants, long[][] integerConstants) {
         this.constants = realConstants;
         this.integerConstants = integerConstants;
+        if (layout == RegisterLayout.TOGETHER) {
+            if (file.length < realCount * STRIDE) {
+                file = new double[realCount * STRIDE];
+                segment = BitCopies.segment(file);
+            }
+            return;
+        }
         while (reals.length < realCount) {
             reals = Arrays.copyOf(reals, reals.length + 1);
             reals[reals.length - 1] = new double[LENGTH];
@@ -41,14 +57,38 @@ final class DoubleRegisters {
         }
     }
 
-    /** Real register {@code k}, or constant {@code ~k}. */
+    /** The array of real register {@code k}, or of constant {@code ~k}; where it starts there, {@link #at} tells. */
     double[] real(int k) {
-        return k >= 0 ? reals[k] : constants[~k];
+        return k < 0 ? constants[~k] : layout == RegisterLayout.TOGETHER ? file : reals[k];
     }
 
-    /** Integer register {@code k}, or constant {@code ~k}. */
+    /** Where register {@code k} starts in its array. */
+    int at(int k) {
+        return k < 0 || layout == RegisterLayout.APART ? 0 : k * STRIDE;
+    }
+
+    /** Integer register {@code k} that lies apart, or constant {@code ~k}. */
     long[] integer(int k) {
         return k >= 0 ? integers[k] : integerConstants[~k];
+    }
+
+    /** The array of registers that lie together, as a {@code java.lang.foreign.MemorySegment}. */
+    Object segment() {
+        return Objects.requireNonNull(segment, "no registers together");
+    }
+
+    /** {@code n} bits of integer register {@code k}: the register itself if it lies apart, else a copy for short use. */
+    long[] bits(int k, int n) {
+        if (k < 0 || layout == RegisterLayout.APART) {
+            return integer(k);
+        }
+        toBits(file, at(k), spareBits, n);
+        return spareBits;
+    }
+
+    /** Whether the mask in integer register {@code k} starts with a true one. */
+    boolean isSet(int k) {
+        return layout == RegisterLayout.APART ? integer(k)[0] != 0 : Double.doubleToRawLongBits(file[at(k)]) != 0;
     }
 
     /** The accumulators of sink {@code s}. */
@@ -60,27 +100,22 @@ final class DoubleRegisters {
         return accumulators[s];
     }
 
-    /** One of two blocks for short use. */
-    double[] spare(int k) {
-        return spares[k];
-    }
-
-    /** Bits of {@code x}, see {@link BitCopies}; without it two bulk copies within the first-level cache. */
-    void toBits(double[] x, long[] z, int n) {
+    /** Bits of {@code x[from..from + n)}, see {@link BitCopies}; without it two bulk copies within the first-level cache. */
+    void toBits(double[] x, int from, long[] z, int n) {
         MethodHandle copy = BitCopies.DOUBLES_TO_LONGS;
         if (copy == null) {
-            asReals.put(0, x, 0, n);
+            asReals.put(0, x, from, n);
             asIntegers.get(0, z, 0, n);
             return;
         }
         try {
-            copy.invokeExact(x, z, (long) Double.BYTES * n);
+            copy.invokeExact(x, (long) Double.BYTES * from, z, (long) Double.BYTES * n);
         } catch (Throwable e) {
             throw BitCopies.unexpected(e);
         }
     }
 
-    /** The inverse of {@link #toBits}. */
+    /** The inverse of {@link #toBits}, to the start of {@code z}. */
     void toReal(long[] x, double[] z, int n) {
         MethodHandle copy = BitCopies.LONGS_TO_DOUBLES;
         if (copy == null) {
@@ -89,7 +124,7 @@ final class DoubleRegisters {
             return;
         }
         try {
-            copy.invokeExact(x, z, (long) Double.BYTES * n);
+            copy.invokeExact(x, 0L, z, (long) Double.BYTES * n);
         } catch (Throwable e) {
             throw BitCopies.unexpected(e);
         }

@@ -18,14 +18,11 @@ final class FloatLoops {
 
     private FloatLoops() {}
 
-    /** The loop of {@code loop}, written for it if it does several steps. */
+    /** The loop of {@code loop}, written for it if it does several steps or its registers lie together. */
     static Loop of(BlockLoop loop, BlockProgram program) {
-        if (loop.steps().size() == 1) {
-            return of(loop.alone());
-        }
-        boolean isInteger = loop.steps().get(0).code().givesInteger();
-        List<Long> constants = isInteger ? program.integerConstants() : program.realConstants();
-        return (Loop) LoopClassWriter.compile(DType.FLOAT32, loop, constants);
+        return LoopClassWriter.isToWrite(loop, program)
+                ? (Loop) LoopClassWriter.compile(DType.FLOAT32, loop, program)
+                : of(loop.alone());
     }
 
     private static Loop of(BlockStep s) {
@@ -74,12 +71,12 @@ final class FloatLoops {
             case SHR -> (m, n) -> shr(m.integer(s.x()), k, m.integer(s.z()), n);
             case SAR -> (m, n) -> sar(m.integer(s.x()), k, m.integer(s.z()), n);
             case SELECT -> (m, n) -> select(m.integer(s.x()), m.integer(s.y()), m.integer(s.w()), m.integer(s.z()), n);
-            case TO_BITS -> (m, n) -> m.toBits(m.real(s.x()), m.integer(s.z()), n);
+            case TO_BITS -> (m, n) -> m.toBits(m.real(s.x()), 0, m.integer(s.z()), n);
             case TO_REAL -> (m, n) -> m.toReal(m.integer(s.x()), m.real(s.z()), n);
-            case CHOOSE -> (m, n) -> choose(m.real(s.x()), m.real(s.y()), m.integer(s.w()), m.real(s.z()), n);
+            case CHOOSE -> (m, n) -> choose(m, s, n);
             case REPAIR -> {
                 Rare rare = Objects.requireNonNull(s.rare());
-                yield (m, n) -> repair(rare, m.real(s.x()), m.real(s.y()), m.integer(s.w()), m.real(s.z()), n);
+                yield (m, n) -> repair(m, s, rare, n);
             }
         };
     }
@@ -323,38 +320,53 @@ final class FloatLoops {
         }
     }
 
-    private static void choose(float[] x, float[] y, int[] mask, float[] z, int n) {
+    private static void choose(FloatRegisters m, BlockStep s, int n) {
+        int[] mask = m.bits(s.w(), n);
         int any = 0;
         int all = -1;
         for (int i = 0; i < n; i++) {
             any |= mask[i];
             all &= mask[i];
         }
-        float[] only = any == 0 ? y : x;
         if (any == 0 || all == -1) {
-            if (only != z) {
-                System.arraycopy(only, 0, z, 0, n);
-            }
+            copy(m, any == 0 ? s.y() : s.x(), s.z(), n);
             return;
         }
+        float[] x = m.real(s.x());
+        float[] y = m.real(s.y());
+        float[] z = m.real(s.z());
+        int atX = m.at(s.x());
+        int atY = m.at(s.y());
+        int atZ = m.at(s.z());
         for (int i = 0; i < n; i++) {
-            z[i] = mask[i] != 0 ? x[i] : y[i];
+            z[atZ + i] = mask[i] != 0 ? x[atX + i] : y[atY + i];
         }
     }
 
-    private static void repair(Rare rare, float[] x, float[] y, int[] mask, float[] z, int n) {
+    private static void repair(FloatRegisters m, BlockStep s, Rare rare, int n) {
+        int[] mask = m.bits(s.w(), n);
         int any = 0;
         for (int i = 0; i < n; i++) {
             any |= mask[i];
         }
         if (any == 0) {
-            if (y != z) {
-                System.arraycopy(y, 0, z, 0, n);
-            }
+            copy(m, s.y(), s.z(), n);
             return;
         }
+        float[] x = m.real(s.x());
+        float[] y = m.real(s.y());
+        float[] z = m.real(s.z());
+        int atX = m.at(s.x());
+        int atY = m.at(s.y());
+        int atZ = m.at(s.z());
         for (int i = 0; i < n; i++) {
-            z[i] = mask[i] != 0 ? (float) rare.at(x[i]) : y[i];
+            z[atZ + i] = mask[i] != 0 ? (float) rare.at(x[atX + i]) : y[atY + i];
+        }
+    }
+
+    private static void copy(FloatRegisters m, int x, int z, int n) {
+        if (x != z) {
+            System.arraycopy(m.real(x), m.at(x), m.real(z), m.at(z), n);
         }
     }
 
@@ -421,8 +433,40 @@ final class FloatLoops {
         return Math.max(Math.max(a, b), Math.max(c, d));
     }
 
-    /** {@code z += x}. */
-    static void accumulate(float[] x, float[] z, int n) {
-        add(x, z, z, n);
+    /** {@code z[at..at + columns)} plus the rows of {@code x} from {@code from} on, one after the other. */
+    static void addRows(float[] x, int from, int rows, int columns, float[] z, int at) {
+        int c = 0;
+        for (; c <= columns - 8; c += 8) {
+            int j = at + c;
+            float p0 = z[j], p1 = z[j + 1], p2 = z[j + 2], p3 = z[j + 3];
+            float p4 = z[j + 4], p5 = z[j + 5], p6 = z[j + 6], p7 = z[j + 7];
+            int i = from + c;
+            for (int r = 0; r < rows; r++) {
+                p0 += x[i];
+                p1 += x[i + 1];
+                p2 += x[i + 2];
+                p3 += x[i + 3];
+                p4 += x[i + 4];
+                p5 += x[i + 5];
+                p6 += x[i + 6];
+                p7 += x[i + 7];
+                i += columns;
+            }
+            z[j] = p0;
+            z[j + 1] = p1;
+            z[j + 2] = p2;
+            z[j + 3] = p3;
+            z[j + 4] = p4;
+            z[j + 5] = p5;
+            z[j + 6] = p6;
+            z[j + 7] = p7;
+        }
+        for (; c < columns; c++) {
+            float p = z[at + c];
+            for (int r = 0; r < rows; r++) {
+                p += x[from + r * columns + c];
+            }
+            z[at + c] = p;
+        }
     }
 }

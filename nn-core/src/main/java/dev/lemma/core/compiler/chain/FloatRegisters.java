@@ -6,22 +6,31 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a thread needs to run blocks of float32: registers, accumulators, and a buffer through which bits change kinds. */
 final class FloatRegisters {
     /** Elements per block. */
     static final int LENGTH = 1024;
 
+    /** Elements from one register to the next if they lie together: whole cache lines, and no power of two. */
+    static final int STRIDE = LENGTH + 128 / Float.BYTES;
+
+    private final RegisterLayout layout;
     private final FloatBuffer asReals;
     private final IntBuffer asIntegers;
-    private final float[][] spares = new float[2][LENGTH];
+    private final int[] spareBits = new int[LENGTH];
+    private float[] file = new float[0];
+    private @Nullable Object segment;
     private float[][] reals = new float[0][];
     private int[][] integers = new int[0][];
     private float[][] accumulators = new float[0][];
     private float[][] constants = new float[0][];
     private int[][] integerConstants = new int[0][];
 
-    FloatRegisters() {
+    FloatRegisters(RegisterLayout layout) {
+        this.layout = layout;
         ByteBuffer bytes = ByteBuffer.allocateDirect(Float.BYTES * LENGTH).order(ByteOrder.nativeOrder());
         asReals = bytes.asFloatBuffer();
         asIntegers = bytes.asIntBuffer();
@@ -31,6 +40,13 @@ final class FloatRegisters {
     void prepare(int realCount, int integerCount, float[][] realConstants, int[][] integerConstants) {
         this.constants = realConstants;
         this.integerConstants = integerConstants;
+        if (layout == RegisterLayout.TOGETHER) {
+            if (file.length < realCount * STRIDE) {
+                file = new float[realCount * STRIDE];
+                segment = BitCopies.segment(file);
+            }
+            return;
+        }
         while (reals.length < realCount) {
             reals = Arrays.copyOf(reals, reals.length + 1);
             reals[reals.length - 1] = new float[LENGTH];
@@ -41,14 +57,38 @@ final class FloatRegisters {
         }
     }
 
-    /** Real register {@code k}, or constant {@code ~k}. */
+    /** The array of real register {@code k}, or of constant {@code ~k}; where it starts there, {@link #at} tells. */
     float[] real(int k) {
-        return k >= 0 ? reals[k] : constants[~k];
+        return k < 0 ? constants[~k] : layout == RegisterLayout.TOGETHER ? file : reals[k];
     }
 
-    /** Integer register {@code k}, or constant {@code ~k}. */
+    /** Where register {@code k} starts in its array. */
+    int at(int k) {
+        return k < 0 || layout == RegisterLayout.APART ? 0 : k * STRIDE;
+    }
+
+    /** Integer register {@code k} that lies apart, or constant {@code ~k}. */
     int[] integer(int k) {
         return k >= 0 ? integers[k] : integerConstants[~k];
+    }
+
+    /** The array of registers that lie together, as a {@code java.lang.foreign.MemorySegment}. */
+    Object segment() {
+        return Objects.requireNonNull(segment, "no registers together");
+    }
+
+    /** {@code n} bits of integer register {@code k}: the register itself if it lies apart, else a copy for short use. */
+    int[] bits(int k, int n) {
+        if (k < 0 || layout == RegisterLayout.APART) {
+            return integer(k);
+        }
+        toBits(file, at(k), spareBits, n);
+        return spareBits;
+    }
+
+    /** Whether the mask in integer register {@code k} starts with a true one. */
+    boolean isSet(int k) {
+        return layout == RegisterLayout.APART ? integer(k)[0] != 0 : Float.floatToRawIntBits(file[at(k)]) != 0;
     }
 
     /** The accumulators of sink {@code s}. */
@@ -60,27 +100,22 @@ final class FloatRegisters {
         return accumulators[s];
     }
 
-    /** One of two blocks for short use. */
-    float[] spare(int k) {
-        return spares[k];
-    }
-
-    /** Bits of {@code x}, see {@link BitCopies}; without it two bulk copies within the first-level cache. */
-    void toBits(float[] x, int[] z, int n) {
+    /** Bits of {@code x[from..from + n)}, see {@link BitCopies}; without it two bulk copies within the first-level cache. */
+    void toBits(float[] x, int from, int[] z, int n) {
         MethodHandle copy = BitCopies.FLOATS_TO_INTS;
         if (copy == null) {
-            asReals.put(0, x, 0, n);
+            asReals.put(0, x, from, n);
             asIntegers.get(0, z, 0, n);
             return;
         }
         try {
-            copy.invokeExact(x, z, (long) Float.BYTES * n);
+            copy.invokeExact(x, (long) Float.BYTES * from, z, (long) Float.BYTES * n);
         } catch (Throwable e) {
             throw BitCopies.unexpected(e);
         }
     }
 
-    /** The inverse of {@link #toBits}. */
+    /** The inverse of {@link #toBits}, to the start of {@code z}. */
     void toReal(int[] x, float[] z, int n) {
         MethodHandle copy = BitCopies.INTS_TO_FLOATS;
         if (copy == null) {
@@ -89,7 +124,7 @@ final class FloatRegisters {
             return;
         }
         try {
-            copy.invokeExact(x, z, (long) Float.BYTES * n);
+            copy.invokeExact(x, 0L, z, (long) Float.BYTES * n);
         } catch (Throwable e) {
             throw BitCopies.unexpected(e);
         }

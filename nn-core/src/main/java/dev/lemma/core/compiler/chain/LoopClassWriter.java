@@ -13,7 +13,7 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Writes the class of a {@link BlockLoop} of several steps, a {@link FloatLoops.Loop} or {@link DoubleLoops.Loop} of this shape:
+ * Writes the class of a {@link BlockLoop}, a {@link FloatLoops.Loop} or {@link DoubleLoops.Loop} of this shape:
  *
  * <pre>{@code
  * public void run(FloatRegisters m, int n) {
@@ -28,6 +28,15 @@ import org.objectweb.asm.MethodVisitor;
  *
  * All arrays have the same index and nothing is decided, so that the just-in-time compiler turns the whole body into vector
  * instructions; what the steps pass to each other stays in vector registers.
+ *
+ * <p>If registers lie {@linkplain RegisterLayout#TOGETHER together}, all arrays are the same and register 3 starts at a constant:
+ *
+ * <pre>{@code
+ *     n = Math.min(n, LENGTH);
+ *     ...
+ *     float x = a[i + 0], y = a[i + 3 * STRIDE], ...;                      // reals
+ *     int x = segment.get(JAVA_INT_UNALIGNED, 4L * i + 12 * STRIDE), ...;  // integers
+ * }</pre>
  */
 final class LoopClassWriter {
     private static final String PACKAGE = "dev/lemma/core/compiler/chain/";
@@ -38,9 +47,14 @@ final class LoopClassWriter {
     private static final int N = 2;
     private static final int INDEX = 3;
 
+    private static final String SEGMENT = "java/lang/foreign/MemorySegment";
+
     private final BlockLoop loop;
     private final boolean single;
-    private final boolean integral;
+    private final String valueLayout;
+    private final boolean together;
+    private final boolean readsIntegers;
+    private final boolean writesIntegers;
     private final List<Long> constants;
     private final ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
     private final MethodVisitor code;
@@ -51,11 +65,15 @@ final class LoopClassWriter {
     private final Map<Integer, Integer> values = new HashMap<>();
     private int locals = INDEX + 1;
 
-    private LoopClassWriter(DType numbers, BlockLoop loop, List<Long> constants) {
+    private LoopClassWriter(DType numbers, BlockLoop loop, BlockProgram program) {
         this.loop = loop;
-        this.constants = constants;
         single = numbers == DType.FLOAT32;
-        integral = loop.steps().get(0).code().family(numbers) == BlockCode.Family.INTEGER;
+        valueLayout = single ? "Ljava/lang/foreign/ValueLayout$OfInt;" : "Ljava/lang/foreign/ValueLayout$OfLong;";
+        together = program.layout() == RegisterLayout.TOGETHER;
+        BlockCode first = loop.steps().get(0).code();
+        readsIntegers = first.takesInteger(0);
+        writesIntegers = first.givesInteger();
+        constants = readsIntegers ? program.integerConstants() : program.realConstants();
         String prefix = PACKAGE + (single ? "Float" : "Double");
         type.visit(V17, ACC_FINAL, NAME, null, "java/lang/Object", new String[] {prefix + "Loops$Loop"});
         MethodVisitor constructor = type.visitMethod(0, "<init>", "()V", null, null);
@@ -73,13 +91,18 @@ final class LoopClassWriter {
         type.visitEnd();
     }
 
-    /**
-     * The loop, of the interface that belongs to {@code type}.
-     *
-     * @param constants raw bits of the constants of the loop's kind
-     */
-    static Object compile(DType type, BlockLoop loop, List<Long> constants) {
-        byte[] bytecode = new LoopClassWriter(type, loop, constants).type.toByteArray();
+    /** Whether {@code loop} needs a class of its own, and can have one. */
+    static boolean isToWrite(BlockLoop loop, BlockProgram program) {
+        if (loop.steps().size() > 1) {
+            return true;
+        }
+        BlockCode code = loop.steps().get(0).code();
+        return program.layout() == RegisterLayout.TOGETHER && code != BlockCode.CHOOSE && code != BlockCode.REPAIR;
+    }
+
+    /** The loop, of the interface that belongs to {@code type}. */
+    static Object compile(DType type, BlockLoop loop, BlockProgram program) {
+        byte[] bytecode = new LoopClassWriter(type, loop, program).type.toByteArray();
         try {
             return MethodHandles.lookup()
                     .defineHiddenClass(bytecode, true)
@@ -92,8 +115,17 @@ final class LoopClassWriter {
     }
 
     private void run(String registers) {
-        loop.loads().forEach((value, register) -> sources.put(value, array(registers, register)));
-        loop.stores().forEach((value, register) -> targets.put(value, array(registers, register)));
+        if (together) {
+            bases(registers);
+        } else {
+            loop.loads().forEach((value, register) -> sources.put(value, array(registers, register, readsIntegers)));
+            loop.stores().forEach((value, register) -> targets.put(value, array(registers, register, writesIntegers)));
+        }
+        // The compiler of HotSpot, told that n is small, needs one index for all registers; otherwise the loop may get too big for it.
+        code.visitVarInsn(ILOAD, N);
+        code.visitLdcInsn(single ? FloatRegisters.LENGTH : DoubleRegisters.LENGTH);
+        code.visitMethodInsn(INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
+        code.visitVarInsn(ISTORE, N);
         code.visitInsn(ICONST_0);
         code.visitVarInsn(ISTORE, INDEX);
         Label next = new Label();
@@ -102,18 +134,24 @@ final class LoopClassWriter {
         code.visitVarInsn(ILOAD, INDEX);
         code.visitVarInsn(ILOAD, N);
         code.visitJumpInsn(IF_ICMPGE, done);
-        loop.loads().keySet().forEach(value -> {
-            code.visitVarInsn(ALOAD, local(sources, value));
-            code.visitVarInsn(ILOAD, INDEX);
-            code.visitInsn(pick(FALOAD, DALOAD, IALOAD, LALOAD));
-            define(value);
+        loop.loads().forEach((value, register) -> {
+            place(local(sources, value), register, readsIntegers);
+            if (together && readsIntegers) {
+                code.visitMethodInsn(INVOKEINTERFACE, SEGMENT, "get", "(%sJ)%s".formatted(valueLayout, single ? "I" : "J"), true);
+            } else {
+                code.visitInsn(readsIntegers ? pick(IALOAD, LALOAD) : pick(FALOAD, DALOAD));
+            }
+            define(value, readsIntegers);
         });
         loop.steps().forEach(this::step);
-        loop.stores().keySet().forEach(value -> {
-            code.visitVarInsn(ALOAD, local(targets, value));
-            code.visitVarInsn(ILOAD, INDEX);
-            value(value);
-            code.visitInsn(pick(FASTORE, DASTORE, IASTORE, LASTORE));
+        loop.stores().forEach((value, register) -> {
+            place(local(targets, value), register, writesIntegers);
+            code.visitVarInsn(writesIntegers ? pick(ILOAD, LLOAD) : pick(FLOAD, DLOAD), local(values, value));
+            if (together && writesIntegers) {
+                code.visitMethodInsn(INVOKEINTERFACE, SEGMENT, "set", "(%sJ%s)V".formatted(valueLayout, single ? "I" : "J"), true);
+            } else {
+                code.visitInsn(writesIntegers ? pick(IASTORE, LASTORE) : pick(FASTORE, DASTORE));
+            }
         });
         code.visitIincInsn(INDEX, 1);
         code.visitJumpInsn(GOTO, next);
@@ -121,19 +159,65 @@ final class LoopClassWriter {
         code.visitInsn(RETURN);
     }
 
+    /** The one array in a local variable, its segment in another, as far as they are used. */
+    private void bases(String registers) {
+        int array = locals++;
+        int segment = locals++;
+        if (!readsIntegers || !writesIntegers) {
+            code.visitVarInsn(ALOAD, REGISTERS);
+            code.visitInsn(ICONST_0);
+            code.visitMethodInsn(INVOKEVIRTUAL, registers, "real", single ? "(I)[F" : "(I)[D", false);
+            code.visitVarInsn(ASTORE, array);
+        }
+        if (readsIntegers || writesIntegers) {
+            code.visitVarInsn(ALOAD, REGISTERS);
+            code.visitMethodInsn(INVOKEVIRTUAL, registers, "segment", "()Ljava/lang/Object;", false);
+            code.visitTypeInsn(CHECKCAST, SEGMENT);
+            code.visitVarInsn(ASTORE, segment);
+        }
+        loop.loads().keySet().forEach(value -> sources.put(value, readsIntegers ? segment : array));
+        loop.stores().keySet().forEach(value -> targets.put(value, writesIntegers ? segment : array));
+    }
+
     /** A local variable that holds the array of a register. */
-    private int array(String registers, int register) {
+    private int array(String registers, int register, boolean integer) {
         code.visitVarInsn(ALOAD, REGISTERS);
         code.visitLdcInsn(register);
-        String descriptor = integral ? single ? "(I)[I" : "(I)[J" : single ? "(I)[F" : "(I)[D";
-        code.visitMethodInsn(INVOKEVIRTUAL, registers, integral ? "integer" : "real", descriptor, false);
+        String descriptor = integer ? single ? "(I)[I" : "(I)[J" : single ? "(I)[F" : "(I)[D";
+        code.visitMethodInsn(INVOKEVIRTUAL, registers, integer ? "integer" : "real", descriptor, false);
         code.visitVarInsn(ASTORE, locals);
         return locals++;
     }
 
+    /** Pushes the place of the current element of a register: array and index, or segment, type and offset. */
+    private void place(int base, int register, boolean integer) {
+        code.visitVarInsn(ALOAD, base);
+        int start = register * (single ? FloatRegisters.STRIDE : DoubleRegisters.STRIDE);
+        if (together && integer) {
+            code.visitFieldInsn(
+                    GETSTATIC,
+                    "java/lang/foreign/ValueLayout",
+                    single ? "JAVA_INT_UNALIGNED" : "JAVA_LONG_UNALIGNED",
+                    valueLayout);
+            long bytes = single ? Float.BYTES : Double.BYTES;
+            code.visitVarInsn(ILOAD, INDEX);
+            code.visitInsn(I2L);
+            code.visitLdcInsn(bytes);
+            code.visitInsn(LMUL);
+            code.visitLdcInsn(bytes * start);
+            code.visitInsn(LADD);
+        } else {
+            code.visitVarInsn(ILOAD, INDEX);
+            if (together) {
+                code.visitLdcInsn(start);
+                code.visitInsn(IADD);
+            }
+        }
+    }
+
     /** Pops a number into a new local variable, which is {@code value} from now on. */
-    private void define(int value) {
-        code.visitVarInsn(pick(FSTORE, DSTORE, ISTORE, LSTORE), locals);
+    private void define(int value, boolean integer) {
+        code.visitVarInsn(integer ? pick(ISTORE, LSTORE) : pick(FSTORE, DSTORE), locals);
         values.put(value, locals);
         locals += single ? 1 : 2;
     }
@@ -238,9 +322,24 @@ final class LoopClassWriter {
             case SHL -> shift(s, ISHL, LSHL);
             case SHR -> shift(s, IUSHR, LUSHR);
             case SAR -> shift(s, ISHR, LSHR);
-            default -> throw new IllegalArgumentException(s.code() + " cannot share a loop with other steps");
+            case LE -> {
+                value(s.x());
+                value(s.y());
+                mask(pick(FCMPG, DCMPG), IFLE);
+            }
+            case EQ -> {
+                value(s.x());
+                value(s.y());
+                mask(pick(FCMPG, DCMPG), IFEQ);
+            }
+            case EQ_C -> {
+                value(s.x());
+                literal(s, 0);
+                mask(pick(FCMPG, DCMPG), IFEQ);
+            }
+            default -> throw new IllegalArgumentException(s.code() + " is not written as a loop");
         }
-        define(s.z());
+        define(s.z(), writesIntegers);
     }
 
     private void binary(BlockStep s, int narrow, int wide) {
@@ -261,6 +360,19 @@ final class LoopClassWriter {
         code.visitInsn(pick(narrow, wide));
     }
 
+    /** All ones if comparing two numbers gives what {@code jump} asks for, else 0; unordered is greater. */
+    private void mask(int compare, int jump) {
+        Label holds = new Label();
+        Label end = new Label();
+        code.visitInsn(compare);
+        code.visitJumpInsn(jump, holds);
+        integer(0);
+        code.visitJumpInsn(GOTO, end);
+        code.visitLabel(holds);
+        integer(-1);
+        code.visitLabel(end);
+    }
+
     private void shift(BlockStep s, int narrow, int wide) {
         value(s.x());
         code.visitLdcInsn(s.literals().get(0).intValue());
@@ -272,12 +384,12 @@ final class LoopClassWriter {
         code.visitMethodInsn(INVOKESTATIC, "java/lang/Math", function, "(" + lane.repeat(arguments) + ")" + lane, false);
     }
 
-    /** Pushes a value or a constant. */
+    /** Pushes an operand, a value or a constant. */
     private void value(int v) {
         if (v < 0) {
             number(constants.get(~v));
         } else {
-            code.visitVarInsn(pick(FLOAD, DLOAD, ILOAD, LLOAD), local(values, v));
+            code.visitVarInsn(readsIntegers ? pick(ILOAD, LLOAD) : pick(FLOAD, DLOAD), local(values, v));
         }
     }
 
@@ -289,20 +401,20 @@ final class LoopClassWriter {
         number(s.literals().get(k));
     }
 
-    /** Pushes the number with these raw bits. */
+    /** Pushes the number with these raw bits, of the kind that is read. */
     private void number(long bits) {
-        if (integral) {
-            code.visitLdcInsn(single ? (Object) (int) bits : (Object) bits);
+        if (readsIntegers) {
+            integer(bits);
         } else {
             code.visitLdcInsn(single ? (Object) Float.intBitsToFloat((int) bits) : (Object) Double.longBitsToDouble(bits));
         }
     }
 
-    private int pick(int narrow, int wide) {
-        return single ? narrow : wide;
+    private void integer(long bits) {
+        code.visitLdcInsn(single ? (Object) (int) bits : (Object) bits);
     }
 
-    private int pick(int real32, int real64, int integer32, int integer64) {
-        return integral ? pick(integer32, integer64) : pick(real32, real64);
+    private int pick(int narrow, int wide) {
+        return single ? narrow : wide;
     }
 }
