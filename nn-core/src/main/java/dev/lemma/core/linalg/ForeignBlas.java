@@ -1,7 +1,6 @@
 package dev.lemma.core.linalg;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -13,8 +12,8 @@ import java.util.Optional;
 /**
  * The native library by {@code java.lang.foreign} (JDK 22 and newer), on the heap arrays themselves: a call marked
  * {@code critical} pins them instead of copying. The API is reached by reflection, because this code is compiled for Java 17;
- * what remains at run time are two constant method handles that C2 compiles into direct calls, with the temporary segments
- * gone.
+ * what remains at run time are two constant method handles that C2 compiles into direct calls, and the segments that
+ * {@link ForeignOperands} keeps.
  *
  * <p>A thread inside a critical call does not reach a safepoint, so the garbage collector waits for it: large products are cut
  * into calls of some milliseconds.
@@ -24,6 +23,7 @@ final class ForeignBlas extends CutBlas {
     private static final double LARGEST_CALL = 2e9;
 
     private final String library;
+    private final ForeignOperands operands = new ForeignOperands();
 
     ForeignBlas(String library) {
         this.library = library;
@@ -65,15 +65,12 @@ final class ForeignBlas extends CutBlas {
                     n,
                     k,
                     alpha,
-                    a,
-                    ao,
+                    operands.segment(a, ao),
                     lda,
-                    b,
-                    bo,
+                    operands.segment(b, bo),
                     ldb,
                     beta,
-                    c,
-                    co,
+                    operands.segment(c, co),
                     ldc);
         } catch (Throwable e) {
             throw unexpected(e);
@@ -107,15 +104,12 @@ final class ForeignBlas extends CutBlas {
                     n,
                     k,
                     alpha,
-                    a,
-                    ao,
+                    operands.segment(a, ao),
                     lda,
-                    b,
-                    bo,
+                    operands.segment(b, bo),
                     ldb,
                     beta,
-                    c,
-                    co,
+                    operands.segment(c, co),
                     ldc);
         } catch (Throwable e) {
             throw unexpected(e);
@@ -159,23 +153,23 @@ final class ForeignBlas extends CutBlas {
 
     /** Static finals, so that the JIT compiler takes the handles for constants. */
     private static final class Handles {
-        static final MethodHandle SGEMM = bind("cblas_sgemm", float.class, float[].class);
-        static final MethodHandle DGEMM = bind("cblas_dgemm", double.class, double[].class);
+        static final MethodHandle SGEMM = bind("cblas_sgemm", float.class);
+        static final MethodHandle DGEMM = bind("cblas_dgemm", double.class);
 
         private Handles() {}
 
         /**
-         * {@code (int order, int ta, int tb, int m, int n, int k, T alpha, T[] a, int ao, int lda, T[] b, int bo, int ldb,
-         * T beta, T[] c, int co, int ldc) -> void}.
+         * {@code (int order, int ta, int tb, int m, int n, int k, T alpha, Object a, int lda, Object b, int ldb, T beta, Object c,
+         * int ldc) -> void}, the operands being segments.
          */
-        private static MethodHandle bind(String function, Class<?> scalar, Class<?> array) {
+        private static MethodHandle bind(String function, Class<?> scalar) {
             try {
                 MethodHandle call = downcall(function, scalar);
-                MethodHandle operand = operand(scalar, array);
-                // From the last operand to the first, so that the earlier positions stay what the C declaration says.
-                call = MethodHandles.collectArguments(call, 12, operand);
-                call = MethodHandles.collectArguments(call, 9, operand);
-                return MethodHandles.collectArguments(call, 7, operand);
+                MethodType type = call.type();
+                for (int operand : new int[] {7, 9, 12}) {
+                    type = type.changeParameterType(operand, Object.class);
+                }
+                return call.asType(type);
             } catch (InvocationTargetException e) {
                 throw new IllegalStateException(e.getCause());
             } catch (ReflectiveOperationException e) {
@@ -218,29 +212,6 @@ final class ForeignBlas extends CutBlas {
             Object segment = address.orElseThrow(
                     () -> new IllegalStateException(NativeLibrary.path() + " does not export " + function));
             return (MethodHandle) bind.invoke(linker, segment, descriptor, options);
-        }
-
-        /** {@code (T[] array, int offset) -> MemorySegment.ofArray(array).asSlice(sizeof(T)·offset)}. */
-        private static MethodHandle operand(Class<?> scalar, Class<?> array) throws ReflectiveOperationException {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            Class<?> segment = foreign("MemorySegment");
-            MethodHandle ofArray = lookup.findStatic(segment, "ofArray", MethodType.methodType(segment, array));
-            MethodHandle asSlice = lookup.findVirtual(segment, "asSlice", MethodType.methodType(segment, long.class));
-            MethodHandle bytes = lookup.findStatic(
-                    Handles.class,
-                    scalar == float.class ? "floatBytes" : "doubleBytes",
-                    MethodType.methodType(long.class, int.class));
-            return MethodHandles.filterArguments(asSlice, 0, ofArray, bytes);
-        }
-
-        @SuppressWarnings("unused") // by handle
-        private static long floatBytes(int elements) {
-            return (long) elements * Float.BYTES;
-        }
-
-        @SuppressWarnings("unused") // by handle
-        private static long doubleBytes(int elements) {
-            return (long) elements * Double.BYTES;
         }
 
         private static Object layout(String name) throws ReflectiveOperationException {

@@ -31,9 +31,6 @@ class StepAllocationTest {
         assumeTrue(
                 "false".equals(System.getProperty("lemma.vector")),
                 "what vectors leave behind depends on what the JVM's compiler decides");
-        assumeTrue(
-                !convolutions || Runtime.version().feature() < 22,
-                "from JDK 22 on, the many products of a convolution without vectors make views of their arrays: 12 kB a step, known");
         Dataset data = convolutions ? Examples.pictures(40) : Examples.linear(40, 5);
         Network network = convolutions ? Examples.cnn() : Examples.mlp(5);
         Loss loss = convolutions ? Losses.CROSS_ENTROPY : Losses.SQUARE;

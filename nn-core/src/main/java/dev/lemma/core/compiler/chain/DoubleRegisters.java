@@ -1,6 +1,5 @@
 package dev.lemma.core.compiler.chain;
 
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -23,6 +22,7 @@ final class DoubleRegisters {
     private final long[] spareBits = new long[LENGTH];
     private double[] file = new double[0];
     private @Nullable Object segment;
+    private @Nullable Object spareSegment;
     private double[][] reals = new double[0][];
     private long[][] integers = new long[0][];
     private double[][] accumulators = new double[0][];
@@ -43,7 +43,7 @@ final class DoubleRegisters {
         if (layout == RegisterLayout.TOGETHER) {
             if (file.length < realCount * STRIDE) {
                 file = new double[realCount * STRIDE];
-                segment = BitCopies.segment(file);
+                segment = Segments.of(file);
             }
             return;
         }
@@ -77,12 +77,19 @@ final class DoubleRegisters {
         return Objects.requireNonNull(segment, "no registers together");
     }
 
+    private Object spareSegment() {
+        if (spareSegment == null) {
+            spareSegment = Segments.of(spareBits);
+        }
+        return spareSegment;
+    }
+
     /** {@code n} bits of integer register {@code k}: the register itself if it lies apart, else a copy for short use. */
     long[] bits(int k, int n) {
         if (k < 0 || layout == RegisterLayout.APART) {
             return integer(k);
         }
-        toBits(file, at(k), spareBits, n);
+        Segments.copy(segment(), (long) Double.BYTES * at(k), spareSegment(), (long) Double.BYTES * n);
         return spareBits;
     }
 
@@ -100,33 +107,15 @@ final class DoubleRegisters {
         return accumulators[s];
     }
 
-    /** Bits of {@code x[from..from + n)}, see {@link BitCopies}; without it two bulk copies within the first-level cache. */
-    void toBits(double[] x, int from, long[] z, int n) {
-        MethodHandle copy = BitCopies.DOUBLES_TO_LONGS;
-        if (copy == null) {
-            asReals.put(0, x, from, n);
-            asIntegers.get(0, z, 0, n);
-            return;
-        }
-        try {
-            copy.invokeExact(x, (long) Double.BYTES * from, z, (long) Double.BYTES * n);
-        } catch (Throwable e) {
-            throw BitCopies.unexpected(e);
-        }
+    /** Bits of {@code x} in registers that lie apart: two bulk copies within the first-level cache. */
+    void toBits(double[] x, long[] z, int n) {
+        asReals.put(0, x, 0, n);
+        asIntegers.get(0, z, 0, n);
     }
 
-    /** The inverse of {@link #toBits}, to the start of {@code z}. */
+    /** The inverse of {@link #toBits}. */
     void toReal(long[] x, double[] z, int n) {
-        MethodHandle copy = BitCopies.LONGS_TO_DOUBLES;
-        if (copy == null) {
-            asIntegers.put(0, x, 0, n);
-            asReals.get(0, z, 0, n);
-            return;
-        }
-        try {
-            copy.invokeExact(x, 0L, z, (long) Double.BYTES * n);
-        } catch (Throwable e) {
-            throw BitCopies.unexpected(e);
-        }
+        asIntegers.put(0, x, 0, n);
+        asReals.get(0, z, 0, n);
     }
 }

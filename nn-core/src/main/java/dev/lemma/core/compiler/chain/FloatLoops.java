@@ -71,7 +71,7 @@ final class FloatLoops {
             case SHR -> (m, n) -> shr(m.integer(s.x()), k, m.integer(s.z()), n);
             case SAR -> (m, n) -> sar(m.integer(s.x()), k, m.integer(s.z()), n);
             case SELECT -> (m, n) -> select(m.integer(s.x()), m.integer(s.y()), m.integer(s.w()), m.integer(s.z()), n);
-            case TO_BITS -> (m, n) -> m.toBits(m.real(s.x()), 0, m.integer(s.z()), n);
+            case TO_BITS -> (m, n) -> m.toBits(m.real(s.x()), m.integer(s.z()), n);
             case TO_REAL -> (m, n) -> m.toReal(m.integer(s.x()), m.real(s.z()), n);
             case CHOOSE -> (m, n) -> choose(m, s, n);
             case REPAIR -> {

@@ -1,6 +1,5 @@
 package dev.lemma.core.compiler.chain;
 
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -23,6 +22,7 @@ final class FloatRegisters {
     private final int[] spareBits = new int[LENGTH];
     private float[] file = new float[0];
     private @Nullable Object segment;
+    private @Nullable Object spareSegment;
     private float[][] reals = new float[0][];
     private int[][] integers = new int[0][];
     private float[][] accumulators = new float[0][];
@@ -43,7 +43,7 @@ final class FloatRegisters {
         if (layout == RegisterLayout.TOGETHER) {
             if (file.length < realCount * STRIDE) {
                 file = new float[realCount * STRIDE];
-                segment = BitCopies.segment(file);
+                segment = Segments.of(file);
             }
             return;
         }
@@ -77,12 +77,19 @@ final class FloatRegisters {
         return Objects.requireNonNull(segment, "no registers together");
     }
 
+    private Object spareSegment() {
+        if (spareSegment == null) {
+            spareSegment = Segments.of(spareBits);
+        }
+        return spareSegment;
+    }
+
     /** {@code n} bits of integer register {@code k}: the register itself if it lies apart, else a copy for short use. */
     int[] bits(int k, int n) {
         if (k < 0 || layout == RegisterLayout.APART) {
             return integer(k);
         }
-        toBits(file, at(k), spareBits, n);
+        Segments.copy(segment(), (long) Float.BYTES * at(k), spareSegment(), (long) Float.BYTES * n);
         return spareBits;
     }
 
@@ -100,33 +107,15 @@ final class FloatRegisters {
         return accumulators[s];
     }
 
-    /** Bits of {@code x[from..from + n)}, see {@link BitCopies}; without it two bulk copies within the first-level cache. */
-    void toBits(float[] x, int from, int[] z, int n) {
-        MethodHandle copy = BitCopies.FLOATS_TO_INTS;
-        if (copy == null) {
-            asReals.put(0, x, from, n);
-            asIntegers.get(0, z, 0, n);
-            return;
-        }
-        try {
-            copy.invokeExact(x, (long) Float.BYTES * from, z, (long) Float.BYTES * n);
-        } catch (Throwable e) {
-            throw BitCopies.unexpected(e);
-        }
+    /** Bits of {@code x} in registers that lie apart: two bulk copies within the first-level cache. */
+    void toBits(float[] x, int[] z, int n) {
+        asReals.put(0, x, 0, n);
+        asIntegers.get(0, z, 0, n);
     }
 
-    /** The inverse of {@link #toBits}, to the start of {@code z}. */
+    /** The inverse of {@link #toBits}. */
     void toReal(int[] x, float[] z, int n) {
-        MethodHandle copy = BitCopies.INTS_TO_FLOATS;
-        if (copy == null) {
-            asIntegers.put(0, x, 0, n);
-            asReals.get(0, z, 0, n);
-            return;
-        }
-        try {
-            copy.invokeExact(x, 0L, z, (long) Float.BYTES * n);
-        } catch (Throwable e) {
-            throw BitCopies.unexpected(e);
-        }
+        asIntegers.put(0, x, 0, n);
+        asReals.get(0, z, 0, n);
     }
 }

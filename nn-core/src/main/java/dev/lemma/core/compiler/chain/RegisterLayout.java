@@ -17,6 +17,6 @@ enum RegisterLayout {
 
     /** The better one for loops that are written for their registers. */
     static RegisterLayout forWrittenLoops() {
-        return Runtime.version().feature() >= 22 ? TOGETHER : APART;
+        return Segments.available() ? TOGETHER : APART;
     }
 }

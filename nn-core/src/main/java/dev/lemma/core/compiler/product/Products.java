@@ -61,8 +61,11 @@ public final class Products {
     /** Fewer rows or columns leave most lanes of a tile empty. */
     private static final int FEW = 16;
 
-    /** Without tiles: up to here plain loops are faster than a native call, or leave no views behind. */
-    private static final double LARGEST_PLAIN = 1 << 13;
+    /** Without tiles: up to here plain loops are faster than a call of a native library that works in place. */
+    private static final double LARGEST_PLAIN = 1 << 9;
+
+    /** The same for one that works on copies. */
+    private static final double LARGEST_PLAIN_BEFORE_COPIES = 1 << 13;
 
     private final Team team;
     private final @Nullable FloatTiles floatTiles;
@@ -330,11 +333,17 @@ public final class Products {
     }
 
     private static double largestTiled() {
-        return Runtime.version().feature() >= 22 ? LARGEST_TILED : LARGEST_TILED_BEFORE_COPIES;
+        return worksInPlace() ? LARGEST_TILED : LARGEST_TILED_BEFORE_COPIES;
     }
 
     private static Blas blas(double operations) {
-        return operations <= LARGEST_PLAIN ? Blas.plain() : Blas.best();
+        double largestPlain = worksInPlace() ? LARGEST_PLAIN : LARGEST_PLAIN_BEFORE_COPIES;
+        return operations <= largestPlain ? Blas.plain() : Blas.best();
+    }
+
+    /** Whether a native library, if there is one, works on the arrays themselves. */
+    private static boolean worksInPlace() {
+        return Runtime.version().feature() >= 22;
     }
 
     /** One product of one thread, cut into panels; kept, so that a call allocates nothing. */
