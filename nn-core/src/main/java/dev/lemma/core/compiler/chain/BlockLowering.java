@@ -212,7 +212,19 @@ final class BlockLowering {
 
     /** {@code x < c}. */
     private void less(int v, int x, double c) {
-        negative(v, step(BlockCode.ADD_C, real(x), NONE, NONE, bits(c == 0 ? 0 : -c)));
+        if (chain.instruction(x).code() == Code.ABS && c > 0) {
+            smaller(v, chain.instruction(x).a(), c);
+        } else {
+            negative(v, step(BlockCode.ADD_C, real(x), NONE, NONE, bits(c == 0 ? 0 : -c)));
+        }
+    }
+
+    /** {@code |x| < c} for positive c: without the sign, bits are in the order of their numbers, and NaN is above infinity. */
+    private void smaller(int v, int x, double c) {
+        long allButSign = type == DType.FLOAT32 ? Integer.MAX_VALUE : Long.MAX_VALUE;
+        int magnitude = step(BlockCode.AND_C, integerBits(x), NONE, NONE, allButSign);
+        int difference = step(BlockCode.IADD_C, magnitude, NONE, NONE, -bits(c));
+        toInteger(v, BlockCode.SAR, difference, NONE, NONE, 8L * type.bytes() - 1);
     }
 
     /** {@code x > c}. */
