@@ -13,21 +13,28 @@ import org.jspecify.annotations.Nullable;
  * are kept, as long as the garbage collector leaves them. Safe from several threads at once.
  */
 final class ForeignOperands {
-    /** A power of two; who comes later to a place has it. */
-    private static final int PLACES = 1 << 10;
+    /** A power of two. */
+    private static final int PLACES = 1 << 12;
+
+    /** One in so many newcomers takes the place of another that is in use: more would make as many references as segments. */
+    private static final int PATIENCE = 8;
 
     private final AtomicReferenceArray<@Nullable WeakReference<Operand>> kept = new AtomicReferenceArray<>(PLACES);
+    private int newcomers;
 
     /** From element {@code offset} of a {@code float[]} or {@code double[]} on. */
     Object segment(Object array, int offset) {
         int place = (System.identityHashCode(array) + offset * 0x9E3779B9 >>> 7) & PLACES - 1;
         WeakReference<Operand> reference = kept.getOpaque(place);
         Operand operand = reference == null ? null : reference.get();
-        if (operand == null || operand.array != array || operand.offset != offset) {
-            operand = new Operand(array, offset, slice(array, offset));
-            kept.setRelease(place, new WeakReference<>(operand));
+        if (operand != null && operand.array == array && operand.offset == offset) {
+            return operand.segment;
         }
-        return operand.segment;
+        Object segment = slice(array, offset);
+        if (operand == null || ++newcomers % PATIENCE == 0) { // counted roughly, by all threads
+            kept.setRelease(place, new WeakReference<>(new Operand(array, offset, segment)));
+        }
+        return segment;
     }
 
     private static Object slice(Object array, int offset) {

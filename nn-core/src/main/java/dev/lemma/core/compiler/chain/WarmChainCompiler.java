@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Kernels that are quick from the first call and fast later: those of an interpreter, until the virtual machine has compiled a class written for the same chain.
  *
  * <p>A written class that the just-in-time compiler has not reached yet runs up to hundreds of times slower than it will. So a daemon thread calls it on
- * numbers of its own, and the interpreter does the work meanwhile. Both give the same bits, so nobody can tell when one takes over from the other; a class
+ * numbers of its own, once a chain has been run a few times, and the interpreter does the work meanwhile. Both give the same bits, so nobody can tell when one takes over from the other; a class
  * that does not become faster (a machine without the instructions) never does.
  */
 public final class WarmChainCompiler implements ChainCompiler {
@@ -26,6 +26,9 @@ public final class WarmChainCompiler implements ChainCompiler {
 
     /** Columns of a row that hold numbers for rare branches: one vector. */
     private static final int RARE = 16;
+
+    /** A program that runs once or twice is over before a class would be of use to it. */
+    private static final int RUNS_WORTH_WARMING = 3;
 
     private static final int CALLS = 100;
     private static final int ROUNDS_OF_CALLS = 15;
@@ -45,10 +48,15 @@ public final class WarmChainCompiler implements ChainCompiler {
 
     @Override
     public ChainKernel compile(Chain chain) {
-        Warming kernel = new Warming(chain, first.compile(chain));
-        waiting.add(kernel);
-        start();
-        return kernel;
+        return new Warming(chain, first.compile(chain));
+    }
+
+    private synchronized void enqueue(Warming kernel) {
+        if (++kernel.runs == RUNS_WORTH_WARMING) {
+            kernel.isQueued = true;
+            waiting.add(kernel);
+            start();
+        }
     }
 
     @Override
@@ -61,7 +69,7 @@ public final class WarmChainCompiler implements ChainCompiler {
         return later.description();
     }
 
-    private synchronized void start() {
+    private void start() {
         if (thread == null) {
             thread = new Thread(this::warm, "lemma-warm-chains");
             thread.setDaemon(true);
@@ -84,13 +92,17 @@ public final class WarmChainCompiler implements ChainCompiler {
         }
     }
 
-    private static final class Warming implements ChainKernel {
+    private final class Warming implements ChainKernel {
 
         private final Chain chain;
         private volatile ChainKernel kernel;
         private @Nullable ChainKernel candidate;
         private int rounds;
         private long start;
+        /** Written by one thread; who sees it late only asks once more. */
+        private boolean isQueued;
+
+        private int runs;
 
         Warming(Chain chain, ChainKernel kernel) {
             this.chain = chain;
@@ -99,6 +111,9 @@ public final class WarmChainCompiler implements ChainCompiler {
 
         @Override
         public void run(Object[] arrays, int[] offsets, int[] rowStrides, int rows, int columns) {
+            if (!isQueued) {
+                enqueue(this);
+            }
             kernel.run(arrays, offsets, rowStrides, rows, columns);
         }
 
