@@ -6,9 +6,11 @@ import dev.lemma.api.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,29 @@ class ChainCompilerTest {
         }
         assertThat(hot).containsExactly(cold);
         assertThat(cold).containsExactly(run(new ScalarInterpreter(mixture()), 1, 1));
+    }
+
+    @Test
+    void aChainIsWarmedOnceItHasBeenRunThreeTimes() throws InterruptedException {
+        CountDownLatch warmed = new CountDownLatch(1);
+        ChainCompiler fused = BlockChainCompiler.fused();
+        ChainCompiler later = new ChainCompiler() {
+            @Override
+            public ChainKernel compile(Chain chain) {
+                warmed.countDown();
+                return fused.compile(chain);
+            }
+
+            @Override
+            public String description() {
+                return fused.description();
+            }
+        };
+        ChainKernel kernel = new WarmChainCompiler(BlockChainCompiler.stepwise(), later).compile(mixture());
+        float[] expected = run(kernel, 0, 2);
+        assertThat(warmed.await(300, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(run(kernel, 0, 1)).containsExactly(expected);
+        assertThat(warmed.await(1, TimeUnit.MINUTES)).isTrue();
     }
 
     /** Real arithmetic, bits, masks, a repair and all sinks over rows with a remainder. */
