@@ -372,28 +372,10 @@ final class DoubleLoops {
 
     /** Adds {@code x[from..from + n)} to 8 accumulators, element i to accumulator i mod 8. */
     static void sum(double[] x, int from, int n, double[] p) {
-        double p0 = p[0], p1 = p[1], p2 = p[2], p3 = p[3], p4 = p[4], p5 = p[5], p6 = p[6], p7 = p[7];
-        int i = from;
-        for (; i <= from + n - 8; i += 8) {
-            p0 += x[i];
-            p1 += x[i + 1];
-            p2 += x[i + 2];
-            p3 += x[i + 3];
-            p4 += x[i + 4];
-            p5 += x[i + 5];
-            p6 += x[i + 6];
-            p7 += x[i + 7];
-        }
-        p[0] = p0;
-        p[1] = p1;
-        p[2] = p2;
-        p[3] = p3;
-        p[4] = p4;
-        p[5] = p5;
-        p[6] = p6;
-        p[7] = p7;
-        for (int j = i; j < from + n; j++) {
-            p[j - i] += x[j];
+        int rows = n / 8;
+        addRows(x, from, rows, 8, p, 0);
+        for (int j = rows * 8; j < n; j++) {
+            p[j - rows * 8] += x[from + j];
         }
     }
 

@@ -372,45 +372,10 @@ final class FloatLoops {
 
     /** Adds {@code x[from..from + n)} to 16 accumulators, element i to accumulator i mod 16. */
     static void sum(float[] x, int from, int n, float[] p) {
-        float p0 = p[0], p1 = p[1], p2 = p[2], p3 = p[3], p4 = p[4], p5 = p[5], p6 = p[6], p7 = p[7];
-        float p8 = p[8], p9 = p[9], pa = p[10], pb = p[11], pc = p[12], pd = p[13], pe = p[14], pf = p[15];
-        int i = from;
-        for (; i <= from + n - 16; i += 16) {
-            p0 += x[i];
-            p1 += x[i + 1];
-            p2 += x[i + 2];
-            p3 += x[i + 3];
-            p4 += x[i + 4];
-            p5 += x[i + 5];
-            p6 += x[i + 6];
-            p7 += x[i + 7];
-            p8 += x[i + 8];
-            p9 += x[i + 9];
-            pa += x[i + 10];
-            pb += x[i + 11];
-            pc += x[i + 12];
-            pd += x[i + 13];
-            pe += x[i + 14];
-            pf += x[i + 15];
-        }
-        p[0] = p0;
-        p[1] = p1;
-        p[2] = p2;
-        p[3] = p3;
-        p[4] = p4;
-        p[5] = p5;
-        p[6] = p6;
-        p[7] = p7;
-        p[8] = p8;
-        p[9] = p9;
-        p[10] = pa;
-        p[11] = pb;
-        p[12] = pc;
-        p[13] = pd;
-        p[14] = pe;
-        p[15] = pf;
-        for (int j = i; j < from + n; j++) {
-            p[j - i] += x[j];
+        int rows = n / 16;
+        addRows(x, from, rows, 16, p, 0);
+        for (int j = rows * 16; j < n; j++) {
+            p[j - rows * 16] += x[from + j];
         }
     }
 
