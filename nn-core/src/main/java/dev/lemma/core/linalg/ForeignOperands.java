@@ -16,7 +16,10 @@ final class ForeignOperands {
     /** A power of two. */
     private static final int PLACES = 1 << 12;
 
-    /** One in so many newcomers takes the place of another that is in use: more would make as many references as segments. */
+    /** An operand is in one of so many places, the first given by its hash. */
+    private static final int PROBES = 8;
+
+    /** One in so many newcomers that find no free place takes one in use: more would make as many references as segments. */
     private static final int PATIENCE = 8;
 
     private final AtomicReferenceArray<@Nullable WeakReference<Operand>> kept = new AtomicReferenceArray<>(PLACES);
@@ -24,15 +27,28 @@ final class ForeignOperands {
 
     /** From element {@code offset} of a {@code float[]} or {@code double[]} on. */
     Object segment(Object array, int offset) {
-        int place = (System.identityHashCode(array) + offset * 0x9E3779B9 >>> 7) & PLACES - 1;
-        WeakReference<Operand> reference = kept.getOpaque(place);
-        Operand operand = reference == null ? null : reference.get();
-        if (operand != null && operand.array == array && operand.offset == offset) {
-            return operand.segment;
+        int first = System.identityHashCode(array) + offset * 0x9E3779B9 >>> 7;
+        int free = -1;
+        for (int i = 0; i < PROBES; i++) {
+            int place = (first + i) & PLACES - 1;
+            WeakReference<Operand> reference = kept.getOpaque(place);
+            Operand operand = reference == null ? null : reference.get();
+            if (operand != null && operand.array == array && operand.offset == offset) {
+                return operand.segment;
+            }
+            if (operand == null && free < 0) {
+                free = place;
+            }
+            if (reference == null) {
+                break; // never taken: nothing has gone past it
+            }
         }
         Object segment = slice(array, offset);
-        if (operand == null || ++newcomers % PATIENCE == 0) { // counted roughly, by all threads
-            kept.setRelease(place, new WeakReference<>(new Operand(array, offset, segment)));
+        if (free < 0 && ++newcomers % PATIENCE == 0) { // counted roughly, by all threads
+            free = (first + newcomers / PATIENCE % PROBES) & PLACES - 1;
+        }
+        if (free >= 0) {
+            kept.setRelease(free, new WeakReference<>(new Operand(array, offset, segment)));
         }
         return segment;
     }
