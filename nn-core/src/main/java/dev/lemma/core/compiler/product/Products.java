@@ -61,7 +61,7 @@ public final class Products {
     /** Fewer rows or columns leave most lanes of a tile empty. */
     private static final int FEW = 16;
 
-    /** Without tiles: up to here plain loops are faster than a call of a native library that works in place. */
+    /** Without tiles: up to here plain loops, which need no native library; this one is for a library that works in place. */
     private static final double LARGEST_PLAIN = 1 << 9;
 
     /** The same for one that works on copies. */

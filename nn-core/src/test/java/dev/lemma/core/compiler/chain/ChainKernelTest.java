@@ -71,7 +71,7 @@ class ChainKernelTest {
         }
     }
 
-    /** Comparisons with constants are arithmetic on some back ends: zeros of either sign, the ends of the range, and NaN. */
+    /** Comparisons with constants, of numbers or magnitudes, are arithmetic on some back ends: zeros of either sign, the ends of the range, and NaN. */
     @ParameterizedTest
     @MethodSource("backEnds")
     void comparisonsAndClampsAreRightAtTheEdges(ChainCompiler compiler, DType type) {
@@ -83,7 +83,9 @@ class ChainKernelTest {
             ChainBuilder builder = new ChainBuilder(type);
             int x = builder.input(false);
             int y = builder.input(false);
-            for (int[] pair : new int[][] {{x, builder.constant(c)}, {builder.constant(c), x}, {x, y}, {y, x}}) {
+            int magnitude = builder.abs(x);
+            int constant = builder.constant(c);
+            for (int[] pair : new int[][] {{x, constant}, {constant, x}, {magnitude, constant}, {constant, magnitude}, {x, y}, {y, x}}) {
                 int a = pair[0];
                 int b = pair[1];
                 builder.store(builder.lt(a, b));
