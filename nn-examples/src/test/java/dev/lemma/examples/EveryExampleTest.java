@@ -65,7 +65,10 @@ class EveryExampleTest {
     @Test
     void optimizersRaceAndMatchTheirTheory() throws IOException {
         result("optimizers", "--only", "sgd,momentum,adam,muon");
-        assertThat(folder.resolve("report/digits.csv")).content().contains("muon,").doesNotContain("lion,");
+        assertThat(folder.resolve("report/digits.csv"))
+                .content()
+                .contains("muon,")
+                .doesNotContain("lion,");
     }
 
     @Test

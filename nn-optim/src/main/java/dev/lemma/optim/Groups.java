@@ -1,13 +1,12 @@
 package dev.lemma.optim;
 
-import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.Parameter;
+import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
 import dev.lemma.api.training.UpdateScaling;
-import dev.lemma.api.tensor.Parameter;
-import dev.lemma.api.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -26,8 +26,7 @@ import java.util.Objects;
  * @param decayed the parameters that decay
  * @see <a href="https://arxiv.org/abs/1904.00962">You et al. 2019, Algorithm 2</a>
  */
-public record Lamb(
-        double rate, double beta1, double beta2, double epsilon, double weightDecay, ParameterFilter decayed)
+public record Lamb(double rate, double beta1, double beta2, double epsilon, double weightDecay, ParameterFilter decayed)
         implements Optimizer {
 
     public Lamb {

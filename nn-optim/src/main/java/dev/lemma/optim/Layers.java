@@ -14,7 +14,8 @@ final class Layers {
 
     /** The parameter's part of a vector, flat. */
     static Tensor part(Tensor vector, Parameter parameter) {
-        return vector.slice(0, parameter.offset(), parameter.offset() + parameter.shape().size());
+        return vector.slice(
+                0, parameter.offset(), parameter.offset() + parameter.shape().size());
     }
 
     /** A vector made of the rule's results for each parameter's part, which are flat and as long as it. */

@@ -93,7 +93,9 @@ public record Muon(
             int rows = parameter.shape().rank() == 0 ? 1 : parameter.shape().extent(0);
             int columns = size / rows;
             Tensor direction = ITERATION.of(part.reshape(rows, columns));
-            return direction.times(-rate * scale * Math.sqrt(Math.max(rows, columns))).reshape(size);
+            return direction
+                    .times(-rate * scale * Math.sqrt(Math.max(rows, columns)))
+                    .reshape(size);
         });
         return Update.by(step).store("m", m);
     }

@@ -1,12 +1,12 @@
 package dev.lemma.optim;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
 import dev.lemma.api.training.UpdateScaling;
-import dev.lemma.api.tensor.DType;
 
 /**
  * NAdam: Adam with Nesterov's momentum, which grows at the start.

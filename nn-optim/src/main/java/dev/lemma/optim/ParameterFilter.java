@@ -21,7 +21,8 @@ import java.util.Objects;
  * @param leastRank of the shape, ≥ 0: 2 leaves out biases and the scales of normalisation
  * @param pattern of the name, for example {@code 0/weight}; {@code *} stands for any characters, none included
  */
-public record ParameterFilter(@Default("0") int leastRank, @Default("*") String pattern) {
+public record ParameterFilter(
+        @Default("0") int leastRank, @Default("*") String pattern) {
 
     /** Every parameter. */
     public static final ParameterFilter ALL = new ParameterFilter(0, "*");
@@ -33,7 +34,8 @@ public record ParameterFilter(@Default("0") int leastRank, @Default("*") String 
         Check.atLeast("leastRank", leastRank, 0);
         Objects.requireNonNull(pattern, "pattern");
         if (pattern.isEmpty()) {
-            throw new IllegalArgumentException("pattern: expected a parameter's name, in which * stands for any characters, got nothing");
+            throw new IllegalArgumentException(
+                    "pattern: expected a parameter's name, in which * stands for any characters, got nothing");
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.lemma.optim;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
 import dev.lemma.api.training.UpdateScaling;
-import dev.lemma.api.tensor.DType;
 
 /**
  * RAdam: Adam that follows its first moment alone until the second is known well enough, and then by as much as it is known.
@@ -61,7 +61,8 @@ public record RAdam(double rate, double beta1, double beta2, double epsilon) imp
         }
         Tensor t = slots.step().as(DType.FLOAT64); // ρ is a difference of numbers near 2/(1−β₂)
         Tensor weight = second.weight(t);
-        Tensor known = t.times(t.powerOf(beta2)).times(2).dividedBy(weight).negate().plus(most);
+        Tensor known =
+                t.times(t.powerOf(beta2)).times(2).dividedBy(weight).negate().plus(most);
         Tensor rectifier = known.minus(4)
                 .times(known.minus(2))
                 .times(most / ((most - 4) * (most - 2)))
@@ -69,7 +70,8 @@ public record RAdam(double rate, double beta1, double beta2, double epsilon) imp
                 .maximum(0)
                 .sqrt();
         Tensor root = new DampedRoot(epsilon, 0).of(v);
-        Tensor adapted = descent.times(rectifier.times(weight.sqrt()).as(m.type())).dividedBy(root);
+        Tensor adapted =
+                descent.times(rectifier.times(weight.sqrt()).as(m.type())).dividedBy(root);
         return Update.by(Tensor.select(known.greaterThan(KNOWN).as(m.type()), adapted, descent))
                 .store("m", m)
                 .store("v", v);

@@ -37,8 +37,8 @@ public record TrustRatio(double coefficient, double epsilon, ParameterFilter sca
             Tensor step = norm(part);
             Tensor ratio = length.times(coefficient).dividedBy(epsilon == 0 ? step : step.plus(epsilon));
             Tensor one = ratio.filled(1);
-            return part.times(Tensor.select(
-                    length.greaterThan(0), Tensor.select(step.greaterThan(0), ratio, one), one));
+            return part.times(
+                    Tensor.select(length.greaterThan(0), Tensor.select(step.greaterThan(0), ratio, one), one));
         });
     }
 

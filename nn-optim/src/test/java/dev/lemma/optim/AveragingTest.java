@@ -68,8 +68,8 @@ class AveragingTest {
                 .fit(Dataset.of(x, Array.of(Shape.of(n, 1), y)));
         Array mean = trained.slot(Averaging.SLOT);
         double ofMean = Math.hypot(mean.get(0) - first, mean.get(1) - second);
-        double ofLast =
-                Math.hypot(trained.thetaArray().get(0) - first, trained.thetaArray().get(1) - second);
+        double ofLast = Math.hypot(
+                trained.thetaArray().get(0) - first, trained.thetaArray().get(1) - second);
         assertThat(ofMean).isLessThan(0.02).isLessThan(ofLast / 3);
         assertThat(trained.at(mean).thetaArray().toDoubles()).containsExactly(mean.toDoubles());
         assertThatThrownBy(() -> trained.slot("m"))

@@ -53,7 +53,10 @@ class OptimPartsTest {
                 new Case("adamw", Map.of("rate", 0.01), adam, true),
                 Case.of("amsgrad", Map.of("rate", 0.01), adam),
                 Case.of("adamax", Map.of("rate", 0.01), adam),
-                Case.of("nadam", Map.of("rate", 0.01, "warmUp", 0), g -> adam.applyAsDouble(g) * (0.9 * 0.1 / 0.19 + 1)),
+                Case.of(
+                        "nadam",
+                        Map.of("rate", 0.01, "warmUp", 0),
+                        g -> adam.applyAsDouble(g) * (0.9 * 0.1 / 0.19 + 1)),
                 Case.of("radam", rate, descent),
                 Case.of("adabelief", Map.of("rate", 0.01), g -> -0.01 * g / Math.sqrt(0.81 * g * g + 1e-13)),
                 Case.of("adagrad", rate, g -> -0.1 * g / (Math.abs(g) + 1e-10)),
@@ -70,8 +73,16 @@ class OptimPartsTest {
                 Case.of(
                         "groups",
                         Map.of(
-                                "chosen.leastRank", 2, "optimizer", "momentum", "optimizer.rate", 0.01,
-                                "rest", "sgd", "rest.rate", 0.1),
+                                "chosen.leastRank",
+                                2,
+                                "optimizer",
+                                "momentum",
+                                "optimizer.rate",
+                                0.01,
+                                "rest",
+                                "sgd",
+                                "rest.rate",
+                                0.1),
                         descent),
                 Case.of("averaging", Map.of("optimizer", "sgd", "optimizer.rate", 0.1, "from", 5), descent),
                 new Case(
@@ -82,14 +93,19 @@ class OptimPartsTest {
                 Case.of(
                         "scheduled",
                         Map.of(
-                                "optimizer", "sgd", "optimizer.rate", 1,
-                                "schedule", "inverse-root", "schedule.initial", 0.1, "schedule.steps", 100),
+                                "optimizer",
+                                "sgd",
+                                "optimizer.rate",
+                                1,
+                                "schedule",
+                                "inverse-root",
+                                "schedule.initial",
+                                0.1,
+                                "schedule.steps",
+                                100),
                         descent),
                 new Case(
-                        "weight-decay",
-                        Map.of("optimizer", "sgd", "optimizer.rate", 0.1, "rate", 1e-3),
-                        descent,
-                        true),
+                        "weight-decay", Map.of("optimizer", "sgd", "optimizer.rate", 0.1, "rate", 1e-3), descent, true),
                 Case.of(
                         "norm-clipping",
                         Map.of("optimizer", "sgd", "optimizer.rate", 0.1, "norm", 0.7, "epsilon", 0),
@@ -133,7 +149,9 @@ class OptimPartsTest {
                         Map.entry("exponential", Map.of("initial", 1, "factor", 0.99)),
                         Map.entry("inverse-root", Map.of("initial", 1, "steps", 10)),
                         Map.entry("linear", Map.of("start", 1, "end", 0, "steps", 100)),
-                        Map.entry("one-cycle", Map.of("start", 0.1, "peak", 1, "end", 0, "up", 30, "steps", 100, "ramp", "cosine")),
+                        Map.entry(
+                                "one-cycle",
+                                Map.of("start", 0.1, "peak", 1, "end", 0, "up", 30, "steps", 100, "ramp", "cosine")),
                         Map.entry("piecewise", Map.of("boundaries", List.of(10, 20), "values", "1,0.5,0.25")),
                         Map.entry("polynomial", Map.of("start", 1, "end", 0, "power", 2, "steps", 100)),
                         Map.entry("robbins-monro", Map.of("initial", 1, "steps", 10, "power", 0.75)),

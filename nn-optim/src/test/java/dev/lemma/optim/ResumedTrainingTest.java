@@ -24,8 +24,7 @@ class ResumedTrainingTest {
     /** Slots of two groups, and the mean of the iterates, are in the checkpoint. */
     @Test
     void groupsAndAveragesGoOnWhereTheyStopped(@TempDir Path folder) {
-        Network network =
-                Network.of(Shape.of(3), Sequential.of(new Dense(5), Activations.TANH, new Dense(2)));
+        Network network = Network.of(Shape.of(3), Sequential.of(new Dense(5), Activations.TANH, new Dense(2)));
         Dataset data = Dataset.of(
                 new Law.Normal(1).draw(Key.of(1), Shape.of(20, 3)), new Law.Normal(1).draw(Key.of(2), Shape.of(20, 2)));
         Optimizer optimizer = new Averaging(new Muon(0.02, new NAdam(0.01)), 3);

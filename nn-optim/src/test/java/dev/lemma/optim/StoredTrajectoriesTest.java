@@ -125,22 +125,10 @@ class StoredTrajectoriesTest {
         add(cases, "optax", "rmsprop", 0.01, 0.002, 0.005, rate -> rmsProp(rate, 0.9, 0, 1e-8, false));
         add(cases, "torch", "rmsprop_centered", 0.005, 0.002, 0.003, rate -> rmsProp(rate, 0.9, 1e-3, 0, true));
         add(cases, "optax", "rmsprop_centered", 0.005, 0.002, 0.002, rate -> rmsProp(rate, 0.9, 0, 1e-3, true));
-        add(
-                cases,
-                "torch",
-                "rmsprop_momentum",
-                0.01,
-                0.002,
-                0.01,
-                rate -> rmsProp(rate, 0.95, 1e-8, 0, false).withMomentum(0.8));
-        add(
-                cases,
-                "optax",
-                "rmsprop_momentum",
-                0.01,
-                0.002,
-                0.01,
-                rate -> rmsProp(rate, 0.95, 0, 1e-8, false).withMomentum(0.8));
+        add(cases, "torch", "rmsprop_momentum", 0.01, 0.002, 0.01, rate -> rmsProp(rate, 0.95, 1e-8, 0, false)
+                .withMomentum(0.8));
+        add(cases, "optax", "rmsprop_momentum", 0.01, 0.002, 0.01, rate -> rmsProp(rate, 0.95, 0, 1e-8, false)
+                .withMomentum(0.8));
         add(
                 cases,
                 "optax",

@@ -12,7 +12,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
-import dev.lemma.core.reference.ReferenceExecutor;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -171,13 +171,17 @@ class UpdateRulesTest {
         assertThatThrownBy(() -> new AdamW(0.1, -1)).hasMessageContaining("weightDecay");
         assertThatThrownBy(() -> new NormClipping(new Sgd(1), 0)).hasMessageContaining("norm");
         assertThatThrownBy(() -> new ValueClipping(new Sgd(1), -1)).hasMessageContaining("bound");
-        assertThatThrownBy(() -> new Adam(0.1, 0.9, 0.999, 0)).hasMessageContaining("epsilon").hasMessageContaining("0 for both");
+        assertThatThrownBy(() -> new Adam(0.1, 0.9, 0.999, 0))
+                .hasMessageContaining("epsilon")
+                .hasMessageContaining("0 for both");
         assertThatThrownBy(() -> new RmsProp(0.1, 1)).hasMessageContaining("decay");
         assertThatThrownBy(() -> new AdaGrad(0.1, -1, 1e-10, 0, 0)).hasMessageContaining("initial");
         assertThatThrownBy(() -> new NAdam(0.1, 0.9, 0.999, 1e-8, 2, 0)).hasMessageContaining("warmUp");
         assertThatThrownBy(() -> new RAdam(-1)).hasMessageContaining("rate");
-        assertThatThrownBy(() -> new Lars(1, 0.9, false, 0, 0, 0, ParameterFilter.ALL)).hasMessageContaining("coefficient");
-        assertThatThrownBy(() -> new Muon(1, 0.9, true, 0, 0, ParameterFilter.ALL, new Sgd(1))).hasMessageContaining("scale");
+        assertThatThrownBy(() -> new Lars(1, 0.9, false, 0, 0, 0, ParameterFilter.ALL))
+                .hasMessageContaining("coefficient");
+        assertThatThrownBy(() -> new Muon(1, 0.9, true, 0, 0, ParameterFilter.ALL, new Sgd(1)))
+                .hasMessageContaining("scale");
         assertThatThrownBy(() -> new Averaging(new Sgd(1), -1)).hasMessageContaining("from");
         assertThatThrownBy(() -> ParameterFilter.named("")).hasMessageContaining("pattern");
     }

@@ -20,10 +20,10 @@ import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
 import dev.lemma.api.training.UpdateScaling;
+import dev.lemma.compiler.Execution;
+import dev.lemma.compiler.Program;
+import dev.lemma.compiler.fused.Fused;
 import dev.lemma.core.activation.Activations;
-import dev.lemma.core.compiler.Fused;
-import dev.lemma.core.execution.Execution;
-import dev.lemma.core.execution.Program;
 import dev.lemma.core.layer.Dense;
 import dev.lemma.core.layer.Sequential;
 import dev.lemma.core.network.Network;
@@ -115,9 +115,11 @@ class WidthTest {
             for (int i = 0; i < STEPS - 1; i++) {
                 execution.run();
             }
-            List<Array> before = look.callAll(List.of(execution.read(step.places().get(TrainingStep.THETA)), x));
+            List<Array> before =
+                    look.callAll(List.of(execution.read(step.places().get(TrainingStep.THETA)), x));
             execution.run();
-            List<Array> after = look.callAll(List.of(execution.read(step.places().get(TrainingStep.THETA)), x));
+            List<Array> after =
+                    look.callAll(List.of(execution.read(step.places().get(TrainingStep.THETA)), x));
             Arrays.setAll(sums, k -> sums[k] + meanSquare(after.get(k), before.get(k)));
         }
         return sums;
@@ -181,7 +183,8 @@ class WidthTest {
 
     @Test
     void wrappersSayWhatTheirOptimizerSays() {
-        for (Optimizer inner : List.of(ADAM, new AdamW(0.1, 0.1), new Sgd(1), new Momentum(1, 0.9), new Nesterov(1, 0.9))) {
+        for (Optimizer inner :
+                List.of(ADAM, new AdamW(0.1, 0.1), new Sgd(1), new Momentum(1, 0.9), new Nesterov(1, 0.9))) {
             for (Optimizer outer : List.of(
                     inner.scheduled(step -> step),
                     new WeightDecay(inner, 0.1),
@@ -232,7 +235,9 @@ class WidthTest {
             double[] both = trained(net, mixed);
             for (Parameter p : net.parameters()) {
                 double[] alone = first.accepts(p) ? ofDescent : ofAdam;
-                assertThat(part(both, p)).as("%s of %s", p.name(), mixed).containsExactly(part(alone, p), within(1e-14));
+                assertThat(part(both, p))
+                        .as("%s of %s", p.name(), mixed)
+                        .containsExactly(part(alone, p), within(1e-14));
             }
         }
         assertThat(new Groups(first, descent, new Momentum(1, 0.9)).scaling()).isEqualTo(UpdateScaling.LINEAR);
@@ -250,7 +255,8 @@ class WidthTest {
                     .hasMessageContaining(optimizer.toString());
         }
         ParameterFilter none = ParameterFilter.named("none");
-        assertThat(trained(net, new Muon(0.01, 0.95, true, 0.2, 0, none, new Sgd(0.1)))).isEqualTo(trained(net, new Sgd(0.1)));
+        assertThat(trained(net, new Muon(0.01, 0.95, true, 0.2, 0, none, new Sgd(0.1))))
+                .isEqualTo(trained(net, new Sgd(0.1)));
     }
 
     private static double[] part(double[] theta, Parameter p) {

@@ -7,8 +7,8 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.compiler.Fused;
-import dev.lemma.core.execution.Program;
+import dev.lemma.compiler.Program;
+import dev.lemma.compiler.fused.Fused;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -48,8 +48,7 @@ public interface OptimizerContract {
     default void theFirstStepGoesDownhill() {
         if (goesDownhill()) {
             double[] start = {1, -2, 0.5};
-            double[] after =
-                    run(subject(), quadratic(10), start).steps(1).theta();
+            double[] after = run(subject(), quadratic(10), start).steps(1).theta();
             double product = 0;
             for (int i = 0; i < 3; i++) {
                 product += start[i] * curvature(i, 10) * (after[i] - start[i]);
@@ -93,7 +92,8 @@ public interface OptimizerContract {
             expected = 1;
         }
         Assertions.assertThat(ratio)
-                .as("step for a gradient ten times as large, over the step; scaling() says " + subject().scaling())
+                .as("step for a gradient ten times as large, over the step; scaling() says "
+                        + subject().scaling())
                 .isCloseTo(expected, Assertions.within(0.05 * expected));
     }
 
@@ -141,16 +141,14 @@ public interface OptimizerContract {
     default void resumesBitForBit() {
         Optimizer optimizer = subject();
         OptimizerRun half = run(optimizer, quadratic(10), 1, 1, 1).steps(10);
-        OptimizerRun resumed = run(subject(), quadratic(10), 0, 0, 0)
-                .restore(half.state())
-                .steps(10);
+        OptimizerRun resumed =
+                run(subject(), quadratic(10), 0, 0, 0).restore(half.state()).steps(10);
         assertSame(resumed.state(), half.steps(10).state());
     }
 
     @Test
     default void storesOnlySlotsThatItAskedFor() {
-        Assertions.assertThat(run(subject(), quadratic(1), 1, 1, 1).unasked())
-                .isEmpty();
+        Assertions.assertThat(run(subject(), quadratic(1), 1, 1, 1).unasked()).isEmpty();
     }
 
     private static OptimizerRun run(Optimizer optimizer, UnaryOperator<Tensor> objective, double... start) {
@@ -180,6 +178,8 @@ public interface OptimizerContract {
 
     private static void assertSame(Map<String, Array> actual, Map<String, Array> expected) {
         Assertions.assertThat(actual.keySet()).isEqualTo(expected.keySet());
-        actual.forEach((name, value) -> NDArrayAssert.assertThat(value).as(name).hasSameBitsAs(Objects.requireNonNull(expected.get(name), name)));
+        actual.forEach((name, value) -> NDArrayAssert.assertThat(value)
+                .as(name)
+                .hasSameBitsAs(Objects.requireNonNull(expected.get(name), name)));
     }
 }

@@ -9,9 +9,9 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
-import dev.lemma.core.compiler.Fused;
-import dev.lemma.core.execution.Execution;
-import dev.lemma.core.execution.Routine;
+import dev.lemma.compiler.Execution;
+import dev.lemma.compiler.Routine;
+import dev.lemma.compiler.fused.Fused;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,7 +81,12 @@ public final class OptimizerRun {
         execution.load(0, start);
         execution.load(1, Array.full(start.type(), Shape.scalar(), 0));
         for (int i = 2; i < states.size(); i++) {
-            execution.load(i, Array.full(start.type(), leaves.get(i).shape(), Objects.requireNonNull(starts.get(states.get(i)), "every state has a start")));
+            execution.load(
+                    i,
+                    Array.full(
+                            start.type(),
+                            leaves.get(i).shape(),
+                            Objects.requireNonNull(starts.get(states.get(i)), "every state has a start")));
         }
     }
 

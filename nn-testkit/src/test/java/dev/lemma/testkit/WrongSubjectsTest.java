@@ -194,7 +194,8 @@ class WrongSubjectsTest {
     static class UndeclaredScaling implements OptimizerContract {
         @Override
         public Optimizer subject() {
-            return of((g, slots) -> Update.by(g.sign().times(slots.step().reciprocal().times(-0.5))));
+            return of((g, slots) ->
+                    Update.by(g.sign().times(slots.step().reciprocal().times(-0.5))));
         }
     }
 
@@ -202,13 +203,15 @@ class WrongSubjectsTest {
     static class MissingBiasCorrection implements OptimizerContract {
         @Override
         public Optimizer subject() {
-            return of((g, slots) -> {
-                Tensor m = slots.zeros("m").times(0.9).plus(g.times(0.1));
-                Tensor v = slots.zeros("v").times(0.999).plus(g.square().times(0.001));
-                return Update.by(m.dividedBy(v.sqrt().plus(1e-8)).times(-0.01))
-                        .store("m", m)
-                        .store("v", v);
-            }, UpdateScaling.SCALE_FREE);
+            return of(
+                    (g, slots) -> {
+                        Tensor m = slots.zeros("m").times(0.9).plus(g.times(0.1));
+                        Tensor v = slots.zeros("v").times(0.999).plus(g.square().times(0.001));
+                        return Update.by(m.dividedBy(v.sqrt().plus(1e-8)).times(-0.01))
+                                .store("m", m)
+                                .store("v", v);
+                    },
+                    UpdateScaling.SCALE_FREE);
         }
 
         @Override
@@ -254,7 +257,8 @@ class WrongSubjectsTest {
         assertThat(failing(Ascent.class)).containsExactly("descendsQuadratics", "theFirstStepGoesDownhill");
         assertThat(failing(UndeclaredScaling.class)).containsExactly("stepsFollowTheGradientAsSaid");
         assertThat(failing(MissingBiasCorrection.class)).containsExactly("theFirstStepIsItsFormula");
-        assertThat(failing(StateOutsideTheSlots.class)).containsExactly("repeatsItselfBitForBit", "resumesBitForBit", "stepsFollowTheGradientAsSaid");
+        assertThat(failing(StateOutsideTheSlots.class))
+                .containsExactly("repeatsItselfBitForBit", "resumesBitForBit", "stepsFollowTheGradientAsSaid");
         assertThat(failing(SlotNotAskedFor.class)).containsExactly("storesOnlySlotsThatItAskedFor");
         assertThat(failing(UndeclaredDecay.class)).containsExactly("standsStillWithoutAGradient");
         assertThat(failing(RateTooLarge.class)).containsExactly("descendsQuadratics");

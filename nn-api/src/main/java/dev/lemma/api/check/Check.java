@@ -38,7 +38,8 @@ public final class Check {
     /** {@code value ≥ least}. */
     public static int atLeast(String name, int value, int least) {
         if (value < least) {
-            throw new IllegalArgumentException(name + ": expected a whole number of at least " + least + ", got " + value);
+            throw new IllegalArgumentException(
+                    name + ": expected a whole number of at least " + least + ", got " + value);
         }
         return value;
     }

@@ -20,7 +20,8 @@ public final class Array {
 
     private Array(Shape shape, Object data, int length) {
         if (shape.size() != length) {
-            throw new ShapeException("array of shape " + shape + ": expected " + shape.size() + " numbers, got " + length);
+            throw new ShapeException(
+                    "array of shape " + shape + ": expected " + shape.size() + " numbers, got " + length);
         }
         this.shape = shape;
         this.data = data;
@@ -52,7 +53,8 @@ public final class Array {
         double[] data = new double[rows.length * columns];
         for (int i = 0; i < rows.length; i++) {
             if (rows[i].length != columns) {
-                throw new ShapeException("matrix: row " + i + " has " + rows[i].length + " columns, row 0 has " + columns);
+                throw new ShapeException(
+                        "matrix: row " + i + " has " + rows[i].length + " columns, row 0 has " + columns);
             }
             System.arraycopy(rows[i], 0, data, i * columns, columns);
         }
@@ -128,7 +130,8 @@ public final class Array {
     /** The number of a scalar, or of any array that holds exactly one. */
     public double item() {
         if (shape.size() != 1) {
-            throw new ShapeException("item() of an array of shape " + shape + ": expected exactly one number; use get(index)");
+            throw new ShapeException(
+                    "item() of an array of shape " + shape + ": expected exactly one number; use get(index)");
         }
         return get(0);
     }
@@ -231,7 +234,9 @@ public final class Array {
     @Override
     public String toString() {
         int shown = Math.min(8, shape.size());
-        StringBuilder text = new StringBuilder(type().name().toLowerCase(java.util.Locale.ROOT)).append(shape).append(" {");
+        StringBuilder text = new StringBuilder(type().name().toLowerCase(java.util.Locale.ROOT))
+                .append(shape)
+                .append(" {");
         for (int i = 0; i < shown; i++) {
             text.append(i == 0 ? "" : ", ").append(get(i));
         }

@@ -35,7 +35,9 @@ public enum Binary implements Elementwise {
     DIVIDE {
         @Override
         public Tensor partial(int i, Tensor y) {
-            return i == 0 ? y.operand(1).reciprocal() : y.dividedBy(y.operand(1)).negate();
+            return i == 0
+                    ? y.operand(1).reciprocal()
+                    : y.dividedBy(y.operand(1)).negate();
         }
     },
     /** {@code aᵇ} with the conventions of {@link Math#pow}; {@code ∂/∂b} is taken as 0 where a = 0. */

@@ -46,8 +46,9 @@ public record Broadcast(Shape shape) implements Linear {
             int left = axis <= a.rank() ? a.shape().extent(-axis) : 1;
             int right = axis <= b.rank() ? b.shape().extent(-axis) : 1;
             if (left != right && left != 1 && right != 1) {
-                throw new ShapeException(operation + ": shapes " + a.shape() + " and " + b.shape() + " differ in axis -" + axis + " (" + left
-                        + " against " + right + "): expected equal extents or 1; insert an axis with expand(axis), or transpose one");
+                throw new ShapeException(operation + ": shapes " + a.shape() + " and " + b.shape() + " differ in axis -"
+                        + axis + " (" + left + " against " + right
+                        + "): expected equal extents or 1; insert an axis with expand(axis), or transpose one");
             }
             extents[rank - axis] = left == 1 ? right : left;
         }
@@ -64,6 +65,9 @@ public record Broadcast(Shape shape) implements Linear {
                 summed.add(axis);
             }
         }
-        return List.of(summed.isEmpty() ? cotangent.reshape(from) : Tensor.apply(new Sum(summed), cotangent).reshape(from));
+        return List.of(
+                summed.isEmpty()
+                        ? cotangent.reshape(from)
+                        : Tensor.apply(new Sum(summed), cotangent).reshape(from));
     }
 }

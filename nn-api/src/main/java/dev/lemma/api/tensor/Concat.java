@@ -27,8 +27,8 @@ public record Concat(int axis) implements Linear {
             if (part.rank() != first.rank()
                     || part.type() != first.type()
                     || !part.shape().with(axis, 0).equals(first.shape().with(axis, 0))) {
-                throw new ShapeException("concat along axis " + axis + ": got " + first.tensorType() + " and " + part.tensorType()
-                        + ": expected one type and equal extents in every other axis");
+                throw new ShapeException("concat along axis " + axis + ": got " + first.tensorType() + " and "
+                        + part.tensorType() + ": expected one type and equal extents in every other axis");
             }
             extent += part.shape().extent(axis);
         }

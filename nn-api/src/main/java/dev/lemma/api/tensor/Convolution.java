@@ -33,11 +33,13 @@ public record Convolution(Window2D window, int groups) implements Linear {
         int channels = x.shape().extent(1);
         int filters = w.shape().extent(0);
         if (x.type() != w.type()) {
-            throw new ShapeException("convolution: images " + x.tensorType() + ", filters " + w.tensorType() + ": cast one of them");
+            throw new ShapeException(
+                    "convolution: images " + x.tensorType() + ", filters " + w.tensorType() + ": cast one of them");
         }
         if (groups < 1 || channels != groups * w.shape().extent(1) || filters % groups != 0) {
-            throw new ShapeException("convolution: images " + x.shape() + " and filters " + w.shape() + " with " + groups
-                    + " groups: expected channels " + channels + " = groups · " + w.shape().extent(1) + " and groups dividing " + filters);
+            throw new ShapeException("convolution: images " + x.shape() + " and filters " + w.shape() + " with "
+                    + groups + " groups: expected channels " + channels + " = groups · "
+                    + w.shape().extent(1) + " and groups dividing " + filters);
         }
         return new TensorType(
                 x.type(),
@@ -55,9 +57,11 @@ public record Convolution(Window2D window, int groups) implements Linear {
     }
 
     static void checkFilters(String operation, Tensor w, Window2D window) {
-        if (w.rank() != 4 || w.shape().extent(2) != window.kernelH() || w.shape().extent(3) != window.kernelW()) {
-            throw new ShapeException(operation + ": expected filters [O, C/groups, " + window.kernelH() + ", " + window.kernelW() + "], got "
-                    + w.shape());
+        if (w.rank() != 4
+                || w.shape().extent(2) != window.kernelH()
+                || w.shape().extent(3) != window.kernelW()) {
+            throw new ShapeException(operation + ": expected filters [O, C/groups, " + window.kernelH() + ", "
+                    + window.kernelW() + "], got " + w.shape());
         }
     }
 
@@ -67,7 +71,10 @@ public record Convolution(Window2D window, int groups) implements Linear {
         Tensor w = y.operand(1);
         return List.of(
                 Tensor.apply(
-                        new ConvolutionInputGradient(window, groups, x.shape().extent(2), x.shape().extent(3)), cotangent, w),
+                        new ConvolutionInputGradient(
+                                window, groups, x.shape().extent(2), x.shape().extent(3)),
+                        cotangent,
+                        w),
                 Tensor.apply(new ConvolutionWeightGradient(window, groups), x, cotangent));
     }
 }

@@ -28,10 +28,11 @@ public record ConvolutionInputGradient(Window2D window, int groups, int height, 
                 || w.shape().extent(0) % groups != 0
                 || y.shape().extent(2) != window.outputHeight(height)
                 || y.shape().extent(3) != window.outputWidth(width)) {
-            throw new ShapeException(name() + ": " + y.shape() + " is not the convolution of images of " + height + "×" + width
-                    + " with filters " + w.shape() + ", " + window + ", " + groups + " groups");
+            throw new ShapeException(name() + ": " + y.shape() + " is not the convolution of images of " + height + "×"
+                    + width + " with filters " + w.shape() + ", " + window + ", " + groups + " groups");
         }
-        return new TensorType(y.type(), Shape.of(y.shape().extent(0), groups * w.shape().extent(1), height, width));
+        return new TensorType(
+                y.type(), Shape.of(y.shape().extent(0), groups * w.shape().extent(1), height, width));
     }
 
     @Override

@@ -27,11 +27,12 @@ public record ConvolutionWeightGradient(Window2D window, int groups) implements 
                 || y.shape().extent(1) % groups != 0
                 || y.shape().extent(2) != window.outputHeight(x.shape().extent(2))
                 || y.shape().extent(3) != window.outputWidth(x.shape().extent(3))) {
-            throw new ShapeException(name() + ": " + y.shape() + " is not a convolution of " + x.shape() + " with " + window + ", " + groups
-                    + " groups");
+            throw new ShapeException(name() + ": " + y.shape() + " is not a convolution of " + x.shape() + " with "
+                    + window + ", " + groups + " groups");
         }
         return new TensorType(
-                x.type(), Shape.of(y.shape().extent(1), x.shape().extent(1) / groups, window.kernelH(), window.kernelW()));
+                x.type(),
+                Shape.of(y.shape().extent(1), x.shape().extent(1) / groups, window.kernelH(), window.kernelW()));
     }
 
     @Override
@@ -40,7 +41,10 @@ public record ConvolutionWeightGradient(Window2D window, int groups) implements 
         Tensor y = w.operand(1);
         return List.of(
                 Tensor.apply(
-                        new ConvolutionInputGradient(window, groups, x.shape().extent(2), x.shape().extent(3)), y, cotangent),
+                        new ConvolutionInputGradient(
+                                window, groups, x.shape().extent(2), x.shape().extent(3)),
+                        y,
+                        cotangent),
                 Tensor.apply(new Convolution(window, groups), x, cotangent));
     }
 }

@@ -38,7 +38,8 @@ public final class CustomGradient implements Op {
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
         List<@Nullable Tensor> given = rule.cotangents(y.operand(0), cotangent);
         if (given.size() != y.operands().size() - 1) {
-            throw new ShapeException("custom gradient: expected " + (y.operands().size() - 1) + " cotangents, got " + given.size());
+            throw new ShapeException(
+                    "custom gradient: expected " + (y.operands().size() - 1) + " cotangents, got " + given.size());
         }
         List<@Nullable Tensor> cotangents = new ArrayList<>();
         cotangents.add(null);

@@ -33,7 +33,8 @@ public final class Derivatives {
     /** {@code ∂y/∂xᵢ} of a scalar y. */
     public static List<Tensor> gradient(Tensor y, List<Tensor> xs) {
         if (y.shape().size() != 1) {
-            throw new ShapeException("gradient: expected a scalar, got " + y.shape() + ": sum() it, or use vjp with a cotangent");
+            throw new ShapeException(
+                    "gradient: expected a scalar, got " + y.shape() + ": sum() it, or use vjp with a cotangent");
         }
         return vjp(List.of(y), xs, List.of(y.filled(1)));
     }
@@ -55,7 +56,8 @@ public final class Derivatives {
     }
 
     /** As {@link #vjp(List, List, List)}, with null where no path leads to a variable. */
-    static List<@Nullable Tensor> vjpOrNull(List<Tensor> ys, List<Tensor> xs, List<? extends @Nullable Tensor> cotangents) {
+    static List<@Nullable Tensor> vjpOrNull(
+            List<Tensor> ys, List<Tensor> xs, List<? extends @Nullable Tensor> cotangents) {
         Set<Tensor> variables = Graph.identitySet(xs);
         List<Tensor> order = Graph.order(ys);
         Set<Tensor> active = new HashSet<>();
@@ -69,7 +71,8 @@ public final class Derivatives {
             Tensor cotangent = cotangents.get(i);
             if (cotangent != null) {
                 if (!cotangent.tensorType().equals(ys.get(i).tensorType())) {
-                    throw new ShapeException("vjp: cotangent " + cotangent.tensorType() + " of a value " + ys.get(i).tensorType());
+                    throw new ShapeException("vjp: cotangent " + cotangent.tensorType() + " of a value "
+                            + ys.get(i).tensorType());
                 }
                 arriving.computeIfAbsent(ys.get(i), y -> new ArrayList<>()).add(cotangent);
             }
@@ -92,8 +95,8 @@ public final class Derivatives {
                 Tensor term = toOperands.get(k);
                 if (term != null && active.contains(operand)) {
                     if (!term.tensorType().equals(operand.tensorType())) {
-                        throw new ShapeException(node.op().name() + ": its vjp rule gave " + term.tensorType() + " for operand " + k
-                                + ", which is " + operand.tensorType());
+                        throw new ShapeException(node.op().name() + ": its vjp rule gave " + term.tensorType()
+                                + " for operand " + k + ", which is " + operand.tensorType());
                     }
                     arriving.computeIfAbsent(operand, o -> new ArrayList<>()).add(term);
                 }
@@ -122,14 +125,16 @@ public final class Derivatives {
         return result;
     }
 
-    static List<@Nullable Tensor> jvpOrNull(List<Tensor> ys, List<Tensor> xs, List<? extends @Nullable Tensor> tangents) {
+    static List<@Nullable Tensor> jvpOrNull(
+            List<Tensor> ys, List<Tensor> xs, List<? extends @Nullable Tensor> tangents) {
         Map<Tensor, Tensor> tangentOf = new IdentityHashMap<>();
         Set<Tensor> variables = Graph.identitySet(xs);
         for (int i = 0; i < xs.size(); i++) {
             Tensor tangent = tangents.get(i);
             if (tangent != null) {
                 if (!tangent.tensorType().equals(xs.get(i).tensorType())) {
-                    throw new ShapeException("jvp: tangent " + tangent.tensorType() + " of a variable " + xs.get(i).tensorType());
+                    throw new ShapeException("jvp: tangent " + tangent.tensorType() + " of a variable "
+                            + xs.get(i).tensorType());
                 }
                 tangentOf.merge(xs.get(i), tangent, Tensor::plus);
             }
@@ -148,8 +153,8 @@ public final class Derivatives {
             Tensor tangent = any ? node.op().jvp(node, operandTangents) : null;
             if (tangent != null) {
                 if (!tangent.tensorType().equals(node.tensorType())) {
-                    throw new ShapeException(node.op().name() + ": its jvp rule gave " + tangent.tensorType() + " for a value "
-                            + node.tensorType());
+                    throw new ShapeException(node.op().name() + ": its jvp rule gave " + tangent.tensorType()
+                            + " for a value " + node.tensorType());
                 }
                 tangentOf.put(node, tangent);
             }
@@ -207,7 +212,9 @@ public final class Derivatives {
         }
 
         private static boolean isPiece(Tensor term) {
-            return term.op() instanceof Pad pad && term.rank() == 1 && pad.between().get(0) == 0;
+            return term.op() instanceof Pad pad
+                    && term.rank() == 1
+                    && pad.between().get(0) == 0;
         }
 
         private static int start(Tensor piece) {
@@ -245,7 +252,10 @@ public final class Derivatives {
         private static Tensor[] merged(List<Tensor> pieces) {
             Map<Op, Tensor> byPlace = new LinkedHashMap<>();
             for (Tensor piece : pieces) {
-                byPlace.merge(piece.op(), piece, (a, b) -> Tensor.apply(a.op(), a.operand(0).plus(b.operand(0))));
+                byPlace.merge(
+                        piece.op(),
+                        piece,
+                        (a, b) -> Tensor.apply(a.op(), a.operand(0).plus(b.operand(0))));
             }
             Tensor[] sorted = byPlace.values().toArray(new Tensor[0]);
             Arrays.sort(sorted, (a, b) -> Integer.compare(start(a), start(b)));

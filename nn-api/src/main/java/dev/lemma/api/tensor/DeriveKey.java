@@ -17,7 +17,8 @@ public record DeriveKey() implements Op {
         Tensor key = operands.get(0);
         Tensor index = operands.get(1);
         if (!key.shape().equals(Shape.of(4)) || index.shape().size() != 1) {
-            throw new ShapeException("derive-key: expected a key [4] and one whole number, got " + key.shape() + " and " + index.shape());
+            throw new ShapeException("derive-key: expected a key [4] and one whole number, got " + key.shape() + " and "
+                    + index.shape());
         }
         return key.tensorType();
     }

@@ -15,7 +15,8 @@ public interface Elementwise extends Op {
     int arity();
 
     /** {@code ∂y/∂xᵢ} at the operands of {@code y}, or null where it is zero everywhere (steps and comparisons). */
-    @Nullable Tensor partial(int i, Tensor y);
+    @Nullable
+    Tensor partial(int i, Tensor y);
 
     @Override
     default TensorType infer(List<Tensor> operands) {

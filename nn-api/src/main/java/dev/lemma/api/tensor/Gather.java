@@ -24,13 +24,17 @@ public record Gather(int axis) implements Linear {
         int extent = x.shape().extent(axis);
         checkExact("gather", extent, indices);
         return new TensorType(
-                x.type(), x.shape().range(0, axis).append(indices.shape()).append(x.shape().range(axis + 1, x.rank())));
+                x.type(),
+                x.shape()
+                        .range(0, axis)
+                        .append(indices.shape())
+                        .append(x.shape().range(axis + 1, x.rank())));
     }
 
     static void checkExact(String operation, int extent, Tensor indices) {
         if (extent > indices.type().exactWholeNumbers()) {
-            throw new ShapeException(operation + ": " + indices.type() + " indices are exact up to " + indices.type().exactWholeNumbers()
-                    + ", the axis has " + extent + " places: use float64 indices");
+            throw new ShapeException(operation + ": " + indices.type() + " indices are exact up to "
+                    + indices.type().exactWholeNumbers() + ", the axis has " + extent + " places: use float64 indices");
         }
     }
 
@@ -42,6 +46,7 @@ public record Gather(int axis) implements Linear {
     @Override
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
         int extent = y.operand(0).shape().extent(axis);
-        return Arrays.asList(Tensor.apply(new ScatterAdd(axis, extent, y.operand(1).rank()), cotangent, y.operand(1)), null);
+        return Arrays.asList(
+                Tensor.apply(new ScatterAdd(axis, extent, y.operand(1).rank()), cotangent, y.operand(1)), null);
     }
 }

@@ -26,7 +26,8 @@ public interface Law {
 
         public Normal {
             if (!(standardDeviation >= 0) || Double.isInfinite(standardDeviation)) {
-                throw new IllegalArgumentException("normal law: the standard deviation must be finite and at least 0, got " + standardDeviation);
+                throw new IllegalArgumentException(
+                        "normal law: the standard deviation must be finite and at least 0, got " + standardDeviation);
             }
         }
 
@@ -55,7 +56,8 @@ public interface Law {
 
         public Uniform {
             if (!(bound >= 0) || Double.isInfinite(bound)) {
-                throw new IllegalArgumentException("uniform law: the bound must be finite and at least 0, got " + bound);
+                throw new IllegalArgumentException(
+                        "uniform law: the bound must be finite and at least 0, got " + bound);
             }
         }
 

@@ -47,15 +47,22 @@ public record Loop(List<Tensor> carry, List<Tensor> outputs) {
         }
         for (Tensor element : elements) {
             if (element.rank() == 0 || element.shape().extent(0) != count) {
-                throw new ShapeException("loop: element " + element.shape() + " must have " + count + " rows, one per step");
+                throw new ShapeException(
+                        "loop: element " + element.shape() + " must have " + count + " rows, one per step");
             }
-            rows.add(Tensor.input("element", new TensorType(element.type(), element.shape().without(0))));
+            rows.add(Tensor.input(
+                    "element", new TensorType(element.type(), element.shape().without(0))));
         }
         Step step = body.step(Collections.unmodifiableList(carry), Collections.unmodifiableList(rows));
         for (int i = 0; i < initial.size(); i++) {
-            if (step.carry().size() != initial.size() || !step.carry().get(i).tensorType().equals(initial.get(i).tensorType())) {
-                throw new ShapeException("loop: the step must leave " + initial.size() + " states of the types it got; state " + i + " was "
-                        + initial.get(i).tensorType() + (i < step.carry().size() ? ", became " + step.carry().get(i).tensorType() : ", is missing"));
+            if (step.carry().size() != initial.size()
+                    || !step.carry().get(i).tensorType().equals(initial.get(i).tensorType())) {
+                throw new ShapeException(
+                        "loop: the step must leave " + initial.size() + " states of the types it got; state " + i
+                                + " was " + initial.get(i).tensorType()
+                                + (i < step.carry().size()
+                                        ? ", became " + step.carry().get(i).tensorType()
+                                        : ", is missing"));
             }
         }
         return close(count, false, initial, elements, carry, rows, step);
@@ -63,7 +70,13 @@ public record Loop(List<Tensor> carry, List<Tensor> outputs) {
 
     /** Finds what the body uses from outside, and applies the primitive. */
     static Loop close(
-            int count, boolean reverse, List<Tensor> initial, List<Tensor> elements, List<Tensor> carry, List<Tensor> rows, Step step) {
+            int count,
+            boolean reverse,
+            List<Tensor> initial,
+            List<Tensor> elements,
+            List<Tensor> carry,
+            List<Tensor> rows,
+            Step step) {
         List<Tensor> results = new ArrayList<>(step.carry());
         results.addAll(step.outputs());
         Set<Tensor> own = Graph.identitySet(carry);

@@ -22,7 +22,8 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Linear {
         Tensor a = operands.get(0);
         Tensor b = operands.get(1);
         if (a.rank() < 2 || b.rank() < 2) {
-            throw new ShapeException("matmul: expected matrices, got " + a.shape() + " and " + b.shape() + ": reshape vectors to rows or columns");
+            throw new ShapeException("matmul: expected matrices, got " + a.shape() + " and " + b.shape()
+                    + ": reshape vectors to rows or columns");
         }
         if (a.type() != b.type()) {
             throw new ShapeException("matmul: got " + a.tensorType() + " and " + b.tensorType() + ": cast one of them");
@@ -34,9 +35,10 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Linear {
         int n = b.shape().extent(transposeB ? -2 : -1);
         if (k != inner || !batch.equals(b.shape().range(0, b.rank() - 2))) {
             boolean transposedFits = k == n && batch.equals(b.shape().range(0, b.rank() - 2));
-            throw new ShapeException("matmul: " + a.shape() + (transposeA ? "ᵀ" : "") + " · " + b.shape() + (transposeB ? "ᵀ" : "")
-                    + (k != inner ? ": inner extents " + k + " and " + inner + " differ" : ": batches differ")
-                    + (transposedFits ? "; did you mean the transpose of the second?" : ""));
+            throw new ShapeException(
+                    "matmul: " + a.shape() + (transposeA ? "ᵀ" : "") + " · " + b.shape() + (transposeB ? "ᵀ" : "")
+                            + (k != inner ? ": inner extents " + k + " and " + inner + " differ" : ": batches differ")
+                            + (transposedFits ? "; did you mean the transpose of the second?" : ""));
         }
         return new TensorType(a.type(), batch.append(Shape.of(m, n)));
     }

@@ -22,7 +22,8 @@ public record Max(List<Integer> axes) implements Op {
 
     @Override
     public TensorType infer(List<Tensor> operands) {
-        return new TensorType(operands.get(0).type(), Sum.reduced(operands.get(0).shape(), axes));
+        return new TensorType(
+                operands.get(0).type(), Sum.reduced(operands.get(0).shape(), axes));
     }
 
     /** 1/k at each of the k elements that attain the maximum, 0 elsewhere. */

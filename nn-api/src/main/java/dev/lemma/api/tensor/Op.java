@@ -32,5 +32,6 @@ public interface Op {
     List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent);
 
     /** The tangent of {@code y}, a node of this op, given those of its operands, of which at least one is not null. */
-    @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents);
+    @Nullable
+    Tensor jvp(Tensor y, List<@Nullable Tensor> tangents);
 }

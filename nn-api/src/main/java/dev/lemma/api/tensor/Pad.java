@@ -28,13 +28,15 @@ public record Pad(List<Integer> low, List<Integer> high, List<Integer> between) 
     public TensorType infer(List<Tensor> operands) {
         Tensor x = operands.get(0);
         if (low.size() != x.rank() || high.size() != x.rank() || between.size() != x.rank()) {
-            throw new ShapeException("pad: " + x.shape() + " needs low, high and between for each of its axes, got " + this);
+            throw new ShapeException(
+                    "pad: " + x.shape() + " needs low, high and between for each of its axes, got " + this);
         }
         int[] extents = new int[x.rank()];
         for (int axis = 0; axis < extents.length; axis++) {
             int n = x.shape().extent(axis);
             if (low.get(axis) < 0 || high.get(axis) < 0 || between.get(axis) < 0) {
-                throw new ShapeException("pad: axis " + axis + ": expected counts of at least 0, got " + this + "; use slice to cut");
+                throw new ShapeException(
+                        "pad: axis " + axis + ": expected counts of at least 0, got " + this + "; use slice to cut");
             }
             extents[axis] = low.get(axis) + high.get(axis) + (n == 0 ? 0 : n + (n - 1) * between.get(axis));
         }

@@ -18,9 +18,11 @@ public record ParameterView(Parameter parameter) implements Linear {
     @Override
     public TensorType infer(List<Tensor> operands) {
         Tensor theta = operands.get(0);
-        if (theta.rank() != 1 || parameter.offset() + parameter.shape().size() > theta.shape().size()) {
-            throw new ShapeException("parameter " + parameter.name() + " " + parameter.shape() + " at " + parameter.offset()
-                    + ": expected a flat vector of at least " + (parameter.offset() + parameter.shape().size()) + " numbers, got " + theta.shape());
+        if (theta.rank() != 1
+                || parameter.offset() + parameter.shape().size() > theta.shape().size()) {
+            throw new ShapeException("parameter " + parameter.name() + " " + parameter.shape() + " at "
+                    + parameter.offset() + ": expected a flat vector of at least "
+                    + (parameter.offset() + parameter.shape().size()) + " numbers, got " + theta.shape());
         }
         return new TensorType(theta.type(), parameter.shape());
     }

@@ -18,7 +18,8 @@ public record Reshape(Shape shape) implements Linear {
     public TensorType infer(List<Tensor> operands) {
         Tensor x = operands.get(0);
         if (x.shape().size() != shape.size()) {
-            throw new ShapeException("reshape: " + x.shape() + " has " + x.shape().size() + " elements, " + shape + " has " + shape.size());
+            throw new ShapeException("reshape: " + x.shape() + " has "
+                    + x.shape().size() + " elements, " + shape + " has " + shape.size());
         }
         return new TensorType(x.type(), shape);
     }

@@ -48,7 +48,8 @@ public final class Scan implements Op {
         this.type = typed.get(0).type();
         for (Tensor value : typed) {
             if (value.type() != type) {
-                throw new ShapeException("loop: states and outputs have types " + type + " and " + value.type() + ": cast one of them");
+                throw new ShapeException(
+                        "loop: states and outputs have types " + type + " and " + value.type() + ": cast one of them");
             }
         }
     }
@@ -247,7 +248,13 @@ public final class Scan implements Op {
         List<Tensor> next = new ArrayList<>(opened.subList(0, n));
         next.addAll(opened.subList(n, 2 * n));
         Loop loop = Loop.close(
-                count, reverse, initial, elements, states, taken, new Loop.Step(next, opened.subList(2 * n, opened.size())));
+                count,
+                reverse,
+                initial,
+                elements,
+                states,
+                taken,
+                new Loop.Step(next, opened.subList(2 * n, opened.size())));
         List<Tensor> pieces = new ArrayList<>();
         for (Tensor state : loop.carry().subList(n, 2 * n)) {
             pieces.add(state.reshape(-1));

@@ -25,11 +25,16 @@ public record ScatterAdd(int axis, int extent, int indexRank) implements Linear 
         if (indices.rank() != indexRank
                 || axis + indexRank > y.rank()
                 || !y.shape().range(axis, axis + indexRank).equals(indices.shape())) {
-            throw new ShapeException("scatter-add: indices " + indices.shape() + " do not match axes " + axis + "… of " + y.shape());
+            throw new ShapeException(
+                    "scatter-add: indices " + indices.shape() + " do not match axes " + axis + "… of " + y.shape());
         }
         Gather.checkExact("scatter-add", extent, indices);
         return new TensorType(
-                y.type(), y.shape().range(0, axis).append(Shape.of(extent)).append(y.shape().range(axis + indexRank, y.rank())));
+                y.type(),
+                y.shape()
+                        .range(0, axis)
+                        .append(Shape.of(extent))
+                        .append(y.shape().range(axis + indexRank, y.rank())));
     }
 
     @Override

@@ -21,7 +21,8 @@ public record ScatterAlong(int extent) implements Linear {
         Tensor y = operands.get(0);
         Tensor indices = operands.get(1);
         if (!y.shape().equals(indices.shape()) || y.rank() == 0) {
-            throw new ShapeException("scatter-along: values " + y.shape() + " and indices " + indices.shape() + " must have one shape");
+            throw new ShapeException(
+                    "scatter-along: values " + y.shape() + " and indices " + indices.shape() + " must have one shape");
         }
         Gather.checkExact("scatter-along", extent, indices);
         return new TensorType(y.type(), y.shape().with(-1, extent));

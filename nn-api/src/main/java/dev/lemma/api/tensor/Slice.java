@@ -27,7 +27,8 @@ public record Slice(List<Integer> starts, List<Integer> extents, List<Integer> s
     public TensorType infer(List<Tensor> operands) {
         Tensor x = operands.get(0);
         if (starts.size() != x.rank() || extents.size() != x.rank() || steps.size() != x.rank()) {
-            throw new ShapeException("slice: " + x.shape() + " needs a start, an extent and a step for each of its axes, got " + this);
+            throw new ShapeException(
+                    "slice: " + x.shape() + " needs a start, an extent and a step for each of its axes, got " + this);
         }
         int[] result = new int[x.rank()];
         for (int axis = 0; axis < result.length; axis++) {
@@ -35,9 +36,13 @@ public record Slice(List<Integer> starts, List<Integer> extents, List<Integer> s
             int extent = extents.get(axis);
             int step = steps.get(axis);
             long last = start + (long) (extent - 1) * step;
-            if (start < 0 || extent < 0 || step < 1 || extent > 0 && last >= x.shape().extent(axis) || start > x.shape().extent(axis)) {
-                throw new ShapeException("slice: axis " + axis + " of " + x.shape() + ": start " + start + ", extent " + extent + ", step "
-                        + step + " leave [0, " + x.shape().extent(axis) + ")");
+            if (start < 0
+                    || extent < 0
+                    || step < 1
+                    || extent > 0 && last >= x.shape().extent(axis)
+                    || start > x.shape().extent(axis)) {
+                throw new ShapeException("slice: axis " + axis + " of " + x.shape() + ": start " + start + ", extent "
+                        + extent + ", step " + step + " leave [0, " + x.shape().extent(axis) + ")");
             }
             result[axis] = extent;
         }

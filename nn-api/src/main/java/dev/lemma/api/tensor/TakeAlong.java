@@ -19,9 +19,11 @@ public record TakeAlong() implements Linear {
     public TensorType infer(List<Tensor> operands) {
         Tensor x = operands.get(0);
         Tensor indices = operands.get(1);
-        if (x.rank() == 0 || x.rank() != indices.rank() || !x.shape().with(-1, 0).equals(indices.shape().with(-1, 0))) {
-            throw new ShapeException(
-                    "take-along: " + x.shape() + " and indices " + indices.shape() + " must agree in every axis but the last");
+        if (x.rank() == 0
+                || x.rank() != indices.rank()
+                || !x.shape().with(-1, 0).equals(indices.shape().with(-1, 0))) {
+            throw new ShapeException("take-along: " + x.shape() + " and indices " + indices.shape()
+                    + " must agree in every axis but the last");
         }
         Gather.checkExact("take-along", x.shape().extent(-1), indices);
         return new TensorType(x.type(), indices.shape());
@@ -34,6 +36,7 @@ public record TakeAlong() implements Linear {
 
     @Override
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
-        return Arrays.asList(Tensor.apply(new ScatterAlong(y.operand(0).shape().extent(-1)), cotangent, y.operand(1)), null);
+        return Arrays.asList(
+                Tensor.apply(new ScatterAlong(y.operand(0).shape().extent(-1)), cotangent, y.operand(1)), null);
     }
 }

@@ -132,7 +132,9 @@ public final class Tensor {
         if (op instanceof Literal literal && literal.array().shape().size() == 1) {
             return OptionalDouble.of(literal.array().get(0));
         }
-        return op instanceof Broadcast || op instanceof Reshape ? operands.get(0).constantValue() : OptionalDouble.empty();
+        return op instanceof Broadcast || op instanceof Reshape
+                ? operands.get(0).constantValue()
+                : OptionalDouble.empty();
     }
 
     private boolean isConstant(double value) {
@@ -144,7 +146,8 @@ public final class Tensor {
 
     private static Tensor binary(Binary op, Tensor a, Tensor b) {
         if (a.type() != b.type()) {
-            throw new ShapeException(op + ": got " + a.tensorType() + " and " + b.tensorType() + ": cast one of them with as(…)");
+            throw new ShapeException(
+                    op + ": got " + a.tensorType() + " and " + b.tensorType() + ": cast one of them with as(…)");
         }
         Shape shape = a.shape().equals(b.shape()) ? a.shape() : Broadcast.common(op.toString(), a, b);
         return apply(op, a.broadcast(shape), b.broadcast(shape));
@@ -351,11 +354,13 @@ public final class Tensor {
     /** {@code condition ≠ 0 ? a : b}; the three broadcast together. */
     public static Tensor select(Tensor condition, Tensor a, Tensor b) {
         if (a.type() != b.type() || condition.type() != a.type()) {
-            throw new ShapeException("select: got " + condition.tensorType() + ", " + a.tensorType() + " and " + b.tensorType()
-                    + ": expected one type");
+            throw new ShapeException("select: got " + condition.tensorType() + ", " + a.tensorType() + " and "
+                    + b.tensorType() + ": expected one type");
         }
         Shape shape = Broadcast.common("select", a, b);
-        shape = shape.equals(condition.shape()) ? shape : Broadcast.common("select", full(a.type(), shape, 0), condition);
+        shape = shape.equals(condition.shape())
+                ? shape
+                : Broadcast.common("select", full(a.type(), shape, 0), condition);
         return apply(new Select(), condition.broadcast(shape), a.broadcast(shape), b.broadcast(shape));
     }
 
@@ -483,7 +488,8 @@ public final class Tensor {
         if (shape.equals(shape())) {
             return this;
         }
-        Tensor from = op instanceof Broadcast && Broadcast.fits(operands.get(0).shape(), shape) ? operands.get(0) : this;
+        Tensor from =
+                op instanceof Broadcast && Broadcast.fits(operands.get(0).shape(), shape) ? operands.get(0) : this;
         return apply(new Broadcast(shape), from);
     }
 
@@ -531,7 +537,8 @@ public final class Tensor {
     /** All axes from {@code axis} on as one. */
     public Tensor flattenFrom(int axis) {
         int from = axis == rank() ? axis : shape().axis(axis);
-        return reshape(shape().range(0, from).append(Shape.of(shape().range(from, rank()).size())));
+        return reshape(shape().range(0, from)
+                .append(Shape.of(shape().range(from, rank()).size())));
     }
 
     /** The axes in another order: axis i of the result is axis {@code axes[i]} of this tensor. */
@@ -571,7 +578,8 @@ public final class Tensor {
     /** Without the axis, which has extent 1. */
     public Tensor squeeze(int axis) {
         if (shape().extent(axis) != 1) {
-            throw new ShapeException("squeeze: axis " + axis + " of " + shape() + " has extent " + shape().extent(axis) + ", expected 1");
+            throw new ShapeException("squeeze: axis " + axis + " of " + shape() + " has extent " + shape().extent(axis)
+                    + ", expected 1");
         }
         return reshape(shape().without(axis));
     }
@@ -585,8 +593,8 @@ public final class Tensor {
     public Tensor slice(int axis, int from, int to, int step) {
         int at = shape().axis(axis);
         if (from < 0 || to > shape().extent(at) || from > to || step < 1) {
-            throw new ShapeException("slice: [" + from + ", " + to + ") by " + step + " of axis " + axis + " of " + shape()
-                    + ": expected 0 <= from <= to <= " + shape().extent(at) + " and a step of at least 1");
+            throw new ShapeException("slice: [" + from + ", " + to + ") by " + step + " of axis " + axis + " of "
+                    + shape() + ": expected 0 <= from <= to <= " + shape().extent(at) + " and a step of at least 1");
         }
         if (from == 0 && to == shape().extent(at) && step == 1) {
             return this;
@@ -627,7 +635,8 @@ public final class Tensor {
     public Tensor wrap(int axis, int low, int high) {
         int extent = shape().extent(axis);
         if (low < 0 || high < 0 || low > extent || high > extent) {
-            throw new ShapeException("wrap: axis " + axis + " of " + shape() + " continues by at most its extent, got " + low + " and " + high);
+            throw new ShapeException("wrap: axis " + axis + " of " + shape() + " continues by at most its extent, got "
+                    + low + " and " + high);
         }
         List<Tensor> parts = new ArrayList<>();
         if (low > 0) {
@@ -647,7 +656,9 @@ public final class Tensor {
 
     /** Tensors one after another along an axis. */
     public static Tensor concat(int axis, List<Tensor> parts) {
-        return parts.size() == 1 ? parts.get(0) : apply(new Concat(parts.get(0).shape().axis(axis)), parts);
+        return parts.size() == 1
+                ? parts.get(0)
+                : apply(new Concat(parts.get(0).shape().axis(axis)), parts);
     }
 
     /** Tensors of one shape along a new axis. */
@@ -811,7 +822,9 @@ public final class Tensor {
         boolean transposeA = a.isTranspose();
         boolean transposeB = b.isTranspose();
         return apply(
-                new MatMul(transposeA, transposeB), transposeA ? a.operands.get(0) : a, transposeB ? b.operands.get(0) : b);
+                new MatMul(transposeA, transposeB),
+                transposeA ? a.operands.get(0) : a,
+                transposeB ? b.operands.get(0) : b);
     }
 
     private boolean isTranspose() {
@@ -857,7 +870,8 @@ public final class Tensor {
         Tensor indices = apply(new MaxPoolIndices(window), this);
         int planes = shape().extent(0) * shape().extent(1);
         Tensor pooled = reshape(planes, shape().extent(2) * shape().extent(3))
-                .takeAlong(indices.reshape(planes, indices.shape().extent(2) * indices.shape().extent(3)));
+                .takeAlong(indices.reshape(
+                        planes, indices.shape().extent(2) * indices.shape().extent(3)));
         return pooled.reshape(indices.shape());
     }
 

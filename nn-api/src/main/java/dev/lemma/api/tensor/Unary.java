@@ -141,7 +141,8 @@ public enum Unary implements Elementwise {
     private static final double TWO_OVER_SQRT_PI = 1.1283791670955126;
 
     /** The derivative as an expression, or null where it is zero. */
-    @Nullable Tensor derivative(Tensor x, Tensor y) {
+    @Nullable
+    Tensor derivative(Tensor x, Tensor y) {
         return null;
     }
 

@@ -34,11 +34,12 @@ public record Window2D(
 
     public Window2D {
         if (kernelH < 1 || kernelW < 1 || strideH < 1 || strideW < 1 || dilationH < 1 || dilationW < 1) {
-            throw new ShapeException("window: extents, strides and dilations must be at least 1, got " + kernelH + "×" + kernelW + ", stride "
-                    + strideH + "×" + strideW + ", dilation " + dilationH + "×" + dilationW);
+            throw new ShapeException("window: extents, strides and dilations must be at least 1, got " + kernelH + "×"
+                    + kernelW + ", stride " + strideH + "×" + strideW + ", dilation " + dilationH + "×" + dilationW);
         }
         if (padTop < 0 || padBottom < 0 || padLeft < 0 || padRight < 0) {
-            throw new ShapeException("window: padding must be at least 0, got " + padTop + ", " + padBottom + ", " + padLeft + ", " + padRight);
+            throw new ShapeException("window: padding must be at least 0, got " + padTop + ", " + padBottom + ", "
+                    + padLeft + ", " + padRight);
         }
         requireSmall("height", kernelH, strideH, dilationH, (long) padTop + padBottom);
         requireSmall("width", kernelW, strideW, dilationW, (long) padLeft + padRight);
@@ -46,9 +47,10 @@ public record Window2D(
 
     private static void requireSmall(String axis, int kernel, int stride, int dilation, long padding) {
         if (reach(kernel, dilation) > LARGEST || stride > LARGEST || padding > LARGEST) {
-            throw new ShapeException("window: along the " + axis + ", kernel " + kernel + " with dilation " + dilation + " reaches over "
-                    + reach(kernel, dilation) + " places, the stride is " + stride + ", the padding " + padding
-                    + ": expected at most 2^30 of each");
+            throw new ShapeException(
+                    "window: along the " + axis + ", kernel " + kernel + " with dilation " + dilation + " reaches over "
+                            + reach(kernel, dilation) + " places, the stride is " + stride + ", the padding " + padding
+                            + ": expected at most 2^30 of each");
         }
     }
 
@@ -63,17 +65,20 @@ public record Window2D(
 
     /** The same step down and to the right. */
     public Window2D stride(int stride) {
-        return new Window2D(kernelH, kernelW, stride, stride, dilationH, dilationW, padTop, padBottom, padLeft, padRight);
+        return new Window2D(
+                kernelH, kernelW, stride, stride, dilationH, dilationW, padTop, padBottom, padLeft, padRight);
     }
 
     /** The same distance between the rows and between the columns of the window. */
     public Window2D dilation(int dilation) {
-        return new Window2D(kernelH, kernelW, strideH, strideW, dilation, dilation, padTop, padBottom, padLeft, padRight);
+        return new Window2D(
+                kernelH, kernelW, strideH, strideW, dilation, dilation, padTop, padBottom, padLeft, padRight);
     }
 
     /** Equal padding on all sides. */
     public Window2D padding(int padding) {
-        return new Window2D(kernelH, kernelW, strideH, strideW, dilationH, dilationW, padding, padding, padding, padding);
+        return new Window2D(
+                kernelH, kernelW, strideH, strideW, dilationH, dilationW, padding, padding, padding, padding);
     }
 
     /** Positions of the window over images of this height. */
@@ -97,14 +102,22 @@ public record Window2D(
     }
 
     private static void requireElements(
-            String operation, String axis, int extent, int positions, int kernel, int stride, int dilation, int before) {
+            String operation,
+            String axis,
+            int extent,
+            int positions,
+            int kernel,
+            int stride,
+            int dilation,
+            int before) {
         // Windows that begin inside the image hold their first place; only the last may begin behind it.
         int o = 0;
         while (o < positions) {
             int start = o * stride - before;
             int tap = start >= 0 ? 0 : (dilation - 1 - start) / dilation;
             if (tap >= kernel || start + tap * dilation >= extent) {
-                throw new ShapeException(operation + ": along the " + axis + ", window " + o + " (kernel " + kernel + ", stride " + stride
+                throw new ShapeException(operation + ": along the " + axis + ", window " + o + " (kernel " + kernel
+                        + ", stride " + stride
                         + ", dilation " + dilation + ", padding before " + before + ") holds no element of " + extent
                         + ", so it has no maximum: use less padding");
             }
@@ -115,11 +128,12 @@ public record Window2D(
     private static int positions(String axis, int extent, int kernel, int stride, int dilation, long padding) {
         int reach = (int) reach(kernel, dilation);
         if (extent + padding > LARGEST) {
-            throw new ShapeException("window: " + axis + " " + extent + " and padding " + padding + ": expected at most 2^30 places together");
+            throw new ShapeException("window: " + axis + " " + extent + " and padding " + padding
+                    + ": expected at most 2^30 places together");
         }
         if (extent + padding < reach) {
-            throw new ShapeException("window: reaches over " + reach + ", the image has " + axis + " " + extent + " and padding " + padding
-                    + ": use a smaller window, or more padding");
+            throw new ShapeException("window: reaches over " + reach + ", the image has " + axis + " " + extent
+                    + " and padding " + padding + ": use a smaller window, or more padding");
         }
         return (int) (extent + padding - reach) / stride + 1;
     }

@@ -22,7 +22,8 @@ public record WindowSumAdjoint(Window2D window, int height, int width) implement
         Convolution.checkImages(name(), y);
         Shape x = y.shape().with(2, height).with(3, width);
         if (!MaxPoolIndices.pooled(x, window).equals(y.shape())) {
-            throw new ShapeException(name() + ": " + y.shape() + " is not the window sum of planes of " + height + "×" + width + ", " + window);
+            throw new ShapeException(name() + ": " + y.shape() + " is not the window sum of planes of " + height + "×"
+                    + width + ", " + window);
         }
         return new TensorType(y.type(), x);
     }

@@ -6,7 +6,7 @@ import dev.lemma.bench.workload.SteadyWorkload;
 import dev.lemma.bench.workload.Work;
 import dev.lemma.bench.workload.Workload;
 import dev.lemma.bench.workload.Workloads;
-import dev.lemma.core.linalg.Blas;
+import dev.lemma.compiler.internal.blas.Blas;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,7 +4,7 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
-import dev.lemma.core.compiler.FusedExecutor;
+import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.optim.sampling.Langevin;
 import dev.lemma.optim.sampling.MarkovChains;
 import dev.lemma.optim.sampling.Potential;

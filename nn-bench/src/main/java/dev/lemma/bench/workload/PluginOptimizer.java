@@ -2,7 +2,7 @@ package dev.lemma.bench.workload;
 
 import dev.lemma.api.random.Key;
 import dev.lemma.api.training.Optimizer;
-import dev.lemma.core.compiler.FusedExecutor;
+import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.optim.Adam;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.lemma.bench.workload;
 
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.DType;
-import dev.lemma.core.compiler.FusedExecutor;
+import dev.lemma.compiler.fused.FusedExecutor;
 import java.util.List;
 import java.util.Locale;
 

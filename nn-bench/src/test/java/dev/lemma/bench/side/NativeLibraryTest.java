@@ -2,7 +2,7 @@ package dev.lemma.bench.side;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lemma.core.linalg.Blas;
+import dev.lemma.compiler.internal.blas.Blas;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.DType;
-import dev.lemma.core.execution.Execution;
-import dev.lemma.core.reference.ReferenceExecutor;
+import dev.lemma.compiler.Execution;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.core.training.TrainingStep;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package dev.lemma.bench.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lemma.api.random.Key;
-import dev.lemma.core.compiler.FusedExecutor;
+import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.core.training.TrainingStep;
 import dev.lemma.optim.Adam;
 import org.junit.jupiter.api.Test;

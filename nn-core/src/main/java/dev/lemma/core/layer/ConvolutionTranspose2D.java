@@ -275,8 +275,8 @@ public record ConvolutionTranspose2D(
     private static int enlarged(String axis, int extent, int kernel, int stride, int dilation, int pad, int outputPad) {
         long size = (extent - 1L) * stride - 2L * pad + (long) dilation * (kernel - 1) + outputPad + 1;
         if (size < 1 || size > Integer.MAX_VALUE) {
-            throw new ShapeException("transposed convolution: " + axis + " " + extent + " would become " + size + ": use "
-                    + (size < 1 ? "less padding" : "a smaller stride or dilation"));
+            throw new ShapeException("transposed convolution: " + axis + " " + extent + " would become " + size
+                    + ": use " + (size < 1 ? "less padding" : "a smaller stride or dilation"));
         }
         if (outputPad >= stride && outputPad > 0) {
             throw new ShapeException("transposed convolution: output padding " + outputPad + " of the " + axis

@@ -46,8 +46,9 @@ public record Padding(boolean same, boolean circular, int height, int width) {
         long positions = ((long) extent + stride - 1) / stride;
         long total = Math.max(0, (positions - 1) * stride + (long) dilation * (kernel - 1) + 1 - extent);
         if (total > Integer.MAX_VALUE) {
-            throw new ShapeException("padding: as many positions as places need " + total + " places of padding for kernel " + kernel
-                    + " with dilation " + dilation + ": expected at most 2^31 - 1");
+            throw new ShapeException(
+                    "padding: as many positions as places need " + total + " places of padding for kernel " + kernel
+                            + " with dilation " + dilation + ": expected at most 2^31 - 1");
         }
         return new Side((int) (total / 2), (int) (total - total / 2));
     }

@@ -31,10 +31,9 @@ public record Residual(Layer branch, double gamma) implements Layer {
     public Tensor apply(Scope scope, Tensor x) {
         Tensor f = branch.apply(scope, x);
         if (!f.shape().equals(x.shape())) {
-            throw new ShapeException(
-                    "residual: the branch turns " + x.shape() + " into " + f.shape()
-                            + ": expected the same shape; bring the input to it with a layer before, or use Parallel"
-                            + " with a map on each branch");
+            throw new ShapeException("residual: the branch turns " + x.shape() + " into " + f.shape()
+                    + ": expected the same shape; bring the input to it with a layer before, or use Parallel"
+                    + " with a map on each branch");
         }
         return x.plus(f.times(gamma));
     }

@@ -74,8 +74,9 @@ final class Declarations {
     private static Parameter known(Map<String, Parameter> declared, String name) {
         Parameter parameter = declared.get(name);
         if (parameter == null) {
-            throw new IllegalStateException("layer: \"" + name + "\" was not declared when the network was made: a layer must declare the same"
-                    + " parameters and states each time; known are " + declared.keySet());
+            throw new IllegalStateException(
+                    "layer: \"" + name + "\" was not declared when the network was made: a layer must declare the same"
+                            + " parameters and states each time; known are " + declared.keySet());
         }
         return parameter;
     }
@@ -92,7 +93,8 @@ final class Declarations {
 
     private static void add(Map<String, Parameter> declared, Parameter parameter) {
         if (declared.putIfAbsent(parameter.name(), parameter) != null) {
-            throw new IllegalArgumentException("layer: \"" + parameter.name() + "\" is declared twice: give the parts names of their own");
+            throw new IllegalArgumentException(
+                    "layer: \"" + parameter.name() + "\" is declared twice: give the parts names of their own");
         }
     }
 }

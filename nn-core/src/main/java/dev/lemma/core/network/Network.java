@@ -9,8 +9,8 @@ import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.compiler.Fused;
-import dev.lemma.core.execution.Program;
+import dev.lemma.compiler.Program;
+import dev.lemma.compiler.fused.Fused;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,8 +49,10 @@ public final class Network {
         this.type = type;
         this.declarations = Declarations.of(input, layer, parametrization, type);
         this.output = declarations.output();
-        this.values = Program.of(Fused.executor(), leaves -> List.of(trace(Mode.EVALUATION, leaves.get(0), leaves.get(1), leaves.get(2), null)
-                .output()));
+        this.values = Program.of(
+                Fused.executor(),
+                leaves -> List.of(trace(Mode.EVALUATION, leaves.get(0), leaves.get(1), leaves.get(2), null)
+                        .output()));
     }
 
     /** A float32 network in standard parametrization. */
@@ -124,7 +126,10 @@ public final class Network {
     public Array initialArray(Key key) {
         double[] theta = new double[parameterCount()];
         for (Parameter parameter : parameters()) {
-            double[] drawn = parameter.law().draw(key.of(parameter.name()), parameter.shape()).toDoubles();
+            double[] drawn = parameter
+                    .law()
+                    .draw(key.of(parameter.name()), parameter.shape())
+                    .toDoubles();
             System.arraycopy(drawn, 0, theta, parameter.offset(), drawn.length);
         }
         return Array.of(Shape.of(theta.length), theta).as(type);
@@ -142,7 +147,8 @@ public final class Network {
 
     /** The expression {@code Φ(θ, x)} in evaluation mode, with states as they are before training. */
     public Tensor apply(Tensor theta, Tensor x) {
-        return trace(Mode.EVALUATION, theta, Tensor.literal(initialState()), x, null).output();
+        return trace(Mode.EVALUATION, theta, Tensor.literal(initialState()), x, null)
+                .output();
     }
 
     /** Whether the network is being trained or used. */
@@ -172,8 +178,8 @@ public final class Network {
                     + (x.shape().equals(input) ? ": put the batch first, with expand(0)" : ""));
         }
         if (x.type() != type || theta.type() != type) {
-            throw new ShapeException("network: computes in " + type + ", got theta " + theta.tensorType() + " and x " + x.tensorType()
-                    + ": use network.as(…), or cast");
+            throw new ShapeException("network: computes in " + type + ", got theta " + theta.tensorType() + " and x "
+                    + x.tensorType() + ": use network.as(…), or cast");
         }
         Tracer tracer = new Tracer(declarations, parametrization, mode == Mode.TRAINING, theta, state, key);
         Tensor y = layer.apply(tracer, x);
@@ -193,7 +199,8 @@ public final class Network {
     /** {@code Φ(θ, X)} with running statistics from training. */
     public Array values(Array theta, Array state, Array x) {
         if (theta.shape().size() != parameterCount()) {
-            throw new ShapeException("network: theta has " + theta.shape().size() + " numbers, the network has " + parameterCount() + " parameters");
+            throw new ShapeException("network: theta has " + theta.shape().size() + " numbers, the network has "
+                    + parameterCount() + " parameters");
         }
         return values.call(theta.as(type), state.as(type), x.as(type));
     }
@@ -204,7 +211,8 @@ public final class Network {
         Map<String, Array> named = new LinkedHashMap<>();
         for (Parameter parameter : parameters()) {
             int from = parameter.offset();
-            double[] part = Arrays.copyOfRange(numbers, from, from + parameter.shape().size());
+            double[] part =
+                    Arrays.copyOfRange(numbers, from, from + parameter.shape().size());
             named.put(parameter.name(), Array.of(parameter.shape(), part).as(theta.type()));
         }
         return named;
@@ -217,11 +225,15 @@ public final class Network {
         for (Parameter parameter : parameters()) {
             Array part = named.get(parameter.name());
             if (part == null || !part.shape().equals(parameter.shape())) {
-                throw new ShapeException("parameters: \"" + parameter.name() + "\" should be " + parameter.shape() + ", got "
-                        + (part == null ? "none; given are " + named.keySet() : part.shape().toString()));
+                throw new ShapeException(
+                        "parameters: \"" + parameter.name() + "\" should be " + parameter.shape() + ", got "
+                                + (part == null
+                                        ? "none; given are " + named.keySet()
+                                        : part.shape().toString()));
             }
             unknown.remove(parameter.name());
-            System.arraycopy(part.toDoubles(), 0, theta, parameter.offset(), part.shape().size());
+            System.arraycopy(
+                    part.toDoubles(), 0, theta, parameter.offset(), part.shape().size());
         }
         if (!unknown.isEmpty()) {
             throw new ShapeException("parameters: the network has no " + unknown);

@@ -126,7 +126,8 @@ final class Tracer implements Scope {
         double n = fanOut;
         if (shared.parametrization == Parametrization.NTK || single) {
             double scaleFree = single ? 1 : 1 / Math.sqrt(last ? m : first ? n : m * n);
-            return parameter(name, shape, law.scaled(1 / s), new Rates(1, scaleFree)).times(s);
+            return parameter(name, shape, law.scaled(1 / s), new Rates(1, scaleFree))
+                    .times(s);
         }
         double lastFactor = last ? 1 / Math.sqrt(m) : 1;
         if (shared.parametrization == Parametrization.MEAN_FIELD) {
@@ -146,8 +147,8 @@ final class Tracer implements Scope {
         boolean featureLearning = p == Parametrization.MEAN_FIELD || p == Parametrization.MUP;
         boolean hidden = shared.weights < shared.declarations.weights();
         double n = shape.size();
-        Rates rates = new Rates(
-                featureLearning && hidden ? n : 1, p == Parametrization.NTK && hidden ? 1 / Math.sqrt(n) : 1);
+        Rates rates =
+                new Rates(featureLearning && hidden ? n : 1, p == Parametrization.NTK && hidden ? 1 / Math.sqrt(n) : 1);
         return unit ? parameter(name, shape, law.scaled(1 / s), rates).times(s) : parameter(name, shape, law, rates);
     }
 
@@ -181,7 +182,8 @@ final class Tracer implements Scope {
         if (state == null) {
             throw new IllegalStateException("no state to view");
         }
-        return state.slice(0, slot.offset(), slot.offset() + slot.shape().size()).reshape(shape);
+        return state.slice(0, slot.offset(), slot.offset() + slot.shape().size())
+                .reshape(shape);
     }
 
     @Override
@@ -199,7 +201,8 @@ final class Tracer implements Scope {
     @Override
     public Tensor key() {
         if (shared.key == null) {
-            throw new IllegalArgumentException("layer \"" + path + "\" needs a key: trace the network with one in training mode");
+            throw new IllegalArgumentException(
+                    "layer \"" + path + "\" needs a key: trace the network with one in training mode");
         }
         return shared.key.keyAt(shared.keys++);
     }

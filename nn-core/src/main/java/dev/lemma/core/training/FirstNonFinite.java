@@ -6,7 +6,7 @@ import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Input;
 import dev.lemma.api.tensor.ParameterView;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.reference.ReferenceExecutor;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +56,8 @@ final class FirstNonFinite {
 
     private static double[] value(Tensor node, Map<Tensor, double[]> values, Map<Tensor, Array> leaves) {
         if (node.op() instanceof Input) {
-            return Objects.requireNonNull(leaves.get(node), "a leaf without a value").toDoubles();
+            return Objects.requireNonNull(leaves.get(node), "a leaf without a value")
+                    .toDoubles();
         }
         double[] value = ReferenceExecutor.apply(
                 node, node.operands().stream().map(values::get).toList());
@@ -91,7 +92,8 @@ final class FirstNonFinite {
                 .append(number);
         List<String> from = new ArrayList<>();
         for (Tensor operand : node.operands()) {
-            from.add(name(operand) + " " + operand.shape() + " " + range(Objects.requireNonNull(values.get(operand), "operands come first")));
+            from.add(name(operand) + " " + operand.shape() + " "
+                    + range(Objects.requireNonNull(values.get(operand), "operands come first")));
         }
         if (!from.isEmpty()) {
             text.append(", of ").append(String.join(" and ", from));

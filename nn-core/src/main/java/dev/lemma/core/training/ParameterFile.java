@@ -100,7 +100,8 @@ final class ParameterFile {
     private static Array joined(Network network, List<Parameter> parameters, int size, Map<String, Array> named) {
         Array flat = Array.zeros(network.type(), Shape.of(size));
         for (Parameter parameter : parameters) {
-            Array part = Objects.requireNonNull(named.get(parameter.name()), parameter.name()).as(network.type());
+            Array part = Objects.requireNonNull(named.get(parameter.name()), parameter.name())
+                    .as(network.type());
             System.arraycopy(
                     part.storage(),
                     0,

@@ -56,7 +56,15 @@ public final class Trained {
     /** The network with parameters and running statistics from a file that {@link #save} or another program has written. */
     public static Trained load(Network network, Path file) {
         ParameterFile.Content content = ParameterFile.read(network, file);
-        return new Trained(network, content.theta(), content.theta(), content.state(), Map.of(), 0, new History(List.of()), content.parts());
+        return new Trained(
+                network,
+                content.theta(),
+                content.theta(),
+                content.state(),
+                Map.of(),
+                0,
+                new History(List.of()),
+                content.parts());
     }
 
     /**

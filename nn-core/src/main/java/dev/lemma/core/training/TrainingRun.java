@@ -5,11 +5,11 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.Execution;
+import dev.lemma.compiler.Program;
+import dev.lemma.compiler.Routine;
 import dev.lemma.core.data.Batches;
 import dev.lemma.core.data.Dataset;
-import dev.lemma.core.execution.Execution;
-import dev.lemma.core.execution.Program;
-import dev.lemma.core.execution.Routine;
 import dev.lemma.core.io.checkpoint.Checkpoint;
 import dev.lemma.core.io.checkpoint.CheckpointFolder;
 import dev.lemma.core.network.Network;
@@ -149,7 +149,8 @@ final class TrainingRun {
                     };
             places.put(routine.states().get(place), array);
         });
-        Tensor newTheta = routine.updates().get(Objects.requireNonNull(step.places().get(TrainingStep.THETA)));
+        Tensor newTheta =
+                routine.updates().get(Objects.requireNonNull(step.places().get(TrainingStep.THETA)));
         return new Compiled(trainer.executor().open(routine, places), rows, key, places, newTheta);
     }
 
@@ -307,7 +308,8 @@ final class TrainingRun {
     private void again() {
         Compiled step = make(done);
         done++;
-        lossSum = done % batches.perEpoch() == 0 ? 0 : lossSum + step.execution().item(0) * step.size();
+        lossSum =
+                done % batches.perEpoch() == 0 ? 0 : lossSum + step.execution().item(0) * step.size();
     }
 
     /** Makes this moment the one to go back to. */
@@ -378,9 +380,8 @@ final class TrainingRun {
             String entry = "configuration/" + name;
             String saved = from.has(entry) ? from.text(entry) : "not there";
             if (!saved.equals(value)) {
-                Difference difference = name.equals("layers")
-                        ? Difference.between(saved, value)
-                        : new Difference(saved, value);
+                Difference difference =
+                        name.equals("layers") ? Difference.between(saved, value) : new Difference(saved, value);
                 different.add(name + ": " + difference.there() + " there, " + difference.here() + " here");
             }
         });
@@ -491,6 +492,7 @@ final class TrainingRun {
                 slots.put(name, copy(kept(name)));
             }
         }
-        return new Trained(network, theta, copy(kept(TrainingStep.THETA)), state, slots, done, new History(history), parts);
+        return new Trained(
+                network, theta, copy(kept(TrainingStep.THETA)), state, slots, done, new History(history), parts);
     }
 }

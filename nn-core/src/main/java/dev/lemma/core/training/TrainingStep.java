@@ -11,7 +11,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
-import dev.lemma.core.execution.Routine;
+import dev.lemma.compiler.Routine;
 import dev.lemma.core.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,8 +87,8 @@ public final class TrainingStep {
                 known = new Slot(Tensor.input("slot " + name, theta.type(), shape.extents()), initial);
                 slots.put(name, known);
             } else if (!known.leaf().shape().equals(shape) || known.start() != initial) {
-                throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as " + known.leaf().shape() + " from "
-                        + known.start() + " and as " + shape + " from " + initial);
+                throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as "
+                        + known.leaf().shape() + " from " + known.start() + " and as " + shape + " from " + initial);
             }
             return known.leaf();
         }
@@ -161,8 +161,9 @@ public final class TrainingStep {
         Update update = optimizer.update(gradient, slots);
         Tensor check = risk.plus(gradient.sum()).times(0);
         Tensor good = risk.times(0).equalTo(0);
-        Tensor delta =
-                rateScales(network, optimizer).map(scales -> update.delta().times(scales)).orElse(update.delta());
+        Tensor delta = rateScales(network, optimizer)
+                .map(scales -> update.delta().times(scales))
+                .orElse(update.delta());
 
         Tensor moved = theta.plus(delta);
         List<Tensor> states = new ArrayList<>(List.of(x, y, theta, state, taken));
@@ -234,7 +235,8 @@ public final class TrainingStep {
     private static double requireOne(Parameter parameter, Optimizer optimizer) {
         if (parameter.rateScale() != 1 || parameter.scaleFreeRate() != 1) {
             throw new IllegalArgumentException("training: the parametrization scales the rate of \"" + parameter.name()
-                    + "\" with the width, by " + parameter.rateScale() + " for steps in proportion to the gradient and by "
+                    + "\" with the width, by " + parameter.rateScale()
+                    + " for steps in proportion to the gradient and by "
                     + parameter.scaleFreeRate() + " for steps that do not depend on its size; " + optimizer
                     + " does not say which it makes. Override scaling() in it if it is yours, take one that says it (Sgd, Adam), or use"
                     + " Parametrization.STANDARD.");

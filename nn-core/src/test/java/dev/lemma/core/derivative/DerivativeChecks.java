@@ -8,7 +8,7 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.reference.ReferenceExecutor;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

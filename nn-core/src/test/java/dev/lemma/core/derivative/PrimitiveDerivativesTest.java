@@ -13,7 +13,7 @@ import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Input;
 import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.reference.ReferenceExecutor;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

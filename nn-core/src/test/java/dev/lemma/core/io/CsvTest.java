@@ -26,7 +26,9 @@ class CsvTest {
 
     @Test
     void readsNumbersOfManyForms() throws IOException {
-        Table table = Csv.standard().allowNonFinite().read(file("\uFEFFx,\"y, z\"\r\n1,-2.5e-3\r\n\r\n .5 ,\"+3.\"\nNaN,-inf"));
+        Table table = Csv.standard()
+                .allowNonFinite()
+                .read(file("\uFEFFx,\"y, z\"\r\n1,-2.5e-3\r\n\r\n .5 ,\"+3.\"\nNaN,-inf"));
         assertThat(table.columns()).containsExactly("x", "y, z");
         assertThat(table.values())
                 .isEqualTo(

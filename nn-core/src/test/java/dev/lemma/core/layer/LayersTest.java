@@ -16,10 +16,10 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.core.activation.Activations;
 import dev.lemma.core.derivative.DerivativeChecks;
 import dev.lemma.core.network.Network;
-import dev.lemma.core.reference.ReferenceExecutor;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -252,7 +252,10 @@ class LayersTest {
 
         assertThat(pooled.op()).isEqualTo(Binary.MAXIMUM);
         assertThat(plain.op()).isNotEqualTo(Binary.MAXIMUM);
-        Tensor weights = Tensor.normal(Tensor.key(DType.FLOAT64, Key.of(5)), DType.FLOAT64, pooled.shape().extents());
+        Tensor weights = Tensor.normal(
+                Tensor.key(DType.FLOAT64, Key.of(5)),
+                DType.FLOAT64,
+                pooled.shape().extents());
         List<Array> values = ReferenceExecutor.evaluate(
                 List.of(
                         pooled,

@@ -10,10 +10,10 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
-import dev.lemma.core.compiler.Fused;
-import dev.lemma.core.execution.Program;
+import dev.lemma.compiler.Program;
+import dev.lemma.compiler.fused.Fused;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.core.network.Network;
-import dev.lemma.core.reference.ReferenceExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +78,8 @@ class WindowTest {
         Array filter = Array.of(Shape.of(1, 1, 2, 2), new double[] {1, 10, 100, 1000});
         List<Tensor> roots = List.of(x.convolve(w, window, 1), x.maxPool(window), x.averagePool(window));
         List<Array> expected = List.of(one(50421), one(50), one(57 / 4.0));
-        assertThat(ReferenceExecutor.evaluate(roots, Map.of(x, pixels, w, filter))).isEqualTo(expected);
+        assertThat(ReferenceExecutor.evaluate(roots, Map.of(x, pixels, w, filter)))
+                .isEqualTo(expected);
         Program fused = Program.of(
                 Fused.executor(),
                 in -> List.of(

@@ -20,7 +20,7 @@ import dev.lemma.api.tensor.ParameterView;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.reference.ReferenceExecutor;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -36,7 +36,8 @@ class WalkTest {
 
     private static Layer dense(int in, int out, double weightStd, double biasStd) {
         return (scope, x) -> {
-            Tensor w = scope.weight("weight", Shape.of(in, out), in, out, (s, n, m) -> new Law.Normal(weightStd / Math.sqrt(n)));
+            Tensor w = scope.weight(
+                    "weight", Shape.of(in, out), in, out, (s, n, m) -> new Law.Normal(weightStd / Math.sqrt(n)));
             Tensor b = scope.bias("bias", Shape.of(out), (s, n, m) -> new Law.Normal(biasStd));
             return x.matmul(w).plus(b);
         };
@@ -103,7 +104,8 @@ class WalkTest {
                 moments.put(node, a.times(fanIn * variance(node.operand(1))));
             } else if (node.op() == Binary.ADD) {
                 moments.put(node, a.plus(variance(node.operand(1))));
-            } else if (node.op() == Binary.MAXIMUM && node.operand(1).constantValue().getAsDouble() == 0) {
+            } else if (node.op() == Binary.MAXIMUM
+                    && node.operand(1).constantValue().getAsDouble() == 0) {
                 moments.put(node, a.relu());
             } else {
                 throw new AssertionError("unexpected " + node);
@@ -125,7 +127,8 @@ class WalkTest {
                 in = 32;
             }
             layers.add(dense(in, 1, Math.sqrt(2), 0));
-            Network net = Network.of(Shape.of(10), chain(layers), parametrization).as(DType.FLOAT64);
+            Network net =
+                    Network.of(Shape.of(10), chain(layers), parametrization).as(DType.FLOAT64);
             Moments k = kernel(net, new Moments(1, 0.5, 1));
             assertThat(k.k12()).as("%s", parametrization).isCloseTo(expected, within(1e-11));
             assertThat(k.k11()).isCloseTo(2, within(1e-12));
@@ -200,8 +203,10 @@ class WalkTest {
         Randomness.normal(Key.of(2), numbers);
         Array x = Array.of(Shape.of(5, 3), numbers);
         Tensor thetaLeaf = Tensor.input("theta", DType.FLOAT64, net.parameterCount());
-        Tensor jacobian = Derivatives.jacobian(net.apply(thetaLeaf, Tensor.literal(x)), thetaLeaf).reshape(5, net.parameterCount());
-        double[][] expected = gram(ReferenceExecutor.evaluate(List.of(jacobian), Map.of(thetaLeaf, theta)).get(0));
+        Tensor jacobian = Derivatives.jacobian(net.apply(thetaLeaf, Tensor.literal(x)), thetaLeaf)
+                .reshape(5, net.parameterCount());
+        double[][] expected = gram(ReferenceExecutor.evaluate(List.of(jacobian), Map.of(thetaLeaf, theta))
+                .get(0));
         double[][] actual = structured(net, theta, x);
         for (int i = 0; i < 5; i++) {
             assertThat(actual[i]).containsExactly(expected[i], within(1e-10));

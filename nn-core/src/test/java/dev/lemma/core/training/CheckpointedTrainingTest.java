@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lemma.api.random.Key;
-import dev.lemma.core.compiler.FusedExecutor;
+import dev.lemma.compiler.fused.FusedExecutor;
+import dev.lemma.compiler.internal.blas.Blas;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.io.checkpoint.CheckpointFolder;
 import dev.lemma.core.io.checkpoint.FolderInUseException;
-import dev.lemma.core.linalg.Blas;
 import dev.lemma.core.loss.Losses;
 import dev.lemma.core.metric.Metrics;
-import dev.lemma.core.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +158,11 @@ class CheckpointedTrainingTest {
     @Test
     void refusesTheCheckpointOfAnotherExecutorButNotOfOtherThreads() throws IOException {
         Path saved = folder.resolve("run");
-        trainer().executor(new FusedExecutor(1)).steps(17).checkpoint(saved, 100).fit(data);
+        trainer()
+                .executor(new FusedExecutor(1))
+                .steps(17)
+                .checkpoint(saved, 100)
+                .fit(data);
         Trainer elsewhere = trainer().executor(new ReferenceExecutor()).checkpoint(saved, 100);
         assertThatThrownBy(() -> elsewhere.fit(data))
                 .isInstanceOf(IllegalArgumentException.class)

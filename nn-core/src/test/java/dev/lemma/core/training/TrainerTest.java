@@ -13,17 +13,16 @@ import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Update;
-import dev.lemma.core.compiler.FusedExecutor;
+import dev.lemma.compiler.fused.FusedExecutor;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.core.data.Batches;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.io.checkpoint.CheckpointFolder;
 import dev.lemma.core.loss.Losses;
 import dev.lemma.core.metric.Metrics;
 import dev.lemma.core.network.Network;
-import dev.lemma.core.reference.ReferenceExecutor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -342,7 +341,10 @@ class TrainerTest {
     private static Optimizer breakingAt(int step) {
         return (g, slots) -> {
             Tensor m = slots.zeros("m").times(0.9).plus(g);
-            Tensor large = Tensor.select(slots.step().equalTo(step), slots.step().filled(1e308), slots.step().filled(0));
+            Tensor large = Tensor.select(
+                    slots.step().equalTo(step),
+                    slots.step().filled(1e308),
+                    slots.step().filled(0));
             Tensor push = Tensor.literal(Array.vector(1, 1, 1, 0)).times(large).times(100);
             return Update.by(m.times(-0.001).plus(push)).store("m", m);
         };
@@ -352,14 +354,16 @@ class TrainerTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 6, 601})
     void anUpdateThatIsNotFiniteIsTracedToItsStepAndTheStateBeforeItIsTheLastGood(int broken, @TempDir Path folder) {
-        Trainer trainer = Trainer.of(net, Losses.SQUARE, breakingAt(broken)).batchSize(8).steps(broken + 1L);
+        Trainer trainer =
+                Trainer.of(net, Losses.SQUARE, breakingAt(broken)).batchSize(8).steps(broken + 1L);
         Trainer saving = trainer.checkpoint(folder, 10_000);
         assertThatThrownBy(() -> saving.fit(data)).isInstanceOfSatisfying(NonFiniteException.class, e -> {
             assertThat(e.step()).isEqualTo(broken);
             assertThat(e).hasMessageContaining("step " + broken + " of " + (broken + 1));
             assertThat(e.expression())
                     .contains("update of \"0/weight\" by")
-                    .contains("The first expression that is not finite is multiply float64[4], whose entry [0] is Infinity")
+                    .contains(
+                            "The first expression that is not finite is multiply float64[4], whose entry [0] is Infinity")
                     .doesNotContain("bias");
             assertThat(e.lastGood().steps()).isEqualTo(broken - 1L);
             assertThat(e.lastGood().thetaArray()).isEqualTo(before(trainer, broken));
@@ -367,7 +371,8 @@ class TrainerTest {
             assertThat(saved.step()).isEqualTo(broken - 1L);
             assertThat(saved.checkpoint().array("memory/theta")).isEqualTo(before(trainer, broken));
             assertThat(saved.checkpoint().array("memory/m").isFinite()).isTrue();
-            assertThat(saved.checkpoint().real("lossSum")).isEqualTo(lossSum(folder.resolve("before"), trainer, broken));
+            assertThat(saved.checkpoint().real("lossSum"))
+                    .isEqualTo(lossSum(folder.resolve("before"), trainer, broken));
         });
     }
 
@@ -416,7 +421,8 @@ class TrainerTest {
                     assertThat(e.lastGood().steps()).isEqualTo(good);
                     Array before = trainer.steps(good).fit(data).thetaArray();
                     assertThat(e.lastGood().thetaArray()).isEqualTo(before);
-                    CheckpointFolder.Saved saved = CheckpointFolder.newest(folder).orElseThrow();
+                    CheckpointFolder.Saved saved =
+                            CheckpointFolder.newest(folder).orElseThrow();
                     assertThat(saved.step()).isEqualTo(good);
                     assertThat(saved.checkpoint().array("memory/theta")).isEqualTo(before);
                 });
@@ -425,9 +431,9 @@ class TrainerTest {
     @Test
     void refusesAStartThatIsNotFinite() {
         Trainer trainer = trainer().startingAt(Array.vector(1, Double.NaN, 3, 4));
-        assertThatThrownBy(() -> trainer.fit(data)).isInstanceOfSatisfying(NonFiniteException.class, e -> assertThat(
-                        e.expression())
-                .contains("the input \"theta\" float64[4], whose entry [1] is NaN"));
+        assertThatThrownBy(() -> trainer.fit(data))
+                .isInstanceOfSatisfying(NonFiniteException.class, e -> assertThat(e.expression())
+                        .contains("the input \"theta\" float64[4], whose entry [1] is NaN"));
     }
 
     private Array before(Trainer trainer, int step) {

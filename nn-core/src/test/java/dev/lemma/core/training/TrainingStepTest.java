@@ -11,8 +11,8 @@ import dev.lemma.api.tensor.Law;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Update;
-import dev.lemma.core.compiler.FusedExecutor;
-import dev.lemma.core.execution.Execution;
+import dev.lemma.compiler.Execution;
+import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.core.network.Network;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,10 +21,11 @@ class TrainingStepTest {
 
     private static final Layer SCALE =
             (scope, x) -> x.times(scope.bias("scale", Shape.of(1), (shape, in, out) -> new Law.Constant(1)));
-    private static final Loss NOTHING = (prediction, target) -> prediction.minus(target).times(0);
+    private static final Loss NOTHING =
+            (prediction, target) -> prediction.minus(target).times(0);
     /** Halving rounds 2⁻¹⁴⁹ to zero; this rounds it to itself. */
-    private static final Optimizer DECAYING = (gradient, slots) -> Update.by(gradient)
-            .store("mean", slots.full("mean", 1).times(0.75).plus(gradient));
+    private static final Optimizer DECAYING = (gradient, slots) ->
+            Update.by(gradient).store("mean", slots.full("mean", 1).times(0.75).plus(gradient));
 
     @ParameterizedTest
     @EnumSource(DType.class)

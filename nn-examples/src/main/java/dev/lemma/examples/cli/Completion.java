@@ -42,12 +42,11 @@ final class Completion {
         for (CommandLine example : runs.getSubcommands().values()) {
             for (ExtensionPoint<?> point : catalogue.points()) {
                 if (LemmaCommand.takes(example.getCommandSpec(), point)) {
-                    optionsOf(catalogue.entries(point))
-                            .forEach(option -> example.getCommandSpec()
-                                    .addOption(OptionSpec.builder("--" + point + "." + option)
-                                            .type(String.class)
-                                            .arity("1")
-                                            .build()));
+                    optionsOf(catalogue.entries(point)).forEach(option -> example.getCommandSpec()
+                            .addOption(OptionSpec.builder("--" + point + "." + option)
+                                    .type(String.class)
+                                    .arity("1")
+                                    .build()));
                 }
             }
         }

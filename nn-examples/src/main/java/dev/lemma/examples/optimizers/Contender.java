@@ -36,14 +36,13 @@ record Contender(String name, boolean own, boolean chosen, boolean hasRate, Func
             for (String name : only.get().split(",", -1)) {
                 Entry<Optimizer> entry = catalogue.entry(OPTIMIZER, name.strip());
                 if (!entry.hasDefaults()) {
-                    throw new UsageException("--only " + name + ": it needs options that are not given here; expected optimisers with defaults");
+                    throw new UsageException("--only " + name
+                            + ": it needs options that are not given here; expected optimisers with defaults");
                 }
                 all.add(of(entry));
             }
         } else {
-            catalogue.entries(OPTIMIZER).stream()
-                    .filter(Entry::hasDefaults)
-                    .forEach(entry -> all.add(of(entry)));
+            catalogue.entries(OPTIMIZER).stream().filter(Entry::hasDefaults).forEach(entry -> all.add(of(entry)));
         }
         List<Contender> sorted = new ArrayList<>();
         for (Family family : Family.values()) {
@@ -54,7 +53,8 @@ record Contender(String name, boolean own, boolean chosen, boolean hasRate, Func
 
     private static Contender of(Entry<Optimizer> entry) {
         boolean own = entry.origin().plugin().equals(OWN);
-        boolean hasRate = entry.options().stream().anyMatch(option -> option.name().equals(RATE));
+        boolean hasRate =
+                entry.options().stream().anyMatch(option -> option.name().equals(RATE));
         return new Contender(entry.name(), own, false, hasRate, entry::create);
     }
 

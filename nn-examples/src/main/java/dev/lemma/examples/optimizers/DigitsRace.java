@@ -63,7 +63,11 @@ final class DigitsRace {
                     .fit(digits.train());
             double[] losses = trained.history().losses();
             return new Finish(
-                    contender, rate, losses, losses[losses.length - 1], trained.evaluate(Metrics.ACCURACY, digits.test()));
+                    contender,
+                    rate,
+                    losses,
+                    losses[losses.length - 1],
+                    trained.evaluate(Metrics.ACCURACY, digits.test()));
         } catch (NonFiniteException diverged) {
             return new Finish(contender, rate, new double[0], Double.POSITIVE_INFINITY, Double.NaN);
         }

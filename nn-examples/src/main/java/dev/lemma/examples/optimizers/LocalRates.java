@@ -47,13 +47,7 @@ record LocalRates(String name, Valley run, double measured, double predicted, Do
     static LocalRates heavyBall() {
         double factor = (ROOT - 1) / (ROOT + 1);
         double sum = Math.sqrt(L) + Math.sqrt(M);
-        return of(
-                "heavy ball",
-                new Momentum(4 / (sum * sum), factor * factor),
-                100,
-                300,
-                -Math.log(factor),
-                t -> t);
+        return of("heavy ball", new Momentum(4 / (sum * sum), factor * factor), 100, 300, -Math.log(factor), t -> t);
     }
 
     static LocalRates nesterov() {

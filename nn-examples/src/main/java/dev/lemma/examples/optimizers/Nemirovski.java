@@ -90,7 +90,8 @@ record Nemirovski(double[] steps, double[] mean, double[] last, double[] worst) 
     double equality() {
         double largest = 0;
         for (int i = 0; i < steps.length; i++) {
-            largest = Double.isNaN(worst[i]) ? largest : Math.max(largest, Math.abs(worst[i] * Math.sqrt(steps[i]) - 1));
+            largest =
+                    Double.isNaN(worst[i]) ? largest : Math.max(largest, Math.abs(worst[i] * Math.sqrt(steps[i]) - 1));
         }
         return largest;
     }

@@ -44,7 +44,9 @@ final class OptimizersRun {
     /** Each at its best rate. */
     private List<Finish> race(String label, Attempt attempt) {
         List<Finish> finishes = new ArrayList<>();
-        long total = contenders.stream().mapToLong(each -> each.rates(perDecade).length).sum();
+        long total = contenders.stream()
+                .mapToLong(each -> each.rates(perDecade).length)
+                .sum();
         try (Progress progress = context.progress(label, total)) {
             for (Contender contender : contenders) {
                 progress.note(contender::name);
@@ -83,7 +85,8 @@ final class OptimizersRun {
     private List<Claim> claims(List<Finish> digits, List<Finish> valley, List<LocalRates> local) {
         List<Claim> claims = new ArrayList<>();
         boolean quick = context.quick();
-        List<Finish> own = digits.stream().filter(each -> each.contender().own()).toList();
+        List<Finish> own =
+                digits.stream().filter(each -> each.contender().own()).toList();
         own.stream()
                 .max(Comparator.comparingDouble(Finish::last))
                 .ifPresent(slowest -> claims.add(Claim.atMost(
@@ -108,8 +111,8 @@ final class OptimizersRun {
                         momentum.last() / sgd.last(),
                         0.5))));
         find(valley, "adam")
-                .ifPresent(adam -> claims.add(Claim.atMost(
-                        "valley-adam", "Adam’s last f in the valley", adam.last(), quick ? 1e-3 : 1e-10)));
+                .ifPresent(adam -> claims.add(
+                        Claim.atMost("valley-adam", "Adam’s last f in the valley", adam.last(), quick ? 1e-3 : 1e-10)));
         double stored = StoredPoint.ALL.stream()
                 .mapToDouble(point -> point.distance(context.catalogue()))
                 .max()
@@ -154,16 +157,20 @@ final class OptimizersRun {
 
     private void report(DigitsRace race, List<Finish> digits, List<Finish> valley, List<LocalRates> local) {
         Report report = context.report();
-        Finish fastest = digits.stream().min(Comparator.comparingDouble(Finish::last)).orElseThrow();
-        Finish lowest = valley.stream().min(Comparator.comparingDouble(Finish::last)).orElseThrow();
+        Finish fastest =
+                digits.stream().min(Comparator.comparingDouble(Finish::last)).orElseThrow();
+        Finish lowest =
+                valley.stream().min(Comparator.comparingDouble(Finish::last)).orElseThrow();
         double[] rates = contenders.get(0).rates(perDecade);
         long chosen = contenders.stream().filter(Contender::chosen).count();
-        report.lead(contenders.size() - chosen
-                        + " update rules, each compiled into the training step from its formula and run at "
-                        + rates.length + " rates from 1e-4 to 10; shown is the rate with the smallest last value. Rates fall to 0 along half a cosine."
-                        + (chosen == 0
-                                ? ""
-                                : " Beside them, dashed, the optimiser that was chosen, at its own rate; no claim is about it."))
+        report.lead(
+                        contenders.size() - chosen
+                                + " update rules, each compiled into the training step from its formula and run at "
+                                + rates.length
+                                + " rates from 1e-4 to 10; shown is the rate with the smallest last value. Rates fall to 0 along half a cosine."
+                                + (chosen == 0
+                                        ? ""
+                                        : " Beside them, dashed, the optimiser that was chosen, at its own rate; no claim is about it."))
                 .keyFigures(
                         new KeyFigure(fastest.name(), "smallest training loss on the digits"),
                         new KeyFigure(lowest.name(), "lowest in Rosenbrock’s valley"));
@@ -173,7 +180,14 @@ final class OptimizersRun {
                         + race.network().parameterCount()
                         + " parameters, in batches of 64: the same start and the same batches for every rule. "
                         + "The loss is the mean over an epoch, before each of its steps.");
-        charts("digits", "On the digits: ", digits, "epoch", "cross-entropy, nats", Function.identity(), finish -> counting(finish.curve().length));
+        charts(
+                "digits",
+                "On the digits: ",
+                digits,
+                "epoch",
+                "cross-entropy, nats",
+                Function.identity(),
+                finish -> counting(finish.curve().length));
         report.table("digits", table("Best rates on the digits", digits, "training loss", true));
 
         report.section("Rosenbrock’s valley")
@@ -182,27 +196,32 @@ final class OptimizersRun {
                         + " times flatter at the minimum than the wall is steep. All gradients are exact. The parameters are one vector "
                         + "of two numbers: Muon hands it to Adam, and LARS treats it as momentum does. AdamW decays towards 0, where the "
                         + "minimum is not.");
-        charts("valley", "In the valley: ", valley, "step", "f", OptimizersRun::thinned, finish -> places(finish.curve().length));
+        charts(
+                "valley",
+                "In the valley: ",
+                valley,
+                "step",
+                "f",
+                OptimizersRun::thinned,
+                finish -> places(finish.curve().length));
         report.table("valley", table("Best rates in the valley", valley, "last f", false));
 
         report.section("Theory: how fast the minimum is approached")
                 .formula("descent  (κ − 1)/(κ + 1)     heavy ball  (√κ − 1)/(√κ + 1)     Nesterov  1 − 1/√κ")
-                .paragraph("What the distance is multiplied by in each step, κ being the ratio of the curvatures, at the rates that are best "
-                        + "for each method. Measured from a start 1e-7 beside Rosenbrock’s minimum, where the function is its quadratic part.");
+                .paragraph(
+                        "What the distance is multiplied by in each step, κ being the ratio of the curvatures, at the rates that are best "
+                                + "for each method. Measured from a start 1e-7 beside Rosenbrock’s minimum, where the function is its quadratic part.");
         LineChart chart = LineChart.titled("Root of f near the minimum, and the lines that theory predicts")
                 .x("step")
                 .y("√f")
                 .logY();
-        Table speeds = Table.titled(
-                "Speeds near the minimum",
-                "method",
-                "fall of log distance in a step",
-                "theory",
-                "ratio");
+        Table speeds =
+                Table.titled("Speeds near the minimum", "method", "fall of log distance in a step", "theory", "ratio");
         for (LocalRates each : local) {
             int shown = Math.min(each.run().values().length, 450);
             double[] x = counting(shown);
-            double[] y = Arrays.stream(each.run().values(), 0, shown).map(Math::sqrt).toArray();
+            double[] y =
+                    Arrays.stream(each.run().values(), 0, shown).map(Math::sqrt).toArray();
             int last = shown - 1;
             double[] theory = new double[shown];
             Arrays.setAll(
@@ -221,10 +240,11 @@ final class OptimizersRun {
         context.report()
                 .section("Theory: the mean of noisy steps")
                 .formula("E f(x̄) − min f ≤ 1/√K")
-                .paragraph("Projected stochastic descent with K steps of 1/√K on the unit ball, from its centre, on the mean absolute "
-                        + "deviation of ten coordinates from a point of the sphere: convex, with a kink in each coordinate and no "
-                        + "curvature, each gradient that of one random coordinate. x̄ is the mean of the points at which gradients were "
-                        + "drawn. Means over 20 runs. For the largest of K coordinates the bound is an equality.")
+                .paragraph(
+                        "Projected stochastic descent with K steps of 1/√K on the unit ball, from its centre, on the mean absolute "
+                                + "deviation of ten coordinates from a point of the sphere: convex, with a kink in each coordinate and no "
+                                + "curvature, each gradient that of one random coordinate. x̄ is the mean of the points at which gradients were "
+                                + "drawn. Means over 20 runs. For the largest of K coordinates the bound is an equality.")
                 .chart(
                         "nemirovski",
                         LineChart.titled("Gaps after K steps")

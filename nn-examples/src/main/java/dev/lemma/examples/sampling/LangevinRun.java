@@ -83,7 +83,8 @@ final class LangevinRun {
             Optional<Found> foundByChosen = chosen.map(kernel -> chosen(kernel, progress));
             found.add(sampled("Langevin, small steps", new Langevin(SMALL, temperature), 3000, progress));
             found.add(sampled("Langevin, large steps", new Langevin(LARGE, temperature), 120, progress));
-            found.add(sampled("MALA, the same large steps", new MetropolisAdjustedLangevin(LARGE, temperature), 120, progress));
+            found.add(sampled(
+                    "MALA, the same large steps", new MetropolisAdjustedLangevin(LARGE, temperature), 120, progress));
             found.add(sampled("HMC, 5 leaps", new HamiltonianMonteCarlo(0.3, 5, temperature), 20, progress));
             laws(found, foundByChosen);
             bias(progress);
@@ -160,16 +161,21 @@ final class LangevinRun {
                 found.get(1).fit().pValue(),
                 FAILURE));
         claims.add(Claim.atLeast(
-                "mala-law", "MALA with that h has none, p-value" + right, found.get(2).fit().pValue(), FAILURE));
-        claims.add(Claim.atLeast("hmc-law", "Nor has HMC, p-value" + right, found.get(3).fit().pValue(), FAILURE));
+                "mala-law",
+                "MALA with that h has none, p-value" + right,
+                found.get(2).fit().pValue(),
+                FAILURE));
+        claims.add(Claim.atLeast(
+                "hmc-law", "Nor has HMC, p-value" + right, found.get(3).fit().pValue(), FAILURE));
         claims.add(Claim.between(
                 "acceptance",
                 "Part of MALA's proposals that are taken: some are refused, most are not",
                 found.get(2).samples().acceptance(),
                 0.5,
                 0.999));
-        report.lead(chains + " chains at temperature T = " + temperature
-                        + " in the double well V = (x₁² − 1)² + x₂², all steps of all chains compiled into one program.")
+        report.lead(
+                        chains + " chains at temperature T = " + temperature
+                                + " in the double well V = (x₁² − 1)² + x₂², all steps of all chains compiled into one program.")
                 .keyFigures(
                         new KeyFigure(
                                 number(found.get(1).fit().statistic()),
@@ -200,20 +206,25 @@ final class LangevinRun {
             centres[i] = -2 + 4 * (i + 0.5) / bins;
             exact[i] = well.normalized(centres[i]);
         }
-        LineChart chart = LineChart.titled("Where the chains end: x₁").x("x₁").y("density").line("exp(−V/T)/Z", centres, exact);
+        LineChart chart = LineChart.titled("Where the chains end: x₁")
+                .x("x₁")
+                .y("density")
+                .line("exp(−V/T)/Z", centres, exact);
         for (Found each : shown) {
             chart = chart.points(each.name(), centres, histogram(each.samples().coordinate(0), bins));
         }
         report.section("Laws")
                 .formula("x ← x − h·∇V(x) + √(2hT)·ξ")
-                .paragraph("All chains start in equilibrium, by the inverse of the distribution function of x₁; "
-                        + "a method that keeps the law exp(−V/T)/Z leaves them there. Each chain gives one number to the test, so the "
-                        + "numbers are independent. Langevin steps as they are leave the law by O(h); MALA and HMC make "
-                        + "the same moves, and refuse some of them."
-                        + (chosen.isEmpty()
-                                ? ""
-                                : " The sampler that was chosen, " + chosen.get().kernel()
-                                        + ", is given V/T: at its temperature 1 that is the same law. No claim is about it."))
+                .paragraph(
+                        "All chains start in equilibrium, by the inverse of the distribution function of x₁; "
+                                + "a method that keeps the law exp(−V/T)/Z leaves them there. Each chain gives one number to the test, so the "
+                                + "numbers are independent. Langevin steps as they are leave the law by O(h); MALA and HMC make "
+                                + "the same moves, and refuse some of them."
+                                + (chosen.isEmpty()
+                                        ? ""
+                                        : " The sampler that was chosen, "
+                                                + chosen.get().kernel()
+                                                + ", is given V/T: at its temperature 1 that is the same law. No claim is about it."))
                 .table("methods", table)
                 .chart("histogram", chart, "Large steps move the wells inwards; nobody sees it without a test.")
                 .heatMap(
@@ -261,7 +272,8 @@ final class LangevinRun {
         double worstParabola = 0;
         for (int i = 0; i < count; i++) {
             double h = STEPS[i];
-            // Squares are independent from one sample to the next: those of x₂ to (1 − 2h)^(4/h) = e⁻⁸, those of x₁ still more.
+            // Squares are independent from one sample to the next: those of x₂ to (1 − 2h)^(4/h) = e⁻⁸, those of x₁
+            // still more.
             int apart = (int) Math.ceil(2 / h);
             Samples kept = run(new Langevin(h, temperature), new Recording(2 * apart, SAMPLES, apart), "bias " + h);
             double many = (double) chains * SAMPLES;
@@ -280,7 +292,8 @@ final class LangevinRun {
         }
         claims.add(Claim.atMost(
                 "langevin-variance",
-                "Variance of x₂ against T/(2(1 − h)), largest difference in standard errors over " + count + " values of h",
+                "Variance of x₂ against T/(2(1 − h)), largest difference in standard errors over " + count
+                        + " values of h",
                 worstParabola,
                 ERRORS));
         claims.add(Claim.atMost(
@@ -296,9 +309,10 @@ final class LangevinRun {
                 1,
                 0.15));
         report.section("Bias of Langevin steps")
-                .paragraph("The steps have a stationary law of their own. Where V is a parabola kx²/2 it is normal with variance "
-                        + "T/(k(1 − hk/2)); in the double well it is computed by carrying a density from step "
-                        + "to step. It is off by O(h).")
+                .paragraph(
+                        "The steps have a stationary law of their own. Where V is a parabola kx²/2 it is normal with variance "
+                                + "T/(k(1 − hk/2)); in the double well it is computed by carrying a density from step "
+                                + "to step. It is off by O(h).")
                 .chart(
                         "bias",
                         LineChart.titled("Second moment less that of exp(−V/T), absolute")
@@ -328,7 +342,8 @@ final class LangevinRun {
         double[] data = new double[DATA];
         Randomness.normal(key.of("data"), data);
         double centre = Arrays.stream(data).sum() / DATA;
-        double spread = Arrays.stream(data).map(z -> (z - centre) * (z - centre)).sum() / DATA;
+        double spread =
+                Arrays.stream(data).map(z -> (z - centre) * (z - centre)).sum() / DATA;
         Potential posterior = new MinibatchPotential(
                 x -> x.at(0, 0).times(0),
                 (x, z) -> x.minus(z.squeeze(2)).square().times(0.5),
@@ -373,7 +388,8 @@ final class LangevinRun {
         double exact = 1.0 / DATA;
         report.section("Stochastic gradients")
                 .formula("V(x) = Σᵢ (x − zᵢ)²/2 ≈ (n/b) Σ_{i ∈ batch} (x − zᵢ)²/2")
-                .paragraph("The posterior of a mean given n = " + DATA + " data of unit variance, with batches of b = " + BATCH
+                .paragraph("The posterior of a mean given n = " + DATA + " data of unit variance, with batches of b = "
+                        + BATCH
                         + ". The variance of a chain is (2hT + h²n²s²/b)/(1 − (1 − hn)²), s² "
                         + "being that of the data: the second term is the noise of the batches.")
                 .chart(

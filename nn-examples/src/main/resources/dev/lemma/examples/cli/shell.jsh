@@ -8,9 +8,9 @@ import dev.lemma.api.random.*
 import dev.lemma.api.tensor.*
 import dev.lemma.api.training.*
 import dev.lemma.core.activation.*
-import dev.lemma.core.compiler.*
+import dev.lemma.compiler.fused.*
 import dev.lemma.core.data.*
-import dev.lemma.core.execution.*
+import dev.lemma.compiler.*
 import dev.lemma.core.hypothesis.*
 import dev.lemma.core.initializer.*
 import dev.lemma.core.io.*

@@ -113,16 +113,15 @@ class PartsOfExamplesTest {
                 "optimizers",
                 Stream.concat(
                                 Stream.of(race),
-                                Stream.of("--optimizer", "adam", "--optimizer.rate", "1e-6", "--optimizer.beta1", "0.5"))
+                                Stream.of(
+                                        "--optimizer", "adam", "--optimizer.rate", "1e-6", "--optimizer.beta1", "0.5"))
                         .toArray(String[]::new));
         assertThat(run.status()).as(run.err()).isIn(0, 1);
         assertThat(claims(json)).isEqualTo(alone).contains("(sgd)");
         assertThat(folder.resolve("report/digits.csv")).content().contains("\"adam, chosen\",as chosen,");
         assertThat(folder.resolve("report/valley.csv")).content().contains("\"adam, chosen\",as chosen,");
         for (String chart : List.of("digits-descent", "digits-adam", "valley-descent", "valley-adam")) {
-            assertThat(folder.resolve("report/" + chart + ".csv"))
-                    .content()
-                    .contains("\"adam, chosen\",dashed,1,");
+            assertThat(folder.resolve("report/" + chart + ".csv")).content().contains("\"adam, chosen\",dashed,1,");
         }
         assertThat(folder.resolve("report/index.html")).content().contains("--optimizer.beta1 0.5", "that was chosen");
     }

@@ -174,8 +174,23 @@ class PluginsTest {
     void theOptimizerOfAJarRacesBesideLemmas() {
         Path report = folder.resolve("race");
         Ended run = lemma(
-                "run", "optimizers", "--quick", "--only", "sgd", "--epochs", "1", "--steps", "100", "--out",
-                report.toString(), "--plugins", jar.toString(), "--optimizer", "tiger", "--optimizer.rate", "1e-3");
+                "run",
+                "optimizers",
+                "--quick",
+                "--only",
+                "sgd",
+                "--epochs",
+                "1",
+                "--steps",
+                "100",
+                "--out",
+                report.toString(),
+                "--plugins",
+                jar.toString(),
+                "--optimizer",
+                "tiger",
+                "--optimizer.rate",
+                "1e-3");
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isIn(0, 1); // so few steps may miss a claim
         assertThat(report.resolve("digits.csv")).content().contains("\"tiger, chosen\",as chosen,");
@@ -186,7 +201,8 @@ class PluginsTest {
     void wrongChoicesAreMisuse() {
         for (String[] words : new String[][] {
             {"tiger has no option \"rat\". Did you mean rate?", "--optimizer", "tiger", "--optimizer.rat", "1"},
-            {"tiger: rate: expected a finite number above 0, got -1.0", "--optimizer", "tiger", "--optimizer.rate", "-1"},
+            {"tiger: rate: expected a finite number above 0, got -1.0", "--optimizer", "tiger", "--optimizer.rate", "-1"
+            },
             {"tiger: rate: expected a number, got \"fast\"", "--optimizer", "tiger", "--optimizer.rate", "fast"},
             {"No optimizer is called \"tigre\". Did you mean tiger?", "--optimizer", "tigre"},
             {"optimizer.rate is set, but no optimizer", "--optimizer.rate", "1"},

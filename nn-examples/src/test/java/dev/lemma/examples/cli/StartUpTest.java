@@ -29,11 +29,14 @@ class StartUpTest {
         String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(log).contains("dev.lemma.examples.cli.LemmaCommand");
-        assertThat(log.lines()
-                        .filter(line -> line.contains("] org.nd4j.")
-                                || line.contains("] org.bytedeco.")
-                                || line.contains("] java.awt.")
-                                || line.matches(".*\\] dev\\.lemma\\.core\\.(compiler|execution|reference|linalg|concurrent)\\..*")))
+        assertThat(
+                        log.lines()
+                                .filter(
+                                        line -> line.contains("] org.nd4j.")
+                                                || line.contains("] org.bytedeco.")
+                                                || line.contains("] java.awt.")
+                                                || line.matches(
+                                                        ".*\\] dev\\.lemma\\.core\\.(compiler|execution|reference|linalg|concurrent)\\..*")))
                 .isEmpty();
     }
 }

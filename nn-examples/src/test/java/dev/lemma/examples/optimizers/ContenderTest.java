@@ -53,7 +53,10 @@ class ContenderTest {
     @Test
     void rulesOfPluginsJoinAndWrappersDoNot() {
         List<Contender> all = Contender.all(CATALOGUE, Optional.empty());
-        assertThat(all).extracting(Contender::name).contains("sgd", "muon", "half-way").doesNotContain("scheduled", "groups");
+        assertThat(all)
+                .extracting(Contender::name)
+                .contains("sgd", "muon", "half-way")
+                .doesNotContain("scheduled", "groups");
         Contender plugin = all.get(all.size() - 1);
         assertThat(plugin.name()).isEqualTo("half-way");
         assertThat(plugin.family()).isEqualTo(Family.OTHER);

@@ -3,7 +3,7 @@ package dev.lemma.optim.objective;
 import dev.lemma.api.network.Loss;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.compiler.Fused;
+import dev.lemma.compiler.fused.Fused;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.loss.Regularizer;
 import dev.lemma.core.loss.Regularizers;

@@ -1,7 +1,7 @@
 package dev.lemma.optim.sampling;
 
 import dev.lemma.api.check.Check;
-import dev.lemma.core.math.special.IncompleteGamma;
+import dev.lemma.compiler.special.IncompleteGamma;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
@@ -32,18 +32,20 @@ public record GoodnessOfFit(double statistic, int degrees, double pValue) {
     /** Against probabilities of bins, which sum to 1. */
     public static GoodnessOfFit of(long[] counts, double[] probabilities) {
         if (counts.length != probabilities.length || counts.length < 2) {
-            throw new IllegalArgumentException("goodness of fit: expected as many counts as probabilities, two at least, "
-                    + "got " + counts.length + " and "
-                    + probabilities.length);
+            throw new IllegalArgumentException(
+                    "goodness of fit: expected as many counts as probabilities, two at least, "
+                            + "got " + counts.length + " and "
+                            + probabilities.length);
         }
         double total = Arrays.stream(counts).sum();
         double statistic = 0;
         for (int i = 0; i < counts.length; i++) {
             double expected = total * probabilities[i];
             if (!(expected >= FEWEST_EXPECTED)) {
-                throw new IllegalArgumentException("goodness of fit: expected at least " + FEWEST_EXPECTED + " samples in each bin, "
-                        + "bin " + i
-                        + " would hold " + expected + ": take more samples or fewer bins");
+                throw new IllegalArgumentException(
+                        "goodness of fit: expected at least " + FEWEST_EXPECTED + " samples in each bin, "
+                                + "bin " + i
+                                + " would hold " + expected + ": take more samples or fewer bins");
             }
             statistic += (counts[i] - expected) * (counts[i] - expected) / expected;
         }

@@ -7,10 +7,10 @@ import dev.lemma.api.tensor.Loop;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
-import dev.lemma.core.compiler.Fused;
-import dev.lemma.core.execution.Execution;
-import dev.lemma.core.execution.Executor;
-import dev.lemma.core.execution.Routine;
+import dev.lemma.compiler.Execution;
+import dev.lemma.compiler.Executor;
+import dev.lemma.compiler.Routine;
+import dev.lemma.compiler.fused.Fused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,8 @@ public final class MarkovChains {
     private final boolean chooses;
 
     /** Chains on the executor of the process. */
-    public MarkovChains(MarkovKernel kernel, Potential potential, DType type, int dimension, int chains, Recording recording) {
+    public MarkovChains(
+            MarkovKernel kernel, Potential potential, DType type, int dimension, int chains, Recording recording) {
         this(kernel, potential, type, dimension, chains, recording, Fused.executor());
     }
 
@@ -57,8 +58,8 @@ public final class MarkovChains {
             Recording recording,
             Executor executor) {
         if (dimension < 1 || chains < 1) {
-            throw new IllegalArgumentException("chains: expected at least one coordinate and one chain, got ["
-                    + dimension + ", " + chains + "]");
+            throw new IllegalArgumentException(
+                    "chains: expected at least one coordinate and one chain, got [" + dimension + ", " + chains + "]");
         }
         if (recording.steps() > MOST_STEPS) {
             throw new IllegalArgumentException("recording: expected at most " + MOST_STEPS + " steps in one run, got "
@@ -70,7 +71,8 @@ public final class MarkovChains {
         Tensor start = Tensor.input("start", type, dimension, chains);
         this.positions = start.tensorType();
         Tensor key = Tensor.input("key", type, 4);
-        Stage stage = new Stage(kernel, potential, key, new ArrayList<>(kernel.start(potential, start)), Optional.empty());
+        Stage stage =
+                new Stage(kernel, potential, key, new ArrayList<>(kernel.start(potential, start)), Optional.empty());
         stage = stage.steps(0, recording.burnIn()).counting();
         Tensor kept;
         if (recording.samples() == 1) {
@@ -78,7 +80,9 @@ public final class MarkovChains {
             kept = stage.carried().get(0).reshape(1, dimension, chains);
         } else {
             Stage from = stage;
-            Tensor firsts = Tensor.range(type, recording.samples()).times(recording.thinning()).plus(recording.burnIn());
+            Tensor firsts = Tensor.range(type, recording.samples())
+                    .times(recording.thinning())
+                    .plus(recording.burnIn());
             Loop loop = Loop.of(recording.samples(), stage.states(), List.of(firsts), (states, row) -> {
                 Stage next = from.with(states).steps(row.get(0), recording.thinning());
                 return new Loop.Step(next.states(), List.of(next.carried().get(0)));
@@ -128,7 +132,8 @@ public final class MarkovChains {
                 Stage now = with(states);
                 MarkovKernel.Move move = kernel.move(potential, now.carried, key.keyAt(first.plus(row.get(0))));
                 List<Tensor> next = new ArrayList<>(move.carried());
-                now.accepted.ifPresent(total -> next.add(total.plus(move.accepted().orElseThrow())));
+                now.accepted.ifPresent(
+                        total -> next.add(total.plus(move.accepted().orElseThrow())));
                 return new Loop.Step(next, List.of());
             });
             return with(loop.carry());
@@ -145,8 +150,8 @@ public final class MarkovChains {
      */
     public Samples run(Array start, Key key) {
         if (!start.shape().equals(positions.shape()) || start.type() != positions.type()) {
-            throw new ShapeException("start: expected " + positions + ", one column per chain, got "
-                    + start.type() + start.shape());
+            throw new ShapeException(
+                    "start: expected " + positions + ", one column per chain, got " + start.type() + start.shape());
         }
         if (!start.isFinite()) {
             throw new IllegalArgumentException("start: a coordinate is not finite");
@@ -156,8 +161,9 @@ public final class MarkovChains {
         execution.run();
         Array kept = execution.get(0);
         if (!kept.isFinite()) {
-            throw new ArithmeticException("a chain of " + kernel + " left the finite numbers within " + recording.steps()
-                    + " steps: take a smaller step, or start nearer to the minima of the potential");
+            throw new ArithmeticException(
+                    "a chain of " + kernel + " left the finite numbers within " + recording.steps()
+                            + " steps: take a smaller step, or start nearer to the minima of the potential");
         }
         return new Samples(kept, chooses ? execution.item(1) : 1);
     }

@@ -47,7 +47,8 @@ public record MinibatchPotential(Potential prior, Term term, Array data, int bat
     @Override
     public Tensor at(Tensor x) {
         int n = data.shape().extent(0);
-        Tensor all = Tensor.literal(data.as(x.type())).reshape(n, 1, data.shape().extent(1));
+        Tensor all =
+                Tensor.literal(data.as(x.type())).reshape(n, 1, data.shape().extent(1));
         return prior.at(x).plus(sum(x, all, n));
     }
 
@@ -55,7 +56,8 @@ public record MinibatchPotential(Potential prior, Term term, Array data, int bat
     public Tensor estimate(Tensor x, Tensor key) {
         int n = data.shape().extent(0);
         int chains = x.shape().extent(-1);
-        Tensor places = Tensor.uniform(key, x.type(), batch, chains).times(n).floor().minimum(n - 1);
+        Tensor places =
+                Tensor.uniform(key, x.type(), batch, chains).times(n).floor().minimum(n - 1);
         Tensor drawn = Tensor.literal(data.as(x.type())).gather(0, places);
         return prior.at(x).plus(sum(x, drawn, batch).times((double) n / batch));
     }
@@ -63,10 +65,13 @@ public record MinibatchPotential(Potential prior, Term term, Array data, int bat
     private Tensor sum(Tensor x, Tensor chosen, int count) {
         Tensor terms = term.at(x, chosen);
         int chains = x.shape().extent(-1);
-        if (terms.rank() != 2 || terms.shape().extent(0) != count || terms.shape().extent(1) != chains) {
-            throw new IllegalArgumentException("term: expected one number per datum and chain, [" + count + ", " + chains
-                    + "], from positions "
-                    + x.shape() + " and data " + chosen.shape() + ", got " + terms.shape());
+        if (terms.rank() != 2
+                || terms.shape().extent(0) != count
+                || terms.shape().extent(1) != chains) {
+            throw new IllegalArgumentException(
+                    "term: expected one number per datum and chain, [" + count + ", " + chains
+                            + "], from positions "
+                            + x.shape() + " and data " + chosen.shape() + ", got " + terms.shape());
         }
         return terms.sum(0);
     }

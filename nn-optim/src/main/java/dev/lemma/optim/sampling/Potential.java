@@ -39,9 +39,10 @@ public interface Potential {
     /** {@code ∇V} [d, chains] of a value [chains] that was computed from positions x. */
     static Tensor gradient(Tensor value, Tensor x) {
         if (value.rank() != 1 || value.shape().extent(0) != x.shape().extent(-1)) {
-            throw new IllegalArgumentException("potential: expected one number per chain, [" + x.shape().extent(-1)
-                    + "], from positions " + x.shape()
-                    + ", got " + value.shape() + ": reduce over axis 0, the coordinates");
+            throw new IllegalArgumentException(
+                    "potential: expected one number per chain, [" + x.shape().extent(-1)
+                            + "], from positions " + x.shape()
+                            + ", got " + value.shape() + ": reduce over axis 0, the coordinates");
         }
         return Derivatives.gradient(value.sum(), x);
     }

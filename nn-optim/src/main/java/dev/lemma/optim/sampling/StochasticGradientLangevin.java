@@ -31,6 +31,9 @@ public record StochasticGradientLangevin(double step, double temperature) implem
         Tensor x = carried.get(0);
         Tensor gradient = Potential.gradient(potential.estimate(x, key.keyAt(0)), x);
         return Move.to(new Langevin(step, temperature)
-                .moved(x, gradient, Tensor.normal(key.keyAt(1), x.type(), x.shape().extents())));
+                .moved(
+                        x,
+                        gradient,
+                        Tensor.normal(key.keyAt(1), x.type(), x.shape().extents())));
     }
 }

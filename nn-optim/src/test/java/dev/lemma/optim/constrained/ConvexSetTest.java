@@ -178,17 +178,24 @@ class ConvexSetTest {
 
     @Test
     void projectedGradientSaysWhyItEnds() {
-        Objective f = Objective.of(DType.FLOAT64, 2, x -> x.minus(2).square().sum().times(0.5));
-        Minimum slow = new ProjectedGradient(0.01, new Stopping(1000, 0, 1e-3)).minimize(f, new EuclideanBall(1), Array.vector(0, -1));
+        Objective f =
+                Objective.of(DType.FLOAT64, 2, x -> x.minus(2).square().sum().times(0.5));
+        Minimum slow = new ProjectedGradient(0.01, new Stopping(1000, 0, 1e-3))
+                .minimize(f, new EuclideanBall(1), Array.vector(0, -1));
         assertThat(slow.reason()).isEqualTo(StopReason.DECREASE);
-        assertThat(new ProjectedGradient(0.1).minimize(f, new Box(0, 1), Array.vector(0, 5)).point().toDoubles())
+        assertThat(new ProjectedGradient(0.1)
+                        .minimize(f, new Box(0, 1), Array.vector(0, 5))
+                        .point()
+                        .toDoubles())
                 .containsExactly(1, 1);
         Objective undefined = Objective.of(DType.FLOAT64, 1, x -> x.log().sum());
         Minimum left = new ProjectedGradient(3).minimize(undefined, Projection.none(), Array.vector(1));
         assertThat(left.reason()).isEqualTo(StopReason.NOT_FINITE);
         assertThat(left.point().get(0)).isEqualTo(1);
         assertThat(left.message()).contains("iteration 1", "take smaller steps");
-        assertThat(new ProjectedGradient(1).minimize(undefined, Projection.none(), Array.vector(-1)).reason())
+        assertThat(new ProjectedGradient(1)
+                        .minimize(undefined, Projection.none(), Array.vector(-1))
+                        .reason())
                 .isEqualTo(StopReason.NOT_FINITE);
     }
 

@@ -194,7 +194,8 @@ class VarianceReductionTest {
         }
         double first = problem.squaredDistance(start())
                 + 2 * N / (3 * problem.lipschitz()) * (problem.sum().value(start().toDoubles()) - problem.least());
-        assertThat(distances[2]).isGreaterThan(10 * Math.pow(1 - 1 / (4.0 * N), 90 * N) * first); // what SAGA is held to
+        assertThat(distances[2])
+                .isGreaterThan(10 * Math.pow(1 - 1 / (4.0 * N), 90 * N) * first); // what SAGA is held to
         assertThat(distances[2]).isGreaterThan(0.01).isBetween(distances[0] / 3, distances[0] * 3);
         assertThat(distances[1]).isBetween(distances[0] / 3, distances[0] * 3);
     }
@@ -232,7 +233,10 @@ class VarianceReductionTest {
             sum.evaluateTerm(i, x, gradient);
             for (int j = 0; j < P; j++) {
                 int column = j;
-                double mean = Arrays.stream(table).mapToDouble(g -> g[column]).average().orElseThrow();
+                double mean = Arrays.stream(table)
+                        .mapToDouble(g -> g[column])
+                        .average()
+                        .orElseThrow();
                 x[j] -= rate * (gradient[j] - table[i][j] + mean);
             }
             table[i] = gradient;

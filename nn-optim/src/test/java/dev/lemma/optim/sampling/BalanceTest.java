@@ -9,9 +9,9 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.compiler.Fused;
-import dev.lemma.core.execution.Routine;
-import dev.lemma.core.math.special.IncompleteGamma;
+import dev.lemma.compiler.Routine;
+import dev.lemma.compiler.fused.Fused;
+import dev.lemma.compiler.special.IncompleteGamma;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,7 +27,8 @@ class BalanceTest {
     private static double symmetry(MarkovKernel kernel, int chains) {
         int bins = 8;
         Array start = Wells.equilibrium(T, chains, Key.of(6));
-        double[] bounds = GoodnessOfFit.Law.of(Wells.boltzmann(T), -Wells.END, Wells.END).bounds(bins);
+        double[] bounds =
+                GoodnessOfFit.Law.of(Wells.boltzmann(T), -Wells.END, Wells.END).bounds(bins);
         double[] before = start.toDoubles();
         double[] after = Wells.run(kernel, start, Recording.last(1), 7).coordinate(0);
         double[][] moves = new double[bins][bins];
@@ -71,7 +72,9 @@ class BalanceTest {
         double[] refused = new double[3];
         for (int i = 0; i < 3; i++) {
             double h = 0.04 / (1 << 2 * i);
-            refused[i] = 1 - Wells.run(new MetropolisAdjustedLangevin(h, T), start, Recording.last(50), 3).acceptance();
+            refused[i] = 1
+                    - Wells.run(new MetropolisAdjustedLangevin(h, T), start, Recording.last(50), 3)
+                            .acceptance();
         }
         assertThat(refused[2]).isLessThan(0.01);
         assertThat(Math.log(refused[0] / refused[2]) / Math.log(16)).isCloseTo(1.5, within(0.15));
@@ -81,8 +84,10 @@ class BalanceTest {
     @Test
     void oneLeapIsMala() {
         Array start = Wells.equilibrium(T, 20_000, Key.of(9));
-        double mala = Wells.run(new MetropolisAdjustedLangevin(0.125, T), start, Recording.last(20), 3).acceptance();
-        double one = Wells.run(new HamiltonianMonteCarlo(0.5, 1, T), start, Recording.last(20), 4).acceptance();
+        double mala = Wells.run(new MetropolisAdjustedLangevin(0.125, T), start, Recording.last(20), 3)
+                .acceptance();
+        double one = Wells.run(new HamiltonianMonteCarlo(0.5, 1, T), start, Recording.last(20), 4)
+                .acceptance();
         assertThat(one).isCloseTo(mala, within(0.01));
     }
 
@@ -93,7 +98,12 @@ class BalanceTest {
     private static List<Array> flow(Leapfrog leapfrog, Array q, Array p) {
         Tensor from = Tensor.input("q", DType.FLOAT64, 2, POINTS);
         Tensor momentum = Tensor.input("p", DType.FLOAT64, 2, POINTS);
-        Potential well = x -> x.at(0, 0).square().minus(1).square().plus(x.at(0, 0).times(x.at(0, 1))).plus(x.at(0, 1).square());
+        Potential well = x -> x.at(0, 0)
+                .square()
+                .minus(1)
+                .square()
+                .plus(x.at(0, 0).times(x.at(0, 1)))
+                .plus(x.at(0, 1).square());
         Leapfrog.Point start = Leapfrog.Point.of(well, from, momentum);
         Leapfrog.Point end = leapfrog.integrate(well, start);
         return Fused.executor()
@@ -134,7 +144,9 @@ class BalanceTest {
     void theEnergyErrorOfLeapfrogIsOfSecondOrder() {
         List<Double> errors = new ArrayList<>();
         for (int steps : new int[] {40, 80, 160}) {
-            double[] change = flow(new Leapfrog(1.0 / steps, steps), normal(1), normal(2)).get(2).toDoubles();
+            double[] change = flow(new Leapfrog(1.0 / steps, steps), normal(1), normal(2))
+                    .get(2)
+                    .toDoubles();
             errors.add(Math.sqrt(Arrays.stream(change).map(e -> e * e).sum() / POINTS));
         }
         assertThat(Math.log(errors.get(0) / errors.get(1)) / Math.log(2)).isCloseTo(2, within(0.1));

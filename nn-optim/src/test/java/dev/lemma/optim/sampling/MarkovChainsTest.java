@@ -11,9 +11,9 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.core.compiler.FusedExecutor;
-import dev.lemma.core.execution.Executor;
-import dev.lemma.core.reference.ReferenceExecutor;
+import dev.lemma.compiler.Executor;
+import dev.lemma.compiler.fused.FusedExecutor;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,8 +54,12 @@ class MarkovChainsTest {
     @MethodSource("kernels")
     void agreesWithTheReference(MarkovKernel kernel) {
         Recording recording = new Recording(2, 3, 2);
-        double[] expected = run(kernel, new ReferenceExecutor(), DType.FLOAT64, 17, recording).positions().toDoubles();
-        assertThat(run(kernel, new FusedExecutor(1), DType.FLOAT64, 17, recording).positions().toDoubles())
+        double[] expected = run(kernel, new ReferenceExecutor(), DType.FLOAT64, 17, recording)
+                .positions()
+                .toDoubles();
+        assertThat(run(kernel, new FusedExecutor(1), DType.FLOAT64, 17, recording)
+                        .positions()
+                        .toDoubles())
                 .containsExactly(expected, within(1e-10));
     }
 
@@ -63,7 +67,9 @@ class MarkovChainsTest {
     @MethodSource("kernels")
     void keepsEveryThinnedPosition(MarkovKernel kernel) {
         FusedExecutor executor = new FusedExecutor(1);
-        double[] all = run(kernel, executor, DType.FLOAT64, 5, new Recording(0, 9, 1)).positions().toDoubles();
+        double[] all = run(kernel, executor, DType.FLOAT64, 5, new Recording(0, 9, 1))
+                .positions()
+                .toDoubles();
         Samples some = run(kernel, executor, DType.FLOAT64, 5, new Recording(3, 2, 3));
         double[] kept = some.positions().toDoubles();
         assertThat(some.positions().shape()).isEqualTo(Shape.of(2, 2, 5));
@@ -71,8 +77,12 @@ class MarkovChainsTest {
             assertThat(kept[i]).isEqualTo(all[5 * 10 + i]);
             assertThat(kept[10 + i]).isEqualTo(all[8 * 10 + i]);
         }
-        assertThat(some.last()).isEqualTo(run(kernel, executor, DType.FLOAT64, 5, Recording.last(9)).last());
-        assertThat(some.coordinate(1)).containsExactly(kept[5], kept[6], kept[7], kept[8], kept[9], kept[15], kept[16], kept[17], kept[18], kept[19]);
+        assertThat(some.last())
+                .isEqualTo(run(kernel, executor, DType.FLOAT64, 5, Recording.last(9))
+                        .last());
+        assertThat(some.coordinate(1))
+                .containsExactly(
+                        kept[5], kept[6], kept[7], kept[8], kept[9], kept[15], kept[16], kept[17], kept[18], kept[19]);
     }
 
     /** Mean and covariance of a correlated normal law in ten dimensions, to five standard errors. */
@@ -182,7 +192,8 @@ class MarkovChainsTest {
         assertThatThrownBy(() -> new Langevin(-0.1, 1)).hasMessage("step: expected a finite number above 0, got -0.1");
         assertThatThrownBy(() -> new MetropolisAdjustedLangevin(0.1, 0)).hasMessageContaining("temperature");
         assertThatThrownBy(() -> new HamiltonianMonteCarlo(0.1, 0, 1)).hasMessageContaining("leaps");
-        assertThatThrownBy(() -> new StochasticGradientLangevin(0.1, Double.NaN)).hasMessageContaining("temperature");
+        assertThatThrownBy(() -> new StochasticGradientLangevin(0.1, Double.NaN))
+                .hasMessageContaining("temperature");
         assertThatThrownBy(() -> new Recording(-1, 1, 1)).hasMessageContaining("burnIn");
         assertThatThrownBy(() -> new Sgld(0.1, -1)).hasMessageContaining("temperature");
     }

@@ -54,7 +54,9 @@ class SgldTest implements OptimizerContract {
     }
 
     private double firstStep(double gradient) {
-        return OptimizerRun.of(subject(), x -> x.times(gradient).sum(), 0).steps(1).theta()[0];
+        return OptimizerRun.of(subject(), x -> x.times(gradient).sum(), 0)
+                .steps(1)
+                .theta()[0];
     }
 
     /** 20,000 coordinates of a quadratic are as many chains: normal with variance T/(k(1 − ηk/2)), failure probability 1e-6. */
@@ -63,7 +65,10 @@ class SgldTest implements OptimizerContract {
         double k = 2;
         double rate = 0.2;
         double temperature = 0.3;
-        double[] x = OptimizerRun.of(new Sgld(rate, temperature), theta -> theta.square().sum().times(k / 2), new double[20_000])
+        double[] x = OptimizerRun.of(
+                        new Sgld(rate, temperature),
+                        theta -> theta.square().sum().times(k / 2),
+                        new double[20_000])
                 .steps(60)
                 .theta();
         double variance = temperature / (k * (1 - rate * k / 2));
@@ -74,14 +79,23 @@ class SgldTest implements OptimizerContract {
     @Test
     void atTemperatureZeroItIsGradientDescent() {
         double[] start = {1, -2, 0.5};
-        double[] cold = OptimizerRun.of(new Sgld(0.1, 0), x -> x.square().sum(), start).steps(10).theta();
-        assertThat(cold).containsExactly(OptimizerRun.of(new Sgd(0.1), x -> x.square().sum(), start).steps(10).theta());
+        double[] cold = OptimizerRun.of(new Sgld(0.1, 0), x -> x.square().sum(), start)
+                .steps(10)
+                .theta();
+        assertThat(cold)
+                .containsExactly(OptimizerRun.of(new Sgd(0.1), x -> x.square().sum(), start)
+                        .steps(10)
+                        .theta());
     }
 
     @Test
     void seedsDiffer() {
-        double[] one = OptimizerRun.of(new Sgld(0.1, 1, 1), x -> x.square().sum(), 1, 2).steps(1).theta();
-        double[] two = OptimizerRun.of(new Sgld(0.1, 1, 2), x -> x.square().sum(), 1, 2).steps(1).theta();
+        double[] one = OptimizerRun.of(new Sgld(0.1, 1, 1), x -> x.square().sum(), 1, 2)
+                .steps(1)
+                .theta();
+        double[] two = OptimizerRun.of(new Sgld(0.1, 1, 2), x -> x.square().sum(), 1, 2)
+                .steps(1)
+                .theta();
         assertThat(one).doesNotContain(two);
     }
 
@@ -99,12 +113,17 @@ class SgldTest implements OptimizerContract {
         }
         Dataset data = Dataset.of(Array.of(Shape.of(64, 1), x), Array.of(Shape.of(64, 1), y));
         Network line = Network.of(Shape.of(1), new Dense(1)).as(DType.FLOAT64);
-        Trained trained = Trainer.of(line, Losses.SQUARE, sgld).batchSize(16).steps(400).seed(1).fit(data);
+        Trained trained = Trainer.of(line, Losses.SQUARE, sgld)
+                .batchSize(16)
+                .steps(400)
+                .seed(1)
+                .fit(data);
         double[] theta = trained.thetaArray().toDoubles();
         // standard deviation about √(T/2) = 0.007
-        assertThat(theta).satisfiesAnyOf(
-                t -> assertThat(t).containsExactly(new double[] {3, -1}, within(0.05)),
-                t -> assertThat(t).containsExactly(new double[] {-1, 3}, within(0.05)));
+        assertThat(theta)
+                .satisfiesAnyOf(
+                        t -> assertThat(t).containsExactly(new double[] {3, -1}, within(0.05)),
+                        t -> assertThat(t).containsExactly(new double[] {-1, 3}, within(0.05)));
         assertThat(theta).isNotEqualTo(new double[] {3, -1});
     }
 }

@@ -59,7 +59,8 @@ class StationaryLawTest {
                 double[] x = Wells.run(new Langevin(h, T), zeros(CHAINS), Recording.last(steps), 5)
                         .coordinate(0);
                 DoubleUnaryOperator law = Wells.afterLangevinSteps(h, T, 0, steps);
-                assertThat(GoodnessOfFit.of(x, law, -Wells.END, Wells.END, Wells.BINS).pValue())
+                assertThat(GoodnessOfFit.of(x, law, -Wells.END, Wells.END, Wells.BINS)
+                                .pValue())
                         .as("h = %s, %s steps", h, steps)
                         .isGreaterThan(FAILURE);
             }
@@ -75,14 +76,16 @@ class StationaryLawTest {
         // The bias is of order h, its divergence of order h²: measured at 0.01, where quadrature is quick.
         double divergence = Wells.divergence(stationary, Wells.boltzmann(T)) * (h / 0.01) * (h / 0.01);
         assertThat(chains * divergence).isLessThan(0.5);
-        assertThat(Wells.fromEquilibrium(new Langevin(h, T), T, chains, 2000).pValue()).isGreaterThan(FAILURE);
+        assertThat(Wells.fromEquilibrium(new Langevin(h, T), T, chains, 2000).pValue())
+                .isGreaterThan(FAILURE);
     }
 
     @Tag("slow")
     @Test
     void langevinSamplesTheBoltzmannLawWithManyChains() {
         double h = 0.0005;
-        assertThat(Wells.fromEquilibrium(new Langevin(h, T), T, 50_000, 10_000).pValue()).isGreaterThan(FAILURE);
+        assertThat(Wells.fromEquilibrium(new Langevin(h, T), T, 50_000, 10_000).pValue())
+                .isGreaterThan(FAILURE);
     }
 
     /** The divergence from exp(−V/T) falls as h²: the bias is O(h). */
@@ -96,18 +99,24 @@ class StationaryLawTest {
     static Stream<Wrong> wrongLangevin() {
         double h = 0.02;
         return Stream.of(
-                new Wrong("noise √(hT)", unadjusted((x, g, xi) -> x.minus(g.times(h)).plus(xi.times(Math.sqrt(h * T))))),
-                new Wrong("noise √(2h)", unadjusted((x, g, xi) -> x.minus(g.times(h)).plus(xi.times(Math.sqrt(2 * h))))),
-                new Wrong("noise 2hT", unadjusted((x, g, xi) -> x.minus(g.times(h)).plus(xi.times(2 * h * T)))),
-                new Wrong("half a gradient", unadjusted((x, g, xi) -> x.minus(g.times(h / 2)).plus(xi.times(Math.sqrt(2 * h * T))))));
+                new Wrong("noise √(hT)", unadjusted((x, g, xi) -> x.minus(g.times(h))
+                        .plus(xi.times(Math.sqrt(h * T))))),
+                new Wrong("noise √(2h)", unadjusted((x, g, xi) -> x.minus(g.times(h))
+                        .plus(xi.times(Math.sqrt(2 * h))))),
+                new Wrong("noise 2hT", unadjusted((x, g, xi) -> x.minus(g.times(h))
+                        .plus(xi.times(2 * h * T)))),
+                new Wrong("half a gradient", unadjusted((x, g, xi) -> x.minus(g.times(h / 2))
+                        .plus(xi.times(Math.sqrt(2 * h * T))))));
     }
 
     @ParameterizedTest
     @MethodSource("wrongLangevin")
     void aWrongLangevinIsFound(Wrong wrong) {
-        double[] x = Wells.run(wrong.kernel(), zeros(CHAINS), Recording.last(120), 5).coordinate(0);
+        double[] x =
+                Wells.run(wrong.kernel(), zeros(CHAINS), Recording.last(120), 5).coordinate(0);
         DoubleUnaryOperator law = Wells.afterLangevinSteps(0.02, T, 0, 120);
-        assertThat(GoodnessOfFit.of(x, law, -Wells.END, Wells.END, Wells.BINS).pValue()).isLessThan(FAILURE);
+        assertThat(GoodnessOfFit.of(x, law, -Wells.END, Wells.END, Wells.BINS).pValue())
+                .isLessThan(FAILURE);
     }
 
     /** Normal with variance T/(k(1 − hk/2)), not T/k, for a quadratic: any h, in float32. */
@@ -156,7 +165,8 @@ class StationaryLawTest {
     @Tag("slow")
     void exactMethodsFindTheBoltzmannLaw(MarkovKernel kernel) {
         Samples samples = Wells.run(kernel, zeros(CHAINS), new Recording(500, 3, 500), 3);
-        assertThat(GoodnessOfFit.of(samples.coordinate(0), Wells.boltzmann(T), -Wells.END, Wells.END, 40).pValue())
+        assertThat(GoodnessOfFit.of(samples.coordinate(0), Wells.boltzmann(T), -Wells.END, Wells.END, 40)
+                        .pValue())
                 .isGreaterThan(FAILURE);
     }
 
@@ -164,7 +174,8 @@ class StationaryLawTest {
     @Test
     void hamiltonianMonteCarloFindsTheBoltzmannLaw() {
         Samples samples = Wells.run(new HamiltonianMonteCarlo(0.3, 5, T), zeros(4000), new Recording(100, 3, 60), 3);
-        assertThat(GoodnessOfFit.of(samples.coordinate(0), Wells.boltzmann(T), -Wells.END, Wells.END, Wells.BINS).pValue())
+        assertThat(GoodnessOfFit.of(samples.coordinate(0), Wells.boltzmann(T), -Wells.END, Wells.END, Wells.BINS)
+                        .pValue())
                 .isGreaterThan(FAILURE);
     }
 
@@ -176,7 +187,8 @@ class StationaryLawTest {
             Tensor value = potential.at(x);
             Tensor noise = Tensor.normal(key.keyAt(0), x.type(), x.shape().extents());
             Tensor y = new Langevin(step, T).moved(x, Potential.gradient(value, x), noise);
-            return Move.metropolis(List.of(y), carried, value.minus(potential.at(y)).times(1 / T), key.keyAt(1));
+            return Move.metropolis(
+                    List.of(y), carried, value.minus(potential.at(y)).times(1 / T), key.keyAt(1));
         }
     }
 
@@ -186,7 +198,8 @@ class StationaryLawTest {
         @Override
         public Move move(Potential potential, List<Tensor> carried, Tensor key) {
             Tensor x = carried.get(0);
-            Tensor p = Tensor.normal(key.keyAt(0), x.type(), x.shape().extents()).times(Math.sqrt(momentum));
+            Tensor p =
+                    Tensor.normal(key.keyAt(0), x.type(), x.shape().extents()).times(Math.sqrt(momentum));
             Leapfrog.Point from = Leapfrog.Point.of(potential, x, p);
             Leapfrog.Point to = new Leapfrog(step, leaps).integrate(potential, from);
             Tensor ratio = from.energy().minus(to.energy()).times(1 / temperature);
@@ -206,16 +219,19 @@ class StationaryLawTest {
     @ParameterizedTest
     @MethodSource("wrongExact")
     void aWrongMethodIsFound(Wrong wrong) {
-        assertThat(Wells.fromEquilibrium(wrong.kernel(), T, CHAINS, 60).pValue()).isLessThan(FAILURE);
+        assertThat(Wells.fromEquilibrium(wrong.kernel(), T, CHAINS, 60).pValue())
+                .isLessThan(FAILURE);
     }
 
     /** At acceptance near 1/2, where the choice matters. */
     @Test
     void largeStepsAreRefused() {
         Array start = Wells.equilibrium(T, 4000, Key.of(4));
-        assertThat(Wells.run(new MetropolisAdjustedLangevin(0.5, T), start, Recording.last(20), 1).acceptance())
+        assertThat(Wells.run(new MetropolisAdjustedLangevin(0.5, T), start, Recording.last(20), 1)
+                        .acceptance())
                 .isBetween(0.05, 0.8);
-        assertThat(Wells.run(new HamiltonianMonteCarlo(0.9, 3, T), start, Recording.last(20), 1).acceptance())
+        assertThat(Wells.run(new HamiltonianMonteCarlo(0.9, 3, T), start, Recording.last(20), 1)
+                        .acceptance())
                 .isBetween(0.05, 0.8);
     }
 

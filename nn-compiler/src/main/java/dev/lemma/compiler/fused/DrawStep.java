@@ -1,0 +1,199 @@
+package dev.lemma.compiler.fused;
+
+import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Draw;
+import dev.lemma.compiler.concurrent.Team;
+import dev.lemma.compiler.internal.chain.ChainCompiler;
+import dev.lemma.compiler.internal.chain.ChainKernel;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntConsumer;
+
+/**
+ * Random numbers from a key, in parts that threads share: the number at a place depends on the key and the place alone.
+ *
+ * <p>A part is a few kilobytes, so that words and halves of pairs stay in the nearest cache between the chains that make and
+ * use them. A float32 pair of normal numbers takes one counter, a float64 pair two: the first half of the words is then for
+ * the radii, the second for the angles.
+ */
+final class DrawStep implements Step, IntConsumer {
+
+    /** Numbers per part; even, so that pairs of normal numbers stay together. */
+    private static final int PART = 2048;
+
+    private static final int PAIRS = PART / 2;
+
+    private final Draw draw;
+    private final Operands operands;
+    private final Team team;
+    private final int size;
+    private final int parts;
+    private final boolean normal;
+    private final boolean single;
+    private final ChainKernel words;
+    private final ChainKernel numbers;
+    /** Counters of a part less its first, as bits. */
+    private final float[] places;
+
+    private final float[] key = new float[2];
+    /** As many as threads: a part takes one and gives it back. */
+    private final AtomicReferenceArray<Scratch> scratch;
+
+    /** What one part needs while it runs. */
+    private static final class Scratch {
+
+        final float[] first = new float[1];
+        final float[][] wordArrays;
+        final int[] wordOffsets = {0, 0, 0, 1, 0, 0};
+        final int[] wordStrides = {PAIRS, 0, 0, 0, PAIRS, PAIRS};
+        /** Both words, and in float64 their 64 bits; then both halves of pairs, or the result. */
+        final Object[] numberArrays;
+
+        final int[] numberOffsets = new int[4];
+        final int[] numberStrides = new int[4];
+
+        Scratch(float[] places, float[] key, Object[] numberArrays, float[] word0, float[] word1) {
+            this.wordArrays = new float[][] {places, first, key, key, word0, word1};
+            this.numberArrays = numberArrays;
+        }
+    }
+
+    DrawStep(Draw draw, Operands operands, Binding binding, ChainCompiler chains, Team team) {
+        this.draw = draw;
+        this.operands = operands;
+        this.team = team;
+        this.size = draw.shape().size();
+        this.parts = (size + PART - 1) / PART;
+        this.normal = draw.distribution() == Draw.Distribution.NORMAL;
+        this.single = draw.type() == DType.FLOAT32;
+        this.words = chains.compile(DrawChains.WORDS);
+        this.numbers = chains.compile(!normal ? DrawChains.UNIFORM : single ? DrawChains.NORMAL : DrawChains.NORMAL_64);
+        int counters = Math.min(PART, (size + 1) / 2 * 2);
+        this.places = (float[]) binding.scratch(DType.FLOAT32, normal && !single ? PART : counters);
+        for (int i = 0; i < places.length; i++) {
+            boolean angle = i >= PAIRS;
+            places[i] = Float.intBitsToFloat(!normal || single ? i : angle ? 2 * (i - PAIRS) + 1 : 2 * i);
+        }
+        this.scratch = new AtomicReferenceArray<>(Math.min(parts, team.threads()));
+        for (int i = 0; i < scratch.length(); i++) {
+            scratch.set(i, scratch(binding));
+        }
+    }
+
+    private Scratch scratch(Binding binding) {
+        float[] word0 = (float[]) binding.scratch(DType.FLOAT32, places.length);
+        float[] word1 = (float[]) binding.scratch(DType.FLOAT32, places.length);
+        Object[] arrays;
+        if (!normal) {
+            arrays = single ? new float[][] {word0, (float[]) operands.result()} : new float[0][];
+        } else if (single) {
+            arrays = new float[][] {word0, word1, (float[]) half(binding), (float[]) half(binding)};
+        } else {
+            arrays = new double[4][];
+            for (int i = 0; i < arrays.length; i++) {
+                arrays[i] = half(binding);
+            }
+        }
+        return new Scratch(places, key, arrays, word0, word1);
+    }
+
+    private Object half(Binding binding) {
+        return binding.scratch(draw.type(), Math.min(PAIRS, (size + 1) / 2));
+    }
+
+    @Override
+    public void run() {
+        long state = operands.key(0).state();
+        key[0] = Float.intBitsToFloat((int) (state >>> 32));
+        key[1] = Float.intBitsToFloat((int) state);
+        team.run(parts, this);
+    }
+
+    @Override
+    public void accept(int part) {
+        Scratch own = null;
+        int taken = -1;
+        while (own == null) {
+            taken = (taken + 1) % scratch.length();
+            own = scratch.getAndSet(taken, null);
+        }
+        try {
+            draw(part, own);
+        } finally {
+            scratch.set(taken, own);
+        }
+    }
+
+    private void draw(int part, Scratch own) {
+        int from = part * PART;
+        int count = Math.min(PART, size - from);
+        int pairs = (count + 1) / 2;
+        int start = operands.resultStart() + from;
+        own.first[0] = Float.intBitsToFloat(normal && single ? from / 2 : from);
+        if (normal && !single) {
+            words.run(own.wordArrays, own.wordOffsets, own.wordStrides, 2, pairs);
+            join(own, 0, pairs, (double[]) own.numberArrays[0]);
+            join(own, PAIRS, pairs, (double[]) own.numberArrays[1]);
+        } else {
+            words.run(own.wordArrays, own.wordOffsets, own.wordStrides, 1, normal ? pairs : count);
+        }
+        if (normal) {
+            numbers.run(own.numberArrays, own.numberOffsets, own.numberStrides, 1, pairs);
+            if (single) {
+                float[] result = (float[]) operands.result();
+                interleave((float[]) own.numberArrays[2], (float[]) own.numberArrays[3], result, start, count);
+            } else {
+                double[] result = (double[]) operands.result();
+                interleave((double[]) own.numberArrays[2], (double[]) own.numberArrays[3], result, start, count);
+            }
+        } else if (single) {
+            own.numberOffsets[1] = start;
+            numbers.run(own.numberArrays, own.numberOffsets, own.numberStrides, 1, count);
+        } else {
+            uniform(own.wordArrays[4], own.wordArrays[5], (double[]) operands.result(), start, count);
+        }
+    }
+
+    /** Both words of each counter side by side, as the bits of a real. */
+    private static void join(Scratch own, int from, int count, double[] to) {
+        float[] high = own.wordArrays[4];
+        float[] low = own.wordArrays[5];
+        for (int i = 0; i < count; i++) {
+            to[i] = Double.longBitsToDouble(bits(high[from + i], low[from + i]));
+        }
+    }
+
+    private static long bits(float high, float low) {
+        return ((long) Float.floatToRawIntBits(high) << 32) | (Float.floatToRawIntBits(low) & 0xFFFFFFFFL);
+    }
+
+    private static void uniform(float[] high, float[] low, double[] to, int start, int count) {
+        for (int i = 0; i < count; i++) {
+            to[start + i] = (bits(high[i], low[i]) >>> 11) * 0x1p-53;
+        }
+    }
+
+    private static void interleave(float[] even, float[] odd, float[] to, int start, int count) {
+        for (int i = 0; i < count / 2; i++) {
+            to[start + 2 * i] = even[i];
+            to[start + 2 * i + 1] = odd[i];
+        }
+        if ((count & 1) == 1) {
+            to[start + count - 1] = even[count / 2];
+        }
+    }
+
+    private static void interleave(double[] even, double[] odd, double[] to, int start, int count) {
+        for (int i = 0; i < count / 2; i++) {
+            to[start + 2 * i] = even[i];
+            to[start + 2 * i + 1] = odd[i];
+        }
+        if ((count & 1) == 1) {
+            to[start + count - 1] = even[count / 2];
+        }
+    }
+
+    @Override
+    public String toString() {
+        return draw.toString();
+    }
+}

@@ -1,0 +1,421 @@
+package dev.lemma.compiler.fused;
+
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Binary;
+import dev.lemma.api.tensor.Broadcast;
+import dev.lemma.api.tensor.Concat;
+import dev.lemma.api.tensor.CustomGradient;
+import dev.lemma.api.tensor.Elementwise;
+import dev.lemma.api.tensor.Graph;
+import dev.lemma.api.tensor.Literal;
+import dev.lemma.api.tensor.MatMul;
+import dev.lemma.api.tensor.Max;
+import dev.lemma.api.tensor.Op;
+import dev.lemma.api.tensor.Pad;
+import dev.lemma.api.tensor.Permute;
+import dev.lemma.api.tensor.Reshape;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.Slice;
+import dev.lemma.api.tensor.StopGradient;
+import dev.lemma.api.tensor.Sum;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.api.tensor.Unary;
+import dev.lemma.compiler.reference.ReferenceExecutor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes expressions anew so that less is computed: equal sub-expressions become one, constants are folded, transposes move
+ * into products, repetition moves outwards past element-wise operations, parts of joined vectors are taken from where they
+ * came from, and parts that are added up between zeros, as gradients of slices are, become joined vectors.
+ *
+ * <p>Every rule keeps the value; the only ones that may change a last bit are the division by a single number, which becomes a
+ * multiplication by its reciprocal, and the joining of parts, where parts of one place are added from left to right.
+ */
+final class Simplifier {
+
+    /** Terms of a sum that are looked at together. */
+    private static final int MOST_PARTS = 64;
+
+    private record Signature(Op op, List<Integer> operands) {}
+
+    private final Map<Signature, Tensor> known = new HashMap<>();
+    private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
+    private final Map<Tensor, Tensor> done = new IdentityHashMap<>();
+
+    /** The simplified expressions, sharing all they can. */
+    static List<Tensor> simplify(List<Tensor> roots) {
+        Simplifier simplifier = new Simplifier();
+        for (Tensor node : Graph.order(roots)) {
+            List<Tensor> operands =
+                    node.operands().stream().map(simplifier.done::get).toList();
+            simplifier.done.put(
+                    node, operands.isEmpty() ? simplifier.leaf(node) : simplifier.apply(node.op(), operands));
+        }
+        return roots.stream().map(simplifier.done::get).toList();
+    }
+
+    private int number(Tensor node) {
+        return numbers.computeIfAbsent(node, n -> numbers.size());
+    }
+
+    private Tensor leaf(Tensor node) {
+        if (node.op() instanceof Literal literal && literal.array().shape().size() <= 64) {
+            return known.computeIfAbsent(new Signature(literal, List.of()), s -> node);
+        }
+        return node;
+    }
+
+    private Tensor constant(Tensor like, double value) {
+        return apply(new Broadcast(like.shape()), List.of(leaf(Tensor.constant(like.type(), value))));
+    }
+
+    private Tensor apply(Op op, Tensor... operands) {
+        return apply(op, List.of(operands));
+    }
+
+    /** The canonical node for an operation on canonical operands. */
+    private Tensor apply(Op op, List<Tensor> operands) {
+        Tensor x = operands.get(0);
+        if (op instanceof StopGradient || op instanceof CustomGradient) {
+            return x;
+        }
+        if (op instanceof Elementwise elementwise) {
+            Tensor simpler = elementwise(elementwise, operands);
+            if (simpler != null) {
+                return simpler;
+            }
+        } else if (op instanceof Broadcast broadcast) {
+            if (broadcast.shape().equals(x.shape())) {
+                return x;
+            }
+            if (x.op() instanceof Broadcast) {
+                return apply(op, x.operand(0));
+            }
+            if (x.op() instanceof Reshape
+                    && x.operand(0).shape().size() == 1
+                    && x.operand(0).rank() == 0) {
+                return apply(op, x.operand(0));
+            }
+        } else if (op instanceof Reshape reshape) {
+            if (reshape.shape().equals(x.shape())) {
+                return x;
+            }
+            if (x.op() instanceof Reshape) {
+                return apply(op, x.operand(0));
+            }
+            if (x.op() instanceof Broadcast && x.operand(0).shape().size() == 1) {
+                return apply(new Broadcast(reshape.shape()), apply(new Reshape(Shape.scalar()), x.operand(0)));
+            }
+        } else if (op instanceof Permute permute) {
+            if (permute.axes().equals(permute.inverse().axes()) && isIdentity(permute)) {
+                return x;
+            }
+            if (x.op() instanceof Permute inner) {
+                return apply(
+                        new Permute(
+                                permute.axes().stream().map(inner.axes()::get).toList()),
+                        x.operand(0));
+            }
+            if (x.op() instanceof Broadcast && x.operand(0).rank() == 0) {
+                Shape shape = Tensor.apply(op, operands).shape();
+                return apply(new Broadcast(shape), x.operand(0));
+            }
+        } else if (op instanceof MatMul product) {
+            Tensor a = operands.get(0);
+            Tensor b = operands.get(1);
+            if (isTranspose(a)) {
+                return apply(new MatMul(!product.transposeA(), product.transposeB()), a.operand(0), b);
+            }
+            if (isTranspose(b)) {
+                return apply(new MatMul(product.transposeA(), !product.transposeB()), a, b.operand(0));
+            }
+        } else if (op instanceof Slice slice) {
+            Tensor simpler = slice(slice, x);
+            if (simpler != null) {
+                return simpler;
+            }
+        } else if (op instanceof Sum sum) {
+            Tensor simpler = sum(sum, x);
+            if (simpler != null) {
+                return simpler;
+            }
+        } else if (op instanceof Max max) {
+            Tensor simpler = trivial(max, max.axes(), x);
+            if (simpler != null) {
+                return simpler;
+            }
+        }
+        return intern(op, operands);
+    }
+
+    private Tensor intern(Op op, List<Tensor> operands) {
+        Signature signature =
+                new Signature(op, operands.stream().map(this::number).toList());
+        Tensor node = known.get(signature);
+        if (node == null) {
+            node = Tensor.apply(op, operands);
+            known.put(signature, node);
+        }
+        return node;
+    }
+
+    private static boolean isIdentity(Permute permute) {
+        for (int i = 0; i < permute.axes().size(); i++) {
+            if (permute.axes().get(i) != i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isTranspose(Tensor x) {
+        if (!(x.op() instanceof Permute permute)) {
+            return false;
+        }
+        int rank = x.rank();
+        for (int i = 0; i < rank - 2; i++) {
+            if (permute.axes().get(i) != i) {
+                return false;
+            }
+        }
+        return rank >= 2 && permute.axes().get(rank - 1) == rank - 2;
+    }
+
+    private @Nullable Tensor elementwise(Elementwise op, List<Tensor> operands) {
+        Tensor x = operands.get(0);
+        boolean constant = true;
+        Shape source = null;
+        boolean repeated = true;
+        for (Tensor operand : operands) {
+            boolean isConstant = operand.constantValue().isPresent();
+            constant &= isConstant;
+            if (!isConstant) {
+                Shape from =
+                        operand.op() instanceof Broadcast ? operand.operand(0).shape() : null;
+                repeated &= from != null && (source == null || from.equals(source));
+                source = from;
+            }
+        }
+        if (constant) {
+            return constantFold(op, operands);
+        }
+        if (repeated && source != null) {
+            List<Tensor> sources = new ArrayList<>();
+            for (Tensor operand : operands) {
+                sources.add(
+                        operand.constantValue().isPresent()
+                                ? constant(
+                                        Tensor.full(operand.type(), source, 0),
+                                        operand.constantValue().getAsDouble())
+                                : operand.operand(0));
+            }
+            return apply(new Broadcast(x.shape()), apply(op, sources));
+        }
+        if (op == Unary.NEGATE && x.op() == Unary.NEGATE) {
+            return x.operand(0);
+        }
+        if (op instanceof Binary binary) {
+            Tensor y = operands.get(1);
+            switch (binary) {
+                case ADD -> {
+                    if (isConstant(y, 0)) {
+                        return x;
+                    }
+                    if (isConstant(x, 0)) {
+                        return y;
+                    }
+                    if (y.op() == Unary.NEGATE) {
+                        return apply(Binary.SUBTRACT, x, y.operand(0));
+                    }
+                    if (x.op() == Unary.NEGATE) {
+                        return apply(Binary.SUBTRACT, y, x.operand(0));
+                    }
+                    return tiled(x, y);
+                }
+                case SUBTRACT -> {
+                    if (isConstant(y, 0)) {
+                        return x;
+                    }
+                    if (y.op() == Unary.NEGATE) {
+                        return apply(Binary.ADD, x, y.operand(0));
+                    }
+                }
+                case MULTIPLY -> {
+                    if (isConstant(y, 1)) {
+                        return x;
+                    }
+                    if (isConstant(x, 1)) {
+                        return y;
+                    }
+                    if (isConstant(y, -1)) {
+                        return apply(Unary.NEGATE, x);
+                    }
+                    if (isConstant(x, -1)) {
+                        return apply(Unary.NEGATE, y);
+                    }
+                }
+                case DIVIDE -> {
+                    if (isConstant(y, 1)) {
+                        return x;
+                    }
+                    if (y.op() instanceof Broadcast
+                            && y.operand(0).shape().size() == 1
+                            && y.constantValue().isEmpty()) {
+                        Tensor one = y.operand(0);
+                        Tensor reciprocal = apply(Binary.DIVIDE, constant(one, 1), one);
+                        return apply(Binary.MULTIPLY, x, apply(new Broadcast(x.shape()), reciprocal));
+                    }
+                }
+                default -> {}
+            }
+        }
+        return null;
+    }
+
+    /** A sum of parts between zeros that together fill an axis: the parts side by side. */
+    private @Nullable Tensor tiled(Tensor a, Tensor b) {
+        if (a.op() instanceof Concat && b.op() instanceof Pad) {
+            return within(a, b);
+        }
+        if (a.op() instanceof Pad && b.op() instanceof Concat) {
+            return within(b, a);
+        }
+        List<Tensor> terms = new ArrayList<>();
+        if (!parts(a, terms) || !parts(b, terms)) {
+            return null;
+        }
+        int axis = -1;
+        for (int i = 0; i < a.rank(); i++) {
+            if (terms.get(0).operand(0).shape().extent(i) != a.shape().extent(i)) {
+                axis = axis < 0 ? i : a.rank();
+            }
+        }
+        if (axis < 0 || axis == a.rank()) {
+            return null;
+        }
+        Map<Integer, Tensor> at = new TreeMap<>();
+        for (Tensor term : terms) {
+            Tensor part = term.operand(0);
+            Tensor before = at.get(((Pad) term.op()).low().get(axis));
+            if (before != null && !before.shape().equals(part.shape())) {
+                return null;
+            }
+            at.put(((Pad) term.op()).low().get(axis), before == null ? part : apply(Binary.ADD, before, part));
+        }
+        int end = 0;
+        for (Map.Entry<Integer, Tensor> entry : at.entrySet()) {
+            Shape shape = entry.getValue().shape();
+            if (entry.getKey() != end || !shape.without(axis).equals(a.shape().without(axis))) {
+                return null;
+            }
+            end += shape.extent(axis);
+        }
+        return end == a.shape().extent(axis) ? apply(new Concat(axis), List.copyOf(at.values())) : null;
+    }
+
+    /** Collects the terms of a sum, if they are few and all of them parts between zeros. */
+    private static boolean parts(Tensor sum, List<Tensor> terms) {
+        if (sum.op() == Binary.ADD) {
+            return parts(sum.operand(0), terms) && parts(sum.operand(1), terms);
+        }
+        terms.add(sum);
+        return terms.size() <= MOST_PARTS
+                && sum.op() instanceof Pad pad
+                && pad.between().stream().allMatch(n -> n == 0)
+                && pad.low().stream().allMatch(n -> n >= 0)
+                && pad.high().stream().allMatch(n -> n >= 0);
+    }
+
+    /** A joined vector, with a part between zeros added to that of its own which has the same place. */
+    private @Nullable Tensor within(Tensor joined, Tensor padded) {
+        Concat concat = (Concat) joined.op();
+        Pad pad = (Pad) padded.op();
+        int at = 0;
+        for (int i = 0; i < joined.operands().size(); i++) {
+            Tensor own = joined.operand(i);
+            if (at == pad.low().get(concat.axis())
+                    && own.shape().equals(padded.operand(0).shape())
+                    && pad.between().stream().allMatch(n -> n == 0)) {
+                List<Tensor> operands = new ArrayList<>(joined.operands());
+                operands.set(i, apply(Binary.ADD, own, padded.operand(0)));
+                return apply(concat, operands);
+            }
+            at += own.shape().extent(concat.axis());
+        }
+        return null;
+    }
+
+    private static boolean isConstant(Tensor x, double value) {
+        return x.constantValue().isPresent() && x.constantValue().getAsDouble() == value;
+    }
+
+    private Tensor constantFold(Elementwise op, List<Tensor> operands) {
+        List<Tensor> scalars = operands.stream()
+                .map(operand ->
+                        Tensor.constant(operand.type(), operand.constantValue().getAsDouble()))
+                .toList();
+        Array folded = ReferenceExecutor.evaluate(List.of(Tensor.apply(op, scalars)), Map.of())
+                .get(0);
+        return constant(operands.get(0), folded.item());
+    }
+
+    private @Nullable Tensor slice(Slice slice, Tensor x) {
+        boolean all = slice.extents().equals(list(x.shape()));
+        if (all) {
+            return x;
+        }
+        if (x.op() instanceof Broadcast && x.operand(0).rank() == 0) {
+            return apply(new Broadcast(Tensor.apply(slice, x).shape()), x.operand(0));
+        }
+        if (x.op() instanceof Concat concat && slice.steps().get(concat.axis()) == 1) {
+            int axis = concat.axis();
+            int start = slice.starts().get(axis);
+            int end = start + slice.extents().get(axis);
+            int begin = 0;
+            for (Tensor part : x.operands()) {
+                int extent = part.shape().extent(axis);
+                if (start >= begin && end <= begin + extent) {
+                    List<Integer> starts = new ArrayList<>(slice.starts());
+                    starts.set(axis, start - begin);
+                    return apply(new Slice(starts, slice.extents(), slice.steps()), part);
+                }
+                begin += extent;
+            }
+        }
+        return null;
+    }
+
+    private static List<Integer> list(Shape shape) {
+        List<Integer> extents = new ArrayList<>();
+        for (int extent : shape.extents()) {
+            extents.add(extent);
+        }
+        return extents;
+    }
+
+    private @Nullable Tensor sum(Sum sum, Tensor x) {
+        if (x.op() instanceof Broadcast && x.operand(0).shape().size() == 1) {
+            Shape shape = Tensor.apply(sum, x).shape();
+            double count = (double) x.shape().size() / Math.max(1, shape.size());
+            Tensor one = apply(new Reshape(Shape.scalar()), x.operand(0));
+            return apply(new Broadcast(shape), apply(Binary.MULTIPLY, one, constant(one, count)));
+        }
+        return trivial(sum, sum.axes(), x);
+    }
+
+    /** A sum or maximum of single elements only changes the shape. */
+    private @Nullable Tensor trivial(Op reduction, List<Integer> axes, Tensor x) {
+        for (int axis : axes) {
+            if (x.shape().extent(axis) != 1) {
+                return null;
+            }
+        }
+        return apply(new Reshape(Tensor.apply(reduction, x).shape()), x);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.lemma.compiler.fused;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the elements of a strided view side by side, or at equal strides; runs of neighbours are copied in bulk. */
+final class StridedCopy implements Step {
+
+    private final Object from;
+    private final int fromStart;
+    private final Object to;
+    private final int toStart;
+    private final int[] extents;
+    private final int[] fromSteps;
+    private final int[] toSteps;
+    private final int[] index;
+
+    /** Copies a view into places with the given strides along the view's axes. */
+    StridedCopy(Object from, int fromStart, View view, Object to, int toStart, int[] toStrides) {
+        this.from = from;
+        this.fromStart = fromStart + view.offset();
+        this.to = to;
+        this.toStart = toStart;
+        List<int[]> axes = new ArrayList<>();
+        for (int axis = 0; axis < view.extents().length; axis++) {
+            int extent = view.extents()[axis];
+            if (extent == 1) {
+                continue;
+            }
+            int[] last = axes.isEmpty() ? null : axes.get(axes.size() - 1);
+            int fromStep = view.strides()[axis];
+            if (last != null && last[1] == fromStep * extent && last[2] == toStrides[axis] * extent) {
+                last[0] *= extent;
+                last[1] = fromStep;
+                last[2] = toStrides[axis];
+            } else {
+                axes.add(new int[] {extent, fromStep, toStrides[axis]});
+            }
+        }
+        if (axes.isEmpty()) {
+            axes.add(new int[] {view.size() == 0 ? 0 : 1, 1, 1});
+        }
+        this.extents = axes.stream().mapToInt(a -> a[0]).toArray();
+        this.fromSteps = axes.stream().mapToInt(a -> a[1]).toArray();
+        this.toSteps = axes.stream().mapToInt(a -> a[2]).toArray();
+        this.index = new int[extents.length];
+    }
+
+    @Override
+    public void run() {
+        int inner = extents.length - 1;
+        long rows = 1;
+        for (int axis = 0; axis < inner; axis++) {
+            rows *= extents[axis];
+            index[axis] = 0;
+        }
+        int source = fromStart;
+        int target = toStart;
+        for (long row = 0; row < rows; row++) {
+            line(source, target);
+            for (int axis = inner - 1; axis >= 0; axis--) {
+                source += fromSteps[axis];
+                target += toSteps[axis];
+                if (++index[axis] < extents[axis]) {
+                    break;
+                }
+                source -= fromSteps[axis] * extents[axis];
+                target -= toSteps[axis] * extents[axis];
+                index[axis] = 0;
+            }
+        }
+    }
+
+    private void line(int source, int target) {
+        int n = extents[extents.length - 1];
+        int fromStep = fromSteps[extents.length - 1];
+        int toStep = toSteps[extents.length - 1];
+        if (fromStep == 1 && toStep == 1) {
+            System.arraycopy(from, source, to, target, n);
+        } else if (from instanceof float[] f) {
+            float[] t = (float[]) to;
+            for (int i = 0; i < n; i++) {
+                t[target + i * toStep] = f[source + i * fromStep];
+            }
+        } else {
+            double[] d = (double[]) from;
+            double[] t = (double[]) to;
+            for (int i = 0; i < n; i++) {
+                t[target + i * toStep] = d[source + i * fromStep];
+            }
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** What can be run, and what runs it: routines, executors and programs. */
-@NullMarked
-package dev.lemma.core.execution;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * What the elementary functions of the language are, one number at a time in double precision: the definitions that the
- * reference executor evaluates and that the fused executor's code is measured against.
- */
-@NullMarked
-package dev.lemma.core.math.elementary;
-
-import org.jspecify.annotations.NullMarked;
