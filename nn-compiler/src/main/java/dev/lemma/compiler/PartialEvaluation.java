@@ -4,9 +4,9 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Broadcast;
 import dev.lemma.api.tensor.Cast;
 import dev.lemma.api.tensor.Graph;
-import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.ParameterView;
 import dev.lemma.api.tensor.Permute;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Slice;
 import dev.lemma.api.tensor.Tensor;
@@ -97,7 +97,7 @@ public final class PartialEvaluation {
         return stored;
     }
 
-    private static boolean moves(Op op) {
+    private static boolean moves(Primitive op) {
         return op instanceof Reshape
                 || op instanceof Permute
                 || op instanceof Broadcast

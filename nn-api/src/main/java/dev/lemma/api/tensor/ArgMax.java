@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The first place of the maximum along the last axis, which disappears; NaN counts as the largest. Its derivative is zero. */
-public record ArgMax() implements Op {
+public record ArgMax() implements Primitive {
 
     @Override
     public String name() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The JVP is the transpose of the user's rule: {@code ẏ = d/dȳ Σᵢ ⟨x̄ᵢ(ȳ), ẋᵢ⟩}, which is right because a VJP is linear in ȳ.
  */
-public final class CustomGradient implements Op {
+public final class CustomGradient implements Primitive {
 
     /** A user's derivative rule. */
     @FunctionalInterface

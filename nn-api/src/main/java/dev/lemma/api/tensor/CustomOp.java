@@ -3,10 +3,10 @@ package dev.lemma.api.tensor;
 import java.util.List;
 
 /**
- * A user's own primitive: besides the rules of {@link Op}, its values, in plain Java. Both executors call {@link #evaluate}; implement it as a
+ * A user's own primitive: besides the rules of {@link Primitive}, its values, in plain Java. Both executors call {@link #evaluate}; implement it as a
  * record, so that equal primitives are equal.
  */
-public interface CustomOp extends Op {
+public interface CustomOp extends Primitive {
 
     /**
      * The values of the result from those of the operands, in row-major order.

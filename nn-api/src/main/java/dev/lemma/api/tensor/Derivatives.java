@@ -250,7 +250,7 @@ public final class Derivatives {
 
         /** Ascending by place; pieces for one place (a shared parameter) are added first. */
         private static Tensor[] merged(List<Tensor> pieces) {
-            Map<Op, Tensor> byPlace = new LinkedHashMap<>();
+            Map<Primitive, Tensor> byPlace = new LinkedHashMap<>();
             for (Tensor piece : pieces) {
                 byPlace.merge(
                         piece.op(),

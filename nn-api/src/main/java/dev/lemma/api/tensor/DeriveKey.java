@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The child {@code Key.at(i)} of a key, i being a whole number known only when the program runs, such as the step of a loop. */
-public record DeriveKey() implements Op {
+public record DeriveKey() implements Primitive {
 
     @Override
     public String name() {

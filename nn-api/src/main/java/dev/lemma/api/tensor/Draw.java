@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape of the result
  * @param type of the result
  */
-public record Draw(Distribution distribution, Shape shape, DType type) implements Op {
+public record Draw(Distribution distribution, Shape shape, DType type) implements Primitive {
 
     /** What is drawn. */
     public enum Distribution {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Both derivative rules follow from the partial derivatives: {@code x̄ᵢ = ȳ·∂f/∂xᵢ} and {@code ẏ = Σᵢ ẋᵢ·∂f/∂xᵢ}.
  */
-public interface Elementwise extends Op {
+public interface Elementwise extends Primitive {
 
     /** Number of operands. */
     int arity();

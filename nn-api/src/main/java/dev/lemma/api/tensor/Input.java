@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A leaf whose numbers are given when a program runs. Each is itself only: two inputs with equal names are different.
  */
-public final class Input implements Op {
+public final class Input implements Primitive {
 
     private final String name;
     private final TensorType type;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A primitive that is linear in each of its first {@link #linearOperands} operands separately, the others (indices, keys) being constants:
  * its JVP applies the primitive itself, {@code ẏ = Σᵢ f(x₁, …, ẋᵢ, …, xₙ)}.
  */
-public interface Linear extends Op {
+public interface Linear extends Primitive {
 
     /** How many leading operands the result is linear in; all by default. */
     default int linearOperands(Tensor y) {

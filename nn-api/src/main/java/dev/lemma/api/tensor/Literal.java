@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param array the numbers, not to be written to afterwards
  */
-public record Literal(Array array) implements Op {
+public record Literal(Array array) implements Primitive {
 
     @Override
     public String name() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param axes ascending, without repetition
  */
-public record Max(List<Integer> axes) implements Op {
+public record Max(List<Integer> axes) implements Primitive {
 
     public Max {
         axes = List.copyOf(axes);

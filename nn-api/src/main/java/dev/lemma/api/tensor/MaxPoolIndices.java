@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param window extent, stride, dilation and padding
  */
-public record MaxPoolIndices(Window2D window) implements Op {
+public record MaxPoolIndices(Window2D window) implements Primitive {
 
     @Override
     public String name() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * value, the result is a vector: the final states, flattened and joined, then the outputs stacked over the steps; {@link #apply(List, List, List)} takes it
  * apart with slices, which executors do not copy.
  */
-public final class Scan implements Op {
+public final class Scan implements Primitive {
 
     private final int count;
     private final boolean reverse;

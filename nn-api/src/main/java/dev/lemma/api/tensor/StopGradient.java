@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The identity, whose derivative is declared to be zero. */
-public record StopGradient() implements Op {
+public record StopGradient() implements Primitive {
 
     @Override
     public String name() {

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor {
 
-    private final Op op;
+    private final Primitive op;
     private final List<Tensor> operands;
     private final TensorType type;
 
-    private Tensor(Op op, List<Tensor> operands, TensorType type) {
+    private Tensor(Primitive op, List<Tensor> operands, TensorType type) {
         this.op = op;
         this.operands = operands;
         this.type = type;
@@ -37,13 +37,13 @@ public final class Tensor {
     // ------------------------------------------------------------------ writing leaves
 
     /** The application of a primitive. */
-    public static Tensor apply(Op op, List<Tensor> operands) {
+    public static Tensor apply(Primitive op, List<Tensor> operands) {
         List<Tensor> copy = List.copyOf(operands);
         return new Tensor(op, copy, op.infer(copy));
     }
 
     /** The application of a primitive. */
-    public static Tensor apply(Op op, Tensor... operands) {
+    public static Tensor apply(Primitive op, Tensor... operands) {
         return apply(op, Arrays.asList(operands));
     }
 
@@ -95,7 +95,7 @@ public final class Tensor {
 
     // ------------------------------------------------------------------ reading
 
-    public Op op() {
+    public Primitive op() {
         return op;
     }
 

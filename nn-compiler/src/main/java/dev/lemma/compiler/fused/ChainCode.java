@@ -1,8 +1,8 @@
 package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.Binary;
-import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Polygamma;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Select;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Unary;
@@ -78,7 +78,7 @@ final class ChainCode {
     }
 
     private int node(Tensor node) {
-        Op op = node.op();
+        Primitive op = node.op();
         int a = operand(node.operand(0));
         if (op instanceof Unary unary) {
             return unary(unary, a);
@@ -128,7 +128,7 @@ final class ChainCode {
     }
 
     /** A rough count of the instructions that an operation becomes. */
-    static int cost(Op op) {
+    static int cost(Primitive op) {
         if (op instanceof Unary unary) {
             return switch (unary) {
                 case NEGATE, ABS, SQRT -> 1;

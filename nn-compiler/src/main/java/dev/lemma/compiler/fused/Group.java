@@ -2,7 +2,7 @@ package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Max;
-import dev.lemma.api.tensor.Op;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.internal.chain.Chain;
@@ -58,7 +58,7 @@ final class Group implements Item {
         }
 
         List<Integer> axes() {
-            Op op = node.op();
+            Primitive op = node.op();
             return op instanceof Sum sum ? sum.axes() : ((Max) op).axes();
         }
     }

@@ -1,7 +1,7 @@
 package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.MaxPoolIndices;
-import dev.lemma.api.tensor.Op;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The places of the maxima of all windows, then the maxima: {@code [2, N, C, H', W']}. Exists in simplified graphs only, where
  * nobody asks for derivatives any more.
  */
-record MaxPoolBoth(Window2D window) implements Op {
+record MaxPoolBoth(Window2D window) implements Primitive {
 
     @Override
     public String name() {

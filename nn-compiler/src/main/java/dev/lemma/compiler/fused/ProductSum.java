@@ -1,7 +1,7 @@
 package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.MatMul;
-import dev.lemma.api.tensor.Op;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param products the two transpositions of each
  */
-record ProductSum(List<MatMul> products) implements Op {
+record ProductSum(List<MatMul> products) implements Primitive {
 
     ProductSum {
         products = List.copyOf(products);

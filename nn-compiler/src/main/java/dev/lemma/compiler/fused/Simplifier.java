@@ -10,9 +10,9 @@ import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Literal;
 import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.Max;
-import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Pad;
 import dev.lemma.api.tensor.Permute;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Slice;
@@ -42,7 +42,7 @@ final class Simplifier {
     /** Terms of a sum that are looked at together. */
     private static final int MOST_PARTS = 64;
 
-    private record Signature(Op op, List<Integer> operands) {}
+    private record Signature(Primitive op, List<Integer> operands) {}
 
     private final Map<Signature, Tensor> known = new HashMap<>();
     private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
@@ -75,12 +75,12 @@ final class Simplifier {
         return apply(new Broadcast(like.shape()), List.of(leaf(Tensor.constant(like.type(), value))));
     }
 
-    private Tensor apply(Op op, Tensor... operands) {
+    private Tensor apply(Primitive op, Tensor... operands) {
         return apply(op, List.of(operands));
     }
 
     /** The canonical node for an operation on canonical operands. */
-    private Tensor apply(Op op, List<Tensor> operands) {
+    private Tensor apply(Primitive op, List<Tensor> operands) {
         Tensor x = operands.get(0);
         if (op instanceof StopGradient || op instanceof CustomGradient) {
             return x;
@@ -154,7 +154,7 @@ final class Simplifier {
         return intern(op, operands);
     }
 
-    private Tensor intern(Op op, List<Tensor> operands) {
+    private Tensor intern(Primitive op, List<Tensor> operands) {
         Signature signature =
                 new Signature(op, operands.stream().map(this::number).toList());
         Tensor node = known.get(signature);
@@ -410,7 +410,7 @@ final class Simplifier {
     }
 
     /** A sum or maximum of single elements only changes the shape. */
-    private @Nullable Tensor trivial(Op reduction, List<Integer> axes, Tensor x) {
+    private @Nullable Tensor trivial(Primitive reduction, List<Integer> axes, Tensor x) {
         for (int axis : axes) {
             if (x.shape().extent(axis) != 1) {
                 return null;

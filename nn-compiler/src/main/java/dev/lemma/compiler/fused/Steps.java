@@ -12,8 +12,8 @@ import dev.lemma.api.tensor.Draw;
 import dev.lemma.api.tensor.Gather;
 import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.MaxPoolIndices;
-import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Pad;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.ScatterAdd;
@@ -61,7 +61,7 @@ final class Steps {
                     copy.node().shape().strides());
         }
         Item.Compute compute = (Item.Compute) item;
-        Op op = compute.node().op();
+        Primitive op = compute.node().op();
         if (compute.node().shape().size() == 0) {
             return null;
         }

@@ -22,11 +22,11 @@ import dev.lemma.api.tensor.Literal;
 import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.Max;
 import dev.lemma.api.tensor.MaxPoolIndices;
-import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Pad;
 import dev.lemma.api.tensor.ParameterView;
 import dev.lemma.api.tensor.Permute;
 import dev.lemma.api.tensor.Polygamma;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.ScatterAdd;
@@ -59,7 +59,7 @@ final class Primitives {
     private Primitives() {}
 
     static double[] evaluate(Tensor node, List<double[]> in) {
-        Op op = node.op();
+        Primitive op = node.op();
         Shape shape = node.shape();
         if (op instanceof Literal literal) {
             return literal.array().toDoubles();

@@ -5,9 +5,9 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Input;
 import dev.lemma.api.tensor.Literal;
-import dev.lemma.api.tensor.Op;
 import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.ParameterView;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Routine;
@@ -120,7 +120,7 @@ final class Fingerprint {
         return this;
     }
 
-    private void add(Op op) {
+    private void add(Primitive op) {
         add(op.name());
         if (op instanceof Literal literal) {
             add(literal.array());

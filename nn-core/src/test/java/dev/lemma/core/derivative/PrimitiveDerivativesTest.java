@@ -11,7 +11,7 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Input;
-import dev.lemma.api.tensor.Op;
+import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.reference.ReferenceExecutor;
 import java.util.ArrayList;
@@ -54,11 +54,11 @@ class PrimitiveDerivativesTest {
             }
         }
         Set<String> primitives = new TreeSet<>();
-        for (JavaClass type : new ClassFileImporter().importPackagesOf(Op.class)) {
+        for (JavaClass type : new ClassFileImporter().importPackagesOf(Primitive.class)) {
             boolean concrete = !type.isInterface()
                     && !type.isAnonymousClass()
                     && (type.isEnum() || !type.getModifiers().contains(JavaModifier.ABSTRACT));
-            if (concrete && type.isAssignableTo(Op.class) && !type.isAssignableTo(CustomOp.class)) {
+            if (concrete && type.isAssignableTo(Primitive.class) && !type.isAssignableTo(CustomOp.class)) {
                 primitives.add(type.getSimpleName());
             }
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Ops have value equality: two nodes with equal ops and the same operands are one value to the compiler. A user adds a primitive by
  * implementing {@link CustomOp}, whose values are computed by plain Java.
  */
-public interface Op {
+public interface Primitive {
 
     /** The name in messages and drawings, for example {@code matmul}. */
     String name();
