@@ -34,7 +34,10 @@ final class DrawStep implements Step, IntConsumer {
     /** Counters of a part less its first, as bits. */
     private final float[] places;
 
+    private final boolean moved;
     private final float[] key = new float[2];
+    /** The place of the first number, set before the parts run. */
+    private int begin;
     /** As many as threads: a part takes one and gives it back. */
     private final AtomicReferenceArray<Scratch> scratch;
 
@@ -62,6 +65,7 @@ final class DrawStep implements Step, IntConsumer {
         this.operands = operands;
         this.team = team;
         this.size = draw.shape().size();
+        this.moved = operands.count() > 1;
         this.parts = (size + PART - 1) / PART;
         this.normal = draw.distribution() == Draw.Distribution.NORMAL;
         this.single = draw.type() == DType.FLOAT32;
@@ -105,6 +109,7 @@ final class DrawStep implements Step, IntConsumer {
         long state = operands.key(0).state();
         key[0] = Float.intBitsToFloat((int) (state >>> 32));
         key[1] = Float.intBitsToFloat((int) state);
+        begin = moved ? draw.first(operands.get(1, 0)) : 0;
         team.run(parts, this);
     }
 
@@ -128,7 +133,8 @@ final class DrawStep implements Step, IntConsumer {
         int count = Math.min(PART, size - from);
         int pairs = (count + 1) / 2;
         int start = operands.resultStart() + from;
-        own.first[0] = Float.intBitsToFloat(normal && single ? from / 2 : from);
+        int place = begin + from;
+        own.first[0] = Float.intBitsToFloat(normal && single ? place / 2 : place);
         if (normal && !single) {
             words.run(own.wordArrays, own.wordOffsets, own.wordStrides, 2, pairs);
             join(own, 0, pairs, (double[]) own.numberArrays[0]);

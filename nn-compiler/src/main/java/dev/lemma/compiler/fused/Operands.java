@@ -25,6 +25,10 @@ final class Operands {
         this.size = node.shape().size();
     }
 
+    int count() {
+        return arrays.length;
+    }
+
     Object array(int operand) {
         return arrays[operand];
     }

@@ -234,7 +234,7 @@ final class Primitives {
             return result;
         }
         if (op instanceof Draw draw) {
-            return draw(draw, key(in.get(0)));
+            return draw(draw, key(in.get(0)), in.size() > 1 ? draw.first(in.get(1)[0]) : 0);
         }
         if (op instanceof DeriveKey) {
             return Tensor.keyWords(DType.FLOAT64, key(in.get(0)).at((long) in.get(1)[0]))
@@ -451,22 +451,22 @@ final class Primitives {
         return new Key(state);
     }
 
-    private static double[] draw(Draw draw, Key key) {
+    private static double[] draw(Draw draw, Key key, int first) {
         int n = draw.shape().size();
         if (draw.type() == DType.FLOAT64) {
             double[] numbers = new double[n];
             if (draw.distribution() == Draw.Distribution.NORMAL) {
-                Randomness.normal(key, numbers);
+                Randomness.normal(key, first, numbers, 0, n);
             } else {
-                Randomness.uniform(key, numbers);
+                Randomness.uniform(key, first, numbers, 0, n);
             }
             return numbers;
         }
         float[] numbers = new float[n];
         if (draw.distribution() == Draw.Distribution.NORMAL) {
-            Randomness.normal(key, 0, numbers, 0, n);
+            Randomness.normal(key, first, numbers, 0, n);
         } else {
-            Randomness.uniform(key, 0, numbers, 0, n);
+            Randomness.uniform(key, first, numbers, 0, n);
         }
         return Array.of(draw.shape(), numbers).toDoubles();
     }
