@@ -31,8 +31,9 @@ public record Draw(Distribution distribution, Shape shape, DType type) implement
     public int first(double value) {
         int place = (int) value;
         if (place != value || place < 0 || (long) place + shape.size() > Integer.MAX_VALUE) {
-            throw new IndexOutOfBoundsException(name() + ": expected a whole number of at least 0 to begin at, all places below 2^31, got "
-                    + value + " for " + shape.size() + " numbers");
+            throw new IndexOutOfBoundsException(
+                    name() + ": expected a whole number of at least 0 to begin at, all places below 2^31, got " + value
+                            + " for " + shape.size() + " numbers");
         }
         if (distribution == Distribution.NORMAL && place % 2 != 0) {
             throw new IndexOutOfBoundsException(
