@@ -17,6 +17,8 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.compiler.Routine;
 import dev.lemma.compiler.reference.ReferenceExecutor;
+import dev.lemma.compiler.internal.kernel.MaxPoolBoth;
+import dev.lemma.compiler.internal.kernel.ProductSum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
