@@ -27,8 +27,7 @@ class PackagesTest {
             Map.entry("primitive", Set.of("concurrent")),
             Map.entry("internal.definition", Set.of("primitive", "special")),
             Map.entry(
-                    "internal.kernel",
-                    Set.of("primitive", "internal.blas", "internal.definition", "internal.window")),
+                    "internal.kernel", Set.of("primitive", "internal.blas", "internal.definition", "internal.window")),
             Map.entry("internal.blas", Set.of()),
             Map.entry("linear", Set.of("concurrent")),
             Map.entry("reference", Set.of("", "primitive")),

@@ -56,8 +56,8 @@ public record Packing(List<Shape> shapes) {
     /** The parts of packed rows, each with the axes of the batch in front. */
     public List<Tensor> parts(Tensor packed) {
         if (packed.rank() == 0 || packed.shape().extent(-1) != size()) {
-            throw new ShapeException("parts: got " + packed.shape() + ", expected a last axis of " + size() + " for parts "
-                    + shapes);
+            throw new ShapeException(
+                    "parts: got " + packed.shape() + ", expected a last axis of " + size() + " for parts " + shapes);
         }
         List<Tensor> parts = new ArrayList<>();
         Shape batch = packed.shape().range(0, packed.rank() - 1);

@@ -95,9 +95,7 @@ final class FusedExecution implements Execution {
                     copy.node().shape().strides());
         }
         Item.Compute compute = (Item.Compute) item;
-        return compute.node().shape().size() == 0
-                ? null
-                : compute.kernel().bind(new Site(compute, binding, executor));
+        return compute.node().shape().size() == 0 ? null : compute.kernel().bind(new Site(compute, binding, executor));
     }
 
     /** New states that are not written in place are copied at the end; those that come from another state, by way of a third place. */
@@ -182,7 +180,12 @@ final class FusedExecution implements Execution {
         if (view.isContiguous()) {
             System.arraycopy(from, offset + view.offset(), to, start, view.size());
         } else {
-            new StridedCopy(binding.place(view), to, start, Shape.of(view.extents()).strides()).run();
+            new StridedCopy(
+                            binding.place(view),
+                            to,
+                            start,
+                            Shape.of(view.extents()).strides())
+                    .run();
         }
     }
 

@@ -28,10 +28,14 @@ final class LoopStep implements Runnable {
         int states = scan.carry().size();
         int rows = scan.rows().size();
         for (int i = 0; i < states; i++) {
-            body.copyIn(scan.carry().get(i), at.operand(i).array(), at.operand(i).start());
+            body.copyIn(
+                    scan.carry().get(i), at.operand(i).array(), at.operand(i).start());
         }
         for (int i = 0; i < scan.captures().size(); i++) {
-            body.copyIn(scan.captures().get(i), at.operand(states + rows + i).array(), at.operand(states + rows + i).start());
+            body.copyIn(
+                    scan.captures().get(i),
+                    at.operand(states + rows + i).array(),
+                    at.operand(states + rows + i).start());
         }
         int stacked = at.result().start();
         for (Tensor state : scan.carry()) {
@@ -41,7 +45,10 @@ final class LoopStep implements Runnable {
             int t = scan.reverse() ? scan.count() - 1 - step : step;
             for (int i = 0; i < rows; i++) {
                 int size = scan.rows().get(i).shape().size();
-                body.copyIn(scan.rows().get(i), at.operand(states + i).array(), at.operand(states + i).start() + t * size);
+                body.copyIn(
+                        scan.rows().get(i),
+                        at.operand(states + i).array(),
+                        at.operand(states + i).start() + t * size);
             }
             body.run();
             int to = stacked;

@@ -289,8 +289,8 @@ final class Planner {
                 materialise(node.operand(i));
             }
         }
-        items.add(new Item.Compute(
-                node, node.operands().stream().map(this::view).toList(), kernel));
+        items.add(
+                new Item.Compute(node, node.operands().stream().map(this::view).toList(), kernel));
         produced.put(node, items.size() - 1);
         views.put(node, View.of(node));
     }

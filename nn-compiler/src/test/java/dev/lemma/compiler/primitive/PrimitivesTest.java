@@ -86,8 +86,7 @@ class PrimitivesTest {
             Place y = at.result();
             int[] rows = x.layout().starts(1);
             int step = x.layout().stride(-1);
-            Desks<double[]> desks =
-                    new Desks<>(at.team(), rows.length, () -> (double[]) at.scratch(DType.FLOAT64, n));
+            Desks<double[]> desks = new Desks<>(at.team(), rows.length, () -> (double[]) at.scratch(DType.FLOAT64, n));
             return () -> at.team().run(rows.length, row -> {
                 double[] sums = desks.take();
                 try {
@@ -124,8 +123,11 @@ class PrimitivesTest {
     @EnumSource(DType.class)
     void isComputedByItsKernelOrElseByItsDefinition(DType type) {
         Tensor x = Tensor.input("x", type, 5, 6);
-        Tensor twice = Tensor.apply(new Hartley(), Tensor.apply(new Hartley(), x.plus(1).transpose()));
-        Array numbers = Array.of(Shape.of(5, 6), IntStream.range(0, 30).mapToDouble(i -> i % 7).toArray())
+        Tensor twice = Tensor.apply(
+                new Hartley(), Tensor.apply(new Hartley(), x.plus(1).transpose()));
+        Array numbers = Array.of(
+                        Shape.of(5, 6),
+                        IntStream.range(0, 30).mapToDouble(i -> i % 7).toArray())
                 .as(type);
         List<Array> results = new ArrayList<>();
         for (Executor executor : executors()) {
@@ -186,7 +188,8 @@ class PrimitivesTest {
         Tensor both = Derivatives.gradient(
                 parts.get(1).square().sum().plus(parts.get(0).exp().sum()), x);
         Tensor again = packing.pack(x.tensorType(), packing.cotangents(both).toArray(new Tensor[0]));
-        Array numbers = Array.of(Shape.of(3, 6), IntStream.range(0, 18).mapToDouble(i -> i / 9.0).toArray());
+        Array numbers = Array.of(
+                Shape.of(3, 6), IntStream.range(0, 18).mapToDouble(i -> i / 9.0).toArray());
         List<Array> values = new FusedExecutor(1)
                 .open(Routine.of(List.of(x), List.of(both, again)))
                 .run(List.of(numbers));

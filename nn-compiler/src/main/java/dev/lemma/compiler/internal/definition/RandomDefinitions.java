@@ -49,8 +49,7 @@ public final class RandomDefinitions {
     /** The child of a key. */
     public static Definition deriveKey(DeriveKey op, Tensor node) {
         return (in, result) -> {
-            double[] words = Tensor.keyWords(
-                            DType.FLOAT64, key(in.get(0)).at((long) in.get(1)[0]))
+            double[] words = Tensor.keyWords(DType.FLOAT64, key(in.get(0)).at((long) in.get(1)[0]))
                     .toDoubles();
             System.arraycopy(words, 0, result, 0, result.length);
         };

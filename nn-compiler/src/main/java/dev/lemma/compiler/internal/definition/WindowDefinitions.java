@@ -115,13 +115,13 @@ public final class WindowDefinitions {
 
     /** The sum of each window. */
     public static Definition windowSum(WindowSum op, Tensor node) {
-        return (in, result) -> eachTap(
-                op.window(), node.operand(0).shape(), node.shape(), (x, y) -> result[y] += in.get(0)[x]);
+        return (in, result) ->
+                eachTap(op.window(), node.operand(0).shape(), node.shape(), (x, y) -> result[y] += in.get(0)[x]);
     }
 
     /** Numbers added to all places of their windows. */
     public static Definition windowSumAdjoint(WindowSumAdjoint op, Tensor node) {
-        return (in, result) -> eachTap(
-                op.window(), node.shape(), node.operand(0).shape(), (x, y) -> result[x] += in.get(0)[y]);
+        return (in, result) ->
+                eachTap(op.window(), node.shape(), node.operand(0).shape(), (x, y) -> result[x] += in.get(0)[y]);
     }
 }

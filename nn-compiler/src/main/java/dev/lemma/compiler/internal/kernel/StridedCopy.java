@@ -2,7 +2,6 @@ package dev.lemma.compiler.internal.kernel;
 
 import dev.lemma.compiler.primitive.Layout;
 import dev.lemma.compiler.primitive.Place;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -43,14 +43,32 @@ final class WindowKernels {
             float[] scratch = (float[]) in.memory(node.type(), kernel.scratch());
             float[] x = in.operand(0).floats();
             float[] w = in.operand(1).floats();
-            return kernel.bound(x, in.operand(0).start(), w, in.operand(1).start(), y, in.result().start(), scratch, 0, in.team())::run;
+            return kernel.bound(
+                    x,
+                    in.operand(0).start(),
+                    w,
+                    in.operand(1).start(),
+                    y,
+                    in.result().start(),
+                    scratch,
+                    0,
+                    in.team())::run;
         }
         ConvForward<double[]> kernel = new ConvForward<>(geometry, PlaneProducts.doubles(Blas.best()));
         double[] scratch = (double[]) in.memory(node.type(), kernel.scratch());
         double[] x = in.operand(0).doubles();
         double[] w = in.operand(1).doubles();
         double[] y = in.result().doubles();
-        return kernel.bound(x, in.operand(0).start(), w, in.operand(1).start(), y, in.result().start(), scratch, 0, in.team())::run;
+        return kernel.bound(
+                x,
+                in.operand(0).start(),
+                w,
+                in.operand(1).start(),
+                y,
+                in.result().start(),
+                scratch,
+                0,
+                in.team())::run;
     }
 
     static Kernel inputGradient(ConvolutionInputGradient op, Tensor node) {
@@ -64,14 +82,32 @@ final class WindowKernels {
             float[] scratch = (float[]) in.memory(node.type(), kernel.scratch());
             float[] y = in.operand(0).floats();
             float[] w = in.operand(1).floats();
-            return kernel.bound(y, in.operand(0).start(), w, in.operand(1).start(), x, in.result().start(), scratch, 0, in.team())::run;
+            return kernel.bound(
+                    y,
+                    in.operand(0).start(),
+                    w,
+                    in.operand(1).start(),
+                    x,
+                    in.result().start(),
+                    scratch,
+                    0,
+                    in.team())::run;
         }
         ConvInputGradient<double[]> kernel = new ConvInputGradient<>(geometry, PlaneProducts.doubles(Blas.best()));
         double[] scratch = (double[]) in.memory(node.type(), kernel.scratch());
         double[] y = in.operand(0).doubles();
         double[] w = in.operand(1).doubles();
         double[] x = in.result().doubles();
-        return kernel.bound(y, in.operand(0).start(), w, in.operand(1).start(), x, in.result().start(), scratch, 0, in.team())::run;
+        return kernel.bound(
+                y,
+                in.operand(0).start(),
+                w,
+                in.operand(1).start(),
+                x,
+                in.result().start(),
+                scratch,
+                0,
+                in.team())::run;
     }
 
     static Kernel weightGradient(ConvolutionWeightGradient op, Tensor node) {
@@ -86,14 +122,32 @@ final class WindowKernels {
             float[] scratch = (float[]) in.memory(node.type(), kernel.scratch());
             float[] x = in.operand(0).floats();
             float[] y = in.operand(1).floats();
-            return kernel.bound(x, in.operand(0).start(), y, in.operand(1).start(), w, in.result().start(), scratch, 0, in.team())::run;
+            return kernel.bound(
+                    x,
+                    in.operand(0).start(),
+                    y,
+                    in.operand(1).start(),
+                    w,
+                    in.result().start(),
+                    scratch,
+                    0,
+                    in.team())::run;
         }
         ConvWeightGradient<double[]> kernel = new ConvWeightGradient<>(geometry, PlaneProducts.doubles(Blas.best()));
         double[] scratch = (double[]) in.memory(node.type(), kernel.scratch());
         double[] x = in.operand(0).doubles();
         double[] y = in.operand(1).doubles();
         double[] w = in.result().doubles();
-        return kernel.bound(x, in.operand(0).start(), y, in.operand(1).start(), w, in.result().start(), scratch, 0, in.team())::run;
+        return kernel.bound(
+                x,
+                in.operand(0).start(),
+                y,
+                in.operand(1).start(),
+                w,
+                in.result().start(),
+                scratch,
+                0,
+                in.team())::run;
     }
 
     private static PoolGeometry pool(Shape images, Window2D window) {
@@ -107,9 +161,18 @@ final class WindowKernels {
     private static Runnable windowSum(WindowSum op, Tensor node, Workplace in) {
         WindowSums kernel = new WindowSums(pool(node.operand(0).shape(), op.window()));
         return in.result().array() instanceof float[] y
-                ? kernel.boundSum(in.operand(0).floats(), in.operand(0).start(), y, in.result().start(), in.team())::run
-                : kernel.boundSum(in.operand(0).doubles(), in.operand(0).start(), in.result().doubles(), in.result().start(), in.team())
-                        ::run;
+                ? kernel.boundSum(
+                        in.operand(0).floats(),
+                        in.operand(0).start(),
+                        y,
+                        in.result().start(),
+                        in.team())::run
+                : kernel.boundSum(
+                        in.operand(0).doubles(),
+                        in.operand(0).start(),
+                        in.result().doubles(),
+                        in.result().start(),
+                        in.team())::run;
     }
 
     static Kernel windowSumAdjoint(WindowSumAdjoint op, Tensor node) {
@@ -119,9 +182,18 @@ final class WindowKernels {
     private static Runnable windowSumAdjoint(WindowSumAdjoint op, Tensor node, Workplace in) {
         WindowSums kernel = new WindowSums(pool(node.shape(), op.window()));
         return in.result().array() instanceof float[] x
-                ? kernel.boundAdjoint(in.operand(0).floats(), in.operand(0).start(), x, in.result().start(), in.team())::run
+                ? kernel.boundAdjoint(
+                        in.operand(0).floats(),
+                        in.operand(0).start(),
+                        x,
+                        in.result().start(),
+                        in.team())::run
                 : kernel.boundAdjoint(
-                        in.operand(0).doubles(), in.operand(0).start(), in.result().doubles(), in.result().start(), in.team())::run;
+                        in.operand(0).doubles(),
+                        in.operand(0).start(),
+                        in.result().doubles(),
+                        in.result().start(),
+                        in.team())::run;
     }
 
     static Kernel maxPoolIndices(MaxPoolIndices op, Tensor node) {
@@ -131,15 +203,22 @@ final class WindowKernels {
     private static Runnable maxPoolIndices(MaxPoolIndices op, Tensor node, Workplace in) {
         MaxPool kernel = new MaxPool(pool(node.operand(0).shape(), op.window()));
         return in.result().array() instanceof float[] places
-                ? kernel.bound(in.operand(0).floats(), in.operand(0).start(), places, in.result().start(), null, 0, in.team())::run
+                ? kernel.bound(
+                        in.operand(0).floats(),
+                        in.operand(0).start(),
+                        places,
+                        in.result().start(),
+                        null,
+                        0,
+                        in.team())::run
                 : kernel.bound(
-                                in.operand(0).doubles(),
-                                in.operand(0).start(),
-                                in.result().doubles(),
-                                in.result().start(),
-                                null,
-                                0,
-                                in.team())::run;
+                        in.operand(0).doubles(),
+                        in.operand(0).start(),
+                        in.result().doubles(),
+                        in.result().start(),
+                        null,
+                        0,
+                        in.team())::run;
     }
 
     static Kernel maxPoolBoth(MaxPoolBoth op, Tensor node) {
@@ -151,11 +230,13 @@ final class WindowKernels {
         int half = node.shape().size() / 2;
         if (in.result().array() instanceof float[] both) {
             int from = in.result().start();
-            return kernel.bound(in.operand(0).floats(), in.operand(0).start(), both, from, both, from + half, in.team())::run;
+            return kernel.bound(in.operand(0).floats(), in.operand(0).start(), both, from, both, from + half, in.team())
+                    ::run;
         }
         double[] both = in.result().doubles();
         int from = in.result().start();
-        return kernel.bound(in.operand(0).doubles(), in.operand(0).start(), both, from, both, from + half, in.team())::run;
+        return kernel.bound(in.operand(0).doubles(), in.operand(0).start(), both, from, both, from + half, in.team())
+                ::run;
     }
 
     private static PlanePlaces planes(Shape large, Shape small) {
