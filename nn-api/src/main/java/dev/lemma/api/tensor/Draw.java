@@ -53,7 +53,8 @@ public record Draw(Distribution distribution, Shape shape, DType type) implement
         if (!key.shape().equals(Shape.of(4))) {
             throw new ShapeException(name() + ": expected a key, four whole numbers [4], got " + key.shape());
         }
-        if (operands.size() > 2 || operands.size() == 2 && operands.get(1).shape().size() != 1) {
+        if (operands.size() > 2
+                || operands.size() == 2 && operands.get(1).shape().size() != 1) {
             throw new ShapeException(name() + ": expected one number, the place to begin at, beside the key, got "
                     + operands.subList(1, operands.size()));
         }

@@ -75,7 +75,8 @@ public final class EmpiricalLaw implements DataLaw {
 
         At(Tensor given, Moment at) {
             if (!given.shape().range(1, given.rank()).equals(sample)) {
-                throw new ShapeException("empirical law: expected points [N, …] of " + sample + ", got " + given.shape());
+                throw new ShapeException(
+                        "empirical law: expected points [N, …] of " + sample + ", got " + given.shape());
             }
             int n = given.shape().extent(0);
             this.at = at;
@@ -119,8 +120,11 @@ public final class EmpiricalLaw implements DataLaw {
     public Tensor logDensity(Tensor x, Moment at) {
         At here = new At(x, at);
         double d = sample.size();
-        Tensor normaliser =
-                here.variance.reshape(here.variance.shape().extent(0)).log().times(d).plus(d * Math.log(2 * Math.PI));
+        Tensor normaliser = here.variance
+                .reshape(here.variance.shape().extent(0))
+                .log()
+                .times(d)
+                .plus(d * Math.log(2 * Math.PI));
         return here.exponents
                 .logSumExp(1)
                 .minus(normaliser.times(0.5))

@@ -39,7 +39,10 @@ public record ExactScore(DataLaw law, AffineProcess process, DType type) impleme
             case SCORE -> law.score(x, at);
             case NOISE -> law.score(x, at).times(at.deviation()).negate();
             default ->
-                what.target(law.denoiser(x, at), law.score(x, at).times(at.deviation()).negate(), at);
+                what.target(
+                        law.denoiser(x, at),
+                        law.score(x, at).times(at.deviation()).negate(),
+                        at);
         };
     }
 }

@@ -62,9 +62,8 @@ public final class GaussianMixture implements DataLaw {
             spreads[k] = eigen.values();
             for (int j = 0; j < d; j++) {
                 if (spreads[k][j] < -1e-12 * largest) {
-                    throw new IllegalArgumentException(
-                            "mixture: covariance " + k + " is not positive semi-definite: it has the eigenvalue "
-                                    + spreads[k][j]);
+                    throw new IllegalArgumentException("mixture: covariance " + k
+                            + " is not positive semi-definite: it has the eigenvalue " + spreads[k][j]);
                 }
                 spreads[k][j] = Math.max(0, spreads[k][j]);
             }
@@ -184,7 +183,8 @@ public final class GaussianMixture implements DataLaw {
             this.spread = vector(type, spreads[k]);
             this.axesOf = Tensor.literal(Array.matrix(axes[k]).as(type));
             this.along = x.minus(vector(type, means[k]).times(at.scale())).matmul(axesOf);
-            this.variance = spread.times(at.scale().square()).plus(at.variance()).broadcast(x.shape());
+            this.variance =
+                    spread.times(at.scale().square()).plus(at.variance()).broadcast(x.shape());
         }
 
         Tensor logDensity() {
@@ -288,8 +288,7 @@ public final class GaussianMixture implements DataLaw {
             Tensor scaled = c.axesOf.expand(0).times(c.posteriorSpread().expand(1));
             covariances.add(scaled.matmul(c.axesOf.transpose()));
         }
-        return new Posterior(
-                logDensities(all).softmax(1), Tensor.stack(1, conditional), Tensor.stack(1, covariances));
+        return new Posterior(logDensities(all).softmax(1), Tensor.stack(1, conditional), Tensor.stack(1, covariances));
     }
 
     /**

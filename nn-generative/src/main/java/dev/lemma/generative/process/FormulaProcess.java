@@ -14,10 +14,8 @@ import java.util.function.UnaryOperator;
  * @param prior N(0, σ²) with σ² about v(T)
  */
 public record FormulaProcess(
-        double horizon,
-        UnaryOperator<Tensor> scaleFormula,
-        UnaryOperator<Tensor> varianceFormula,
-        Prior prior) implements AffineProcess {
+        double horizon, UnaryOperator<Tensor> scaleFormula, UnaryOperator<Tensor> varianceFormula, Prior prior)
+        implements AffineProcess {
 
     public FormulaProcess {
         Objects.requireNonNull(scaleFormula, "scaleFormula");
@@ -58,8 +56,8 @@ public record FormulaProcess(
         };
         Marginals m = Marginals.of(unchecked, times);
         if (!(Math.abs(m.scale(0) - 1) <= 1e-12) || !(Math.abs(m.variance(0)) <= 1e-12)) {
-            throw new IllegalArgumentException("process: expected a(0) = 1 and v(0) = 0, got " + m.scale(0) + " and "
-                    + m.variance(0));
+            throw new IllegalArgumentException(
+                    "process: expected a(0) = 1 and v(0) = 0, got " + m.scale(0) + " and " + m.variance(0));
         }
         for (int i = 1; i <= n; i++) {
             if (!(m.scale(i) >= 0 && m.variance(i) > 0 && m.lambda(i) < m.lambda(i - 1))) {

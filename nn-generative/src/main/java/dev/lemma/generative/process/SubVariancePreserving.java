@@ -41,8 +41,7 @@ public record SubVariancePreserving(NoiseSchedule schedule) implements AffinePro
 
     @Override
     public Tensor diffusionSquared(Tensor t) {
-        return schedule.rate(t)
-                .times(schedule.integral(t).times(-2).expm1().negate());
+        return schedule.rate(t).times(schedule.integral(t).times(-2).expm1().negate());
     }
 
     @Override

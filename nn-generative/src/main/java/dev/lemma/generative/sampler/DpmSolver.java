@@ -163,7 +163,8 @@ public record DpmSolver(int steps, int solverOrder, TimeGrid grid) implements Sa
                     .plus(data.times(row.get("data 2")))
                     .plus(d1.times(row.get("slope 2")));
             Tensor d2 = here.score().data(u2, row.moment("2")).minus(data);
-            return List.of(x.times(row.get("noisy")).plus(data.times(row.get("data"))).plus(d2.times(row.get("slope"))));
+            return List.of(
+                    x.times(row.get("noisy")).plus(data.times(row.get("data"))).plus(d2.times(row.get("slope"))));
         });
     }
 }

@@ -47,10 +47,8 @@ public final class OptimalVariance implements ReverseVariance {
     public static OptimalVariance of(DataLaw law, Key key, int samples) {
         double n = law.sample().size();
         return new OptimalVariance(
-                law.draw(key.of("data"), samples),
-                key,
-                DType.FLOAT64,
-                (x, at) -> law.uncertainty(x, at).times(1 / n));
+                law.draw(key.of("data"), samples), key, DType.FLOAT64, (x, at) -> law.uncertainty(x, at)
+                        .times(1 / n));
     }
 
     /** From a model, over data [N, …]. */
@@ -79,8 +77,8 @@ public final class OptimalVariance implements ReverseVariance {
         for (int i = 0; i < steps; i++) {
             Randomness.normal(key.of("noise").at(i), noise);
             Array row = rows.rows(i, i + 1).reshape(rows.shape().extent(1));
-            double spread = mean.call(row, data, Array.of(data.shape(), noise).as(type))
-                    .item();
+            double spread =
+                    mean.call(row, data, Array.of(data.shape(), noise).as(type)).item();
             Transition step = Transition.of(grid, i);
             variances[i] = step.posteriorVariance() + step.dataFactor() * step.dataFactor() * Math.max(0, spread);
         }

@@ -57,19 +57,16 @@ public record PredictorCorrector(int steps, int corrections, double ratio, TimeG
         int corrected = toData ? n - 1 : n;
         List<Scheme.Phase> phases = new ArrayList<>();
         if (corrected > 0) {
-            phases.add(new Scheme.Phase(
-                    1 + corrections,
-                    table(process, Arrays.copyOf(times, corrected + 1)),
-                    here -> {
-                        Tensor x = predict(here);
-                        Tensor size = here.row().get("correction");
-                        Tensor kick = size.times(2).sqrt();
-                        for (int j = 1; j <= corrections; j++) {
-                            Tensor score = here.score().score(x, here.row().moment("t"));
-                            x = x.plus(score.times(size)).plus(here.noise().get(j).times(kick));
-                        }
-                        return List.of(x);
-                    }));
+            phases.add(new Scheme.Phase(1 + corrections, table(process, Arrays.copyOf(times, corrected + 1)), here -> {
+                Tensor x = predict(here);
+                Tensor size = here.row().get("correction");
+                Tensor kick = size.times(2).sqrt();
+                for (int j = 1; j <= corrections; j++) {
+                    Tensor score = here.score().score(x, here.row().moment("t"));
+                    x = x.plus(score.times(size)).plus(here.noise().get(j).times(kick));
+                }
+                return List.of(x);
+            }));
         }
         if (toData) {
             phases.add(new Scheme.Phase(

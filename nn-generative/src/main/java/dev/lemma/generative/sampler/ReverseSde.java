@@ -51,8 +51,8 @@ public record ReverseSde(int steps, double alpha, TimeGrid grid) implements Samp
         double[] times = grid.times(process, steps);
         int n = times.length - 1;
         double[] from = Arrays.copyOf(times, n);
-        List<double[]> rates = Marginals.evaluate(
-                from, t -> List.of(process.driftRate(t), process.diffusionSquared(t)));
+        List<double[]> rates =
+                Marginals.evaluate(from, t -> List.of(process.driftRate(t), process.diffusionSquared(t)));
         double[] noisy = new double[n];
         double[] score = new double[n];
         double[] deviation = new double[n];

@@ -41,7 +41,8 @@ public interface Sampler {
     /** n samples [n, …], on the heap, computed in batches of at most 1024. */
     default Array sampleArray(ScoreFunction score, Key key, int n) {
         Check.atLeastOne("n", n);
-        int most = Math.min(1024, Math.max(16, 65536 / Math.max(1, score.sample().size())));
+        int most =
+                Math.min(1024, Math.max(16, 65536 / Math.max(1, score.sample().size())));
         int parts = (n + most - 1) / most;
         return Sampling.of(this, score, (n + parts - 1) / parts).samples(key, n);
     }

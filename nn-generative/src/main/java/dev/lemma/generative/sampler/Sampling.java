@@ -199,8 +199,7 @@ public final class Sampling {
         } else {
             left = Tensor.input("key", type, 4);
             right = Tensor.input("first", DType.FLOAT64);
-            x = normal(left.keyAt(0), right)
-                    .times(score.process().prior().deviation());
+            x = normal(left.keyAt(0), right).times(score.process().prior().deviation());
         }
         List<Tensor> pathParts = new ArrayList<>();
         pathParts.add(x.expand(0));
@@ -230,8 +229,7 @@ public final class Sampling {
                                     : normal(left.keyAt(rows.get(1)).keyAt(j), right));
                 }
                 List<Tensor> next = phase.step()
-                        .next(here(
-                                carry.get(0), carry.subList(1, carry.size()), phase, rows.get(0), noise, score));
+                        .next(here(carry.get(0), carry.subList(1, carry.size()), phase, rows.get(0), noise, score));
                 return new Loop.Step(next, path ? List.of(next.get(0)) : List.of());
             };
             if (steps == 1) {

@@ -69,6 +69,5 @@ public record Scheme(double[] times, int memory, List<Phase> phases) {
      * @param noise standard normal, each of the shape of x
      * @param score what is known of the data; every prediction asked of it is an evaluation, and counted
      */
-    public record Here(
-            Tensor x, List<Tensor> memory, Coefficients.Row row, List<Tensor> noise, ScoreFunction score) {}
+    public record Here(Tensor x, List<Tensor> memory, Coefficients.Row row, List<Tensor> noise, ScoreFunction score) {}
 }

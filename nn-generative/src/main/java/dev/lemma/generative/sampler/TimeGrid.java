@@ -148,8 +148,8 @@ public interface TimeGrid {
         }
         for (int i = 1; i < copy.length; i++) {
             if (!(copy[i] < copy[i - 1]) || !(copy[i] >= 0)) {
-                throw new IllegalArgumentException("grid: expected falling times of at least 0, got " + copy[i - 1]
-                        + " and then " + copy[i]);
+                throw new IllegalArgumentException(
+                        "grid: expected falling times of at least 0, got " + copy[i - 1] + " and then " + copy[i]);
             }
         }
         return (process, steps) -> {

@@ -39,7 +39,8 @@ public record CosineSchedule(double offset, double horizon) implements NoiseSche
     @Override
     public Tensor integral(Tensor t) {
         double begin = Math.PI / 2 * offset / (1 + offset);
-        // cos(u)/cos(b) = 1 − (cos b − cos u)/cos b and cos b − cos u = 2 sin((u+b)/2) sin((u−b)/2): nothing cancels near t = 0.
+        // cos(u)/cos(b) = 1 − (cos b − cos u)/cos b and cos b − cos u = 2 sin((u+b)/2) sin((u−b)/2): nothing cancels
+        // near t = 0.
         Tensor u = angle(t);
         Tensor half = t.times(Math.PI / 4 / (1 + offset));
         Tensor lost = u.plus(begin).times(0.5).sin().times(half.sin()).times(2 / Math.cos(begin));

@@ -16,8 +16,7 @@ public record LinearSchedule(double first, double last) implements NoiseSchedule
         Check.positive("first", first);
         Check.positive("last", last);
         if (last < first) {
-            throw new IllegalArgumentException(
-                    "linear schedule: the rate must not fall, got " + first + " to " + last);
+            throw new IllegalArgumentException("linear schedule: the rate must not fall, got " + first + " to " + last);
         }
     }
 

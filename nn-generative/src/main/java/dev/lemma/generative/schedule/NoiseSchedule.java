@@ -47,8 +47,7 @@ public interface NoiseSchedule {
     static void requireIncreasing(String name, NoiseSchedule schedule) {
         double horizon = schedule.horizon();
         if (!(horizon > 0) || Double.isInfinite(horizon)) {
-            throw new IllegalArgumentException(
-                    name + ": expected a finite horizon above 0, got " + horizon);
+            throw new IllegalArgumentException(name + ": expected a finite horizon above 0, got " + horizon);
         }
         int n = 1024;
         double[] times = new double[n + 1];

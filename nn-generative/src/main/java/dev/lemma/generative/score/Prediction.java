@@ -81,19 +81,13 @@ public enum Prediction {
         @Override
         Tensor data(Tensor y, Tensor x, Moment at) {
             Tensor n = length(at);
-            return at.scale()
-                    .times(x)
-                    .minus(at.deviation().times(n).times(y))
-                    .dividedBy(n.square());
+            return at.scale().times(x).minus(at.deviation().times(n).times(y)).dividedBy(n.square());
         }
 
         @Override
         Tensor noise(Tensor y, Tensor x, Moment at) {
             Tensor n = length(at);
-            return at.deviation()
-                    .times(x)
-                    .plus(at.scale().times(n).times(y))
-                    .dividedBy(n.square());
+            return at.deviation().times(x).plus(at.scale().times(n).times(y)).dividedBy(n.square());
         }
 
         @Override
@@ -133,9 +127,7 @@ public enum Prediction {
         }
 
         private Tensor determinant(Moment at) {
-            return at.scale()
-                    .times(at.deviationRate())
-                    .minus(at.deviation().times(at.scaleRate()));
+            return at.scale().times(at.deviationRate()).minus(at.deviation().times(at.scaleRate()));
         }
     };
 

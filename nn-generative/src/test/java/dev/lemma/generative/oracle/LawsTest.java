@@ -10,8 +10,8 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.compiler.fused.Fused;
 import dev.lemma.compiler.Program;
+import dev.lemma.compiler.fused.Fused;
 import dev.lemma.generative.Golds;
 import dev.lemma.generative.process.AffineProcess;
 import dev.lemma.generative.process.Diffusion;
@@ -61,10 +61,10 @@ class LawsTest {
     /** Score, divergence and denoiser from the density by automatic differentiation, a time of its own for each point. */
     @Test
     void formulasAreDerivativesOfTheDensity() {
-        GaussianMixture mixture = GaussianMixture.of(
-                new double[] {1, 2},
-                new double[][] {{0, 1, 2}, {1, -1, 0}},
-                new double[][][] {{{1, 0.3, 0}, {0.3, 0.5, 0.1}, {0, 0.1, 0.2}}, {{0.2, 0, 0}, {0, 0, 0}, {0, 0, 1}}});
+        GaussianMixture mixture =
+                GaussianMixture.of(new double[] {1, 2}, new double[][] {{0, 1, 2}, {1, -1, 0}}, new double[][][] {
+                    {{1, 0.3, 0}, {0.3, 0.5, 0.1}, {0, 0.1, 0.2}}, {{0.2, 0, 0}, {0, 0, 0}, {0, 0, 1}}
+                });
         EmpiricalLaw empirical = EmpiricalLaw.of(mixture.draw(Key.of(1), 9));
         Array x = mixture.draw(Key.of(2), 6);
         Array t = Array.vector(0.05, 0.1, 0.2, 0.4, 0.7, 1);
@@ -72,7 +72,8 @@ class LawsTest {
             List<Array> values = Program.of(Fused.executor(), in -> {
                         Tensor y = in.get(0);
                         Moment at = Moment.ofEach(PROCESSES.get("vp"), in.get(1), 1);
-                        Tensor gradient = Derivatives.gradient(law.logDensity(y, at).sum(), y);
+                        Tensor gradient =
+                                Derivatives.gradient(law.logDensity(y, at).sum(), y);
                         Tensor trace = null;
                         for (int j = 0; j < 3; j++) {
                             Tensor unit = Tensor.range(y.type(), 3).equalTo(j).broadcast(y.shape());
@@ -82,7 +83,9 @@ class LawsTest {
                         Tensor tweedie = y.plus(gradient.times(at.variance())).dividedBy(at.scale());
                         Tensor spread = trace.times(at.variance().reshape(6))
                                 .plus(3)
-                                .times(at.variance().dividedBy(at.scale().square()).reshape(6));
+                                .times(at.variance()
+                                        .dividedBy(at.scale().square())
+                                        .reshape(6));
                         return List.of(
                                 law.score(y, at),
                                 gradient,

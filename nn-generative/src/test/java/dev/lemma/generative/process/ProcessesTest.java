@@ -31,7 +31,11 @@ class ProcessesTest {
                 Diffusion.ve(),
                 Diffusion.edm(),
                 Diffusion.flow(),
-                Diffusion.affine(1, t -> t.square().negate().exp(), t -> t.square().times(-2).expm1().negate(), 1));
+                Diffusion.affine(
+                        1,
+                        t -> t.square().negate().exp(),
+                        t -> t.square().times(-2).expm1().negate(),
+                        1));
     }
 
     /** Golden a and v; the VE of a widely used program has σ(t)² for v and fails. */
@@ -40,7 +44,12 @@ class ProcessesTest {
         Golden golden = Golden.read("diffusion/scores");
         double[] t = golden.get("t").toDoubles();
         Map<String, AffineProcess> named = Map.of(
-                "vp", Diffusion.vp(Schedules.linear()), "subvp", Diffusion.subVp(Schedules.linear()), "ve", Diffusion.ve());
+                "vp",
+                Diffusion.vp(Schedules.linear()),
+                "subvp",
+                Diffusion.subVp(Schedules.linear()),
+                "ve",
+                Diffusion.ve());
         named.forEach((name, process) -> {
             Marginals marginals = Marginals.of(process, t);
             double[] a = golden.get(name + ".a").toDoubles();
@@ -90,7 +99,8 @@ class ProcessesTest {
         Marginals exact = Marginals.of(process, times);
         Tensor t = Tensor.input("t", DType.FLOAT32, times.length);
         Array v = ReferenceExecutor.evaluate(
-                        List.of(process.variance(t)), Map.of(t, Array.vector(times).as(DType.FLOAT32)))
+                        List.of(process.variance(t)),
+                        Map.of(t, Array.vector(times).as(DType.FLOAT32)))
                 .get(0);
         for (int i = 0; i < times.length; i++) {
             assertThat(v.get(i)).isCloseTo(exact.variance(i), within(2e-5 * exact.variance(i)));
@@ -102,8 +112,7 @@ class ProcessesTest {
     void timesOfLambdaInvertLambda(AffineProcess process) {
         double[] times = {0.9 * process.horizon(), 0.3 * process.horizon(), 0.01 * process.horizon()};
         Marginals marginals = Marginals.of(process, times);
-        double[] back = Marginals.timesOfLambda(
-                process, marginals.lambda(0), marginals.lambda(1), marginals.lambda(2));
+        double[] back = Marginals.timesOfLambda(process, marginals.lambda(0), marginals.lambda(1), marginals.lambda(2));
         for (int i = 0; i < times.length; i++) {
             assertThat(back[i]).isCloseTo(times[i], within(1e-12 * process.horizon()));
         }
@@ -116,7 +125,12 @@ class ProcessesTest {
     @Test
     void lecture13FokkerPlanckHasLangevinsLawAtRest() {
         DiffusionProcess langevin = Diffusion.langevin(
-                x -> x.square().square().times(0.25).minus(x.square().times(0.5)).sum(1), 1);
+                x -> x.square()
+                        .square()
+                        .times(0.25)
+                        .minus(x.square().times(0.5))
+                        .sum(1),
+                1);
         Tensor x = Tensor.input("x", DType.FLOAT64, 5, 1);
         Tensor t = Tensor.constant(DType.FLOAT64, 0.3);
         Tensor q = x.square().square().times(-0.25).plus(x.square().times(0.5)).exp();
@@ -124,10 +138,7 @@ class ProcessesTest {
         Tensor flux = Derivatives.jvp(langevin.drift(x, t).times(q), x, one);
         Tensor laplacian = Derivatives.jvp(Derivatives.jvp(q, x, one), x, one).times(langevin.diffusionSquared(t));
         List<Array> values = ReferenceExecutor.evaluate(
-                List.of(
-                        laplacian.times(0.5).minus(flux),
-                        laplacian.times(0.5).plus(flux),
-                        laplacian.minus(flux)),
+                List.of(laplacian.times(0.5).minus(flux), laplacian.times(0.5).plus(flux), laplacian.minus(flux)),
                 Map.of(x, Array.matrix(new double[][] {{-1.7}, {-0.4}, {0.3}, {0.9}, {2.1}})));
         for (int i = 0; i < 5; i++) {
             assertThat(values.get(0).get(i)).isCloseTo(0, within(1e-13));
@@ -142,10 +153,10 @@ class ProcessesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("prior")
                 .hasMessageContaining("variance 9");
-        assertThatThrownBy(() -> Diffusion.affine(1, t -> t.negate().plus(1), t -> t.square().plus(0.1), 1))
-                .hasMessageContaining("v(0) = 0");
         assertThatThrownBy(() -> Diffusion.affine(
-                        1, t -> t.filled(1), t -> t.minus(t.square()), 0.1))
+                        1, t -> t.negate().plus(1), t -> t.square().plus(0.1), 1))
+                .hasMessageContaining("v(0) = 0");
+        assertThatThrownBy(() -> Diffusion.affine(1, t -> t.filled(1), t -> t.minus(t.square()), 0.1))
                 .hasMessageContaining("falling");
         assertThatThrownBy(() -> Diffusion.subVp(DiscreteSchedule.linear())).hasMessageContaining("continuous time");
         assertThatThrownBy(() -> Marginals.of(Diffusion.ve(), 1.5)).hasMessageContaining("horizon");

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Nested;
 /** Every sampler under the contract, its recursion written out a second time. */
 class ContractsTest {
 
-    private static double ancestral(SamplerContract.Plain p, double[] times, double x, double[][] noise, String variance) {
+    private static double ancestral(
+            SamplerContract.Plain p, double[] times, double x, double[][] noise, String variance) {
         double y = x;
         for (int k = 0; k + 1 < times.length; k++) {
             double s = times[k];
@@ -19,11 +20,12 @@ class ContractsTest {
             double posterior = beta * p.v(t) / p.v(s);
             double s2 = SamplerContract.DEVIATION * SamplerContract.DEVIATION;
             double unknown = s2 * p.v(s) / (p.a(s) * p.a(s) * s2 + p.v(s));
-            double added = switch (variance) {
-                case "beta" -> beta;
-                case "posterior" -> posterior;
-                default -> posterior + Math.pow(p.a(t) * beta / p.v(s), 2) * unknown;
-            };
+            double added =
+                    switch (variance) {
+                        case "beta" -> beta;
+                        case "posterior" -> posterior;
+                        default -> posterior + Math.pow(p.a(t) * beta / p.v(s), 2) * unknown;
+                    };
             y = mean + (t == 0 ? 0 : Math.sqrt(added)) * noise[k][0];
         }
         return y;

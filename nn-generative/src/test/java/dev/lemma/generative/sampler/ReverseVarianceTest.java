@@ -25,7 +25,8 @@ class ReverseVarianceTest {
 
     @Test
     void optimalVarianceIsTheStoredOne() {
-        double[] stored = Golden.read("diffusion/vlb").get("v0.optimal_variance").toDoubles();
+        double[] stored =
+                Golden.read("diffusion/vlb").get("v0.optimal_variance").toDoubles();
         double[] times = TimeGrid.trailing().times(CHAIN, 50);
         double[] found = optimal(0.5, 0.6, times);
         for (int t = 1; t <= 50; t++) {
@@ -55,7 +56,9 @@ class ReverseVarianceTest {
             times[steps] = 1;
             Marginals m = Marginals.of(CHAIN, times);
             double[][] tables = {
-                optimal(0.5, 0.6, times), ReverseVariance.BETA.of(CHAIN, times), ReverseVariance.POSTERIOR.of(CHAIN, times)
+                optimal(0.5, 0.6, times),
+                ReverseVariance.BETA.of(CHAIN, times),
+                ReverseVariance.POSTERIOR.of(CHAIN, times)
             };
             double[] errors = new double[3];
             for (int kind = 0; kind < 3; kind++) {
@@ -100,7 +103,8 @@ class ReverseVarianceTest {
         assertThatThrownBy(() -> new Ddim(0)).hasMessageContaining("steps");
         assertThatThrownBy(() -> TimeGrid.of(1, 1, 0)).hasMessageContaining("falling");
         assertThatThrownBy(() -> new DpmSolver(10).scheme(Diffusion.flow())).hasMessageContaining("TimeGrid.uniform()");
-        assertThatThrownBy(() -> new ReverseSde(10).scheme(Diffusion.flow())).hasMessageContaining("infinite at time 1.0");
+        assertThatThrownBy(() -> new ReverseSde(10).scheme(Diffusion.flow()))
+                .hasMessageContaining("infinite at time 1.0");
         assertThatThrownBy(() -> new HeunEdm(10).scheme(Diffusion.flow())).hasMessageContaining("horizon");
         assertThatThrownBy(() -> TimeGrid.trailing().times(Diffusion.ve(), 5)).hasMessageContaining("whole steps");
     }

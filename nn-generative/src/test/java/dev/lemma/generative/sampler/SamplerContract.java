@@ -120,9 +120,7 @@ interface SamplerContract {
             start[i] *= process.prior().deviation();
         }
         double[] noise = normals("noise", Math.max(1, scheme.steps() * scheme.draws() * batch));
-        Shape shape = scheme.draws() == 0
-                ? Shape.of(noise.length)
-                : Shape.of(scheme.steps(), scheme.draws(), batch, 1);
+        Shape shape = scheme.draws() == 0 ? Shape.of(noise.length) : Shape.of(scheme.steps(), scheme.draws(), batch, 1);
         Array end = sampling.from(Array.of(Shape.of(batch, 1), start), Array.of(shape, noise));
         for (int i = 0; i < batch; i++) {
             double[][] own = new double[scheme.steps()][scheme.draws()];
@@ -153,9 +151,9 @@ interface SamplerContract {
 
     private double pathError(int steps) {
         GaussianMixture law = GaussianMixture.of(
-                new double[] {1, 1, 2}, new double[][] {{-1, 0.3}, {0.8, -0.5}, {0.2, 0.9}}, new double[][][] {
-                    {{0.3, 0.1}, {0.1, 0.2}}, {{0.2, 0}, {0, 0.4}}, {{0.25, -0.05}, {-0.05, 0.1}}
-                });
+                new double[] {1, 1, 2},
+                new double[][] {{-1, 0.3}, {0.8, -0.5}, {0.2, 0.9}},
+                new double[][][] {{{0.3, 0.1}, {0.1, 0.2}}, {{0.2, 0}, {0, 0.4}}, {{0.25, -0.05}, {-0.05, 0.1}}});
         AffineProcess process = process();
         double[] start = normals("start", 12);
         for (int i = 0; i < 12; i++) {
@@ -193,8 +191,8 @@ interface SamplerContract {
         double[] times = scheme.times();
         double[][] noise = new double[scheme.steps()][Math.max(1, scheme.draws())];
         double zero = end(plain, times, 0, noise);
-        double variance = Math.pow(
-                (end(plain, times, 1, noise) - zero) * process.prior().deviation(), 2);
+        double variance =
+                Math.pow((end(plain, times, 1, noise) - zero) * process.prior().deviation(), 2);
         for (double[] step : noise) {
             for (int j = 0; j < step.length; j++) {
                 step[j] = 1;
@@ -207,7 +205,8 @@ interface SamplerContract {
 
     @Test
     default void takesTheEvaluationsItShould() {
-        assertThat(Sampling.of(subject(10), gaussian(process()), 1).evaluations()).isEqualTo(evaluations(10));
+        assertThat(Sampling.of(subject(10), gaussian(process()), 1).evaluations())
+                .isEqualTo(evaluations(10));
     }
 
     /** Of two dimensions and of three, whose noise comes in pairs that no two samples may share. */

@@ -34,7 +34,10 @@ class StoredSamplersTest {
         Golden.assertClose(
                 "lambda", Array.vector(TimeGrid.logSnr().times(vp, 20)), golden.get("grid.lambda_uniform"), 1e-13);
         Golden.assertClose(
-                "karras", Array.vector(TimeGrid.karras(7).times(Diffusion.edm(), 20)), golden.get("grid.karras"), 1e-13);
+                "karras",
+                Array.vector(TimeGrid.karras(7).times(Diffusion.edm(), 20)),
+                golden.get("grid.karras"),
+                1e-13);
     }
 
     @Test
@@ -81,8 +84,7 @@ class StoredSamplersTest {
         }
         Array noise = stored.rows(reversed).reshape(40, 1, 6, 2);
         AffineProcess ddpm = Diffusion.ddpm(schedule);
-        follows(
-                new Ancestral(40).variance(ReverseVariance.POSTERIOR), ddpm, z, noise, "discrete.ancestral");
+        follows(new Ancestral(40).variance(ReverseVariance.POSTERIOR), ddpm, z, noise, "discrete.ancestral");
         follows(new Ddim(40, 0.5, TimeGrid.trailing()), ddpm, z, noise, "discrete.ddim_eta_half");
     }
 

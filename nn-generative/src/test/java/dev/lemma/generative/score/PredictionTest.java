@@ -33,8 +33,11 @@ class PredictionTest {
     @ParameterizedTest
     @EnumSource(Prediction.class)
     void everyTargetGivesEveryOther(Prediction from) {
-        for (AffineProcess process :
-                List.of(Diffusion.vp(Schedules.linear()), Diffusion.ve(), Diffusion.flow(), Diffusion.subVp(Schedules.linear()))) {
+        for (AffineProcess process : List.of(
+                Diffusion.vp(Schedules.linear()),
+                Diffusion.ve(),
+                Diffusion.flow(),
+                Diffusion.subVp(Schedules.linear()))) {
             List<Array> values = Program.of(Fused.executor(), in -> {
                         Moment at = process.at(Tensor.constant(DType.FLOAT64, 0.37));
                         Tensor data = in.get(0);
@@ -46,7 +49,9 @@ class PredictionTest {
                             pairs.add(to.target(data, noise, at));
                         }
                         Tensor off = from.target(data, noise, at).plus(0.1);
-                        pairs.add(from.to(Prediction.NOISE, off, x, at).minus(noise).abs());
+                        pairs.add(from.to(Prediction.NOISE, off, x, at)
+                                .minus(noise)
+                                .abs());
                         pairs.add(from.noiseErrorPerError(at).abs().times(0.1).broadcast(x.shape()));
                         return pairs;
                     })
