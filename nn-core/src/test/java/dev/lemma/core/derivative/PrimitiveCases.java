@@ -1,5 +1,7 @@
 package dev.lemma.core.derivative;
 
+import dev.lemma.api.fourier.Complex;
+import dev.lemma.api.fourier.Fourier;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.ArgMax;
 import dev.lemma.api.tensor.Array;
@@ -88,7 +90,37 @@ public final class PrimitiveCases {
         choosing(cases);
         special(cases);
         loops(cases);
+        transforms(cases);
         return cases;
+    }
+
+    private static void transforms(List<Case> cases) {
+        add(
+                cases,
+                "fourier",
+                x -> Fourier.transform(new Complex(x.get(0), x.get(1)), 0, 2).modulus(),
+                away(3, 2, 5),
+                other(3, 2, 5));
+        add(
+                cases,
+                "inverse-fourier",
+                x -> Fourier.inverse(new Complex(x.get(0), x.get(1))).squaredModulus(),
+                away(2, 6),
+                other(2, 6));
+        for (int n : new int[] {1, 2, 5, 6}) {
+            add(
+                    cases,
+                    "real-fourier of " + n,
+                    x -> Fourier.realTransform(x.get(0), 0).squaredModulus(),
+                    away(n, 3));
+            add(
+                    cases,
+                    "half-fourier of " + n,
+                    x -> Fourier.realInverse(new Complex(x.get(0), x.get(1)), n, 0).square(),
+                    away(n / 2 + 1, 3),
+                    other(n / 2 + 1, 3));
+        }
+        add(cases, "circular convolution", x -> Fourier.convolve(x.get(0), x.get(1), 0, 1), away(3, 4), other(3, 4));
     }
 
     private static void add(List<Case> cases, String name, Function<List<Tensor>, Tensor> expression, Array... at) {
