@@ -44,7 +44,7 @@ class FourierTransformTest {
     }
 
     /** The transform of Re x from that of x: {@code (y[k] + ȳ[n−k])/2}. */
-    private static double[][] ofRealPart(int outer, int n, int inner, double[][] y) {
+    private static double[][] ofRealPart(int n, int inner, double[][] y) {
         double[][] even = new double[2][y[0].length];
         for (int i = 0; i < y[0].length; i++) {
             int k = i / inner % n;
@@ -119,7 +119,7 @@ class FourierTransformTest {
         assertThat(distance(back[1], im)).as("back, " + shape).isLessThan(1e-13);
 
         double[] none = new double[shape.size()];
-        double[][] ofReal = ofRealPart(outer, n, inner, expected);
+        double[][] ofReal = ofRealPart(n, inner, expected);
         int half = n / 2 + 1;
         double[][] h = run(
                 FourierTransform.of(DType.FLOAT64, TransformKind.REAL_TO_HALF, shape, List.of(1), false, 1),
