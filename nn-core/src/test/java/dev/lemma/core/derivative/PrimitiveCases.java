@@ -116,7 +116,8 @@ public final class PrimitiveCases {
             add(
                     cases,
                     "half-fourier of " + n,
-                    x -> Fourier.realInverse(new Complex(x.get(0), x.get(1)), n, 0).square(),
+                    x -> Fourier.realInverse(new Complex(x.get(0), x.get(1)), n, 0)
+                            .square(),
                     away(n / 2 + 1, 3),
                     other(n / 2 + 1, 3));
         }

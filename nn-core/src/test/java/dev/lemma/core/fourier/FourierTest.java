@@ -50,15 +50,14 @@ class FourierTest {
         List<Array> y = run(x -> parts(Fourier.transform(new Complex(x.get(0), x.get(1)))), re, im);
         assertThat(distance(y, golden.get("c" + n + ".fft.re"), golden.get("c" + n + ".fft.im")))
                 .isLessThan(tolerance);
-        List<Array> back = run(
-                x -> parts(Fourier.inverse(new Complex(x.get(0), x.get(1)))), y.get(0), y.get(1));
+        List<Array> back = run(x -> parts(Fourier.inverse(new Complex(x.get(0), x.get(1)))), y.get(0), y.get(1));
         assertThat(distance(back, re, im)).isLessThan(tolerance);
         Array x = golden.get("r" + n + ".x");
         List<Array> half = run(at -> parts(Fourier.realTransform(at.get(0))), x);
         assertThat(distance(half, golden.get("r" + n + ".rfft.re"), golden.get("r" + n + ".rfft.im")))
                 .isLessThan(tolerance);
-        List<Array> real = run(
-                at -> List.of(Fourier.realInverse(new Complex(at.get(0), at.get(1)), n)), half.get(0), half.get(1));
+        List<Array> real =
+                run(at -> List.of(Fourier.realInverse(new Complex(at.get(0), at.get(1)), n)), half.get(0), half.get(1));
         assertThat(Golden.discrepancy(real.get(0), x)).isLessThan(tolerance);
     }
 
@@ -73,14 +72,16 @@ class FourierTest {
                         x -> parts(Fourier.transform(new Complex(x.get(0), x.get(1)), -1, -2)),
                         golden.get(stem + ".x.re"),
                         golden.get(stem + ".x.im"));
-                assertThat(distance(y, golden.get(name), golden.get(stem + ".fft2.im"))).isLessThan(3e-14);
+                assertThat(distance(y, golden.get(name), golden.get(stem + ".fft2.im")))
+                        .isLessThan(3e-14);
                 found++;
             }
             if (name.endsWith(".rfft2.re")) {
                 String stem = name.substring(0, name.indexOf('.'));
                 Array x = golden.get(stem.replace('r', 'c') + ".x.re");
                 List<Array> y = run(at -> parts(Fourier.realTransform(at.get(0), -2, -1)), x);
-                assertThat(distance(y, golden.get(name), golden.get(stem + ".rfft2.im"))).isLessThan(3e-14);
+                assertThat(distance(y, golden.get(name), golden.get(stem + ".rfft2.im")))
+                        .isLessThan(3e-14);
                 List<Array> back = run(
                         at -> List.of(Fourier.realInverse(
                                 new Complex(at.get(0), at.get(1)), x.shape().extent(1), -2, -1)),
@@ -151,7 +152,8 @@ class FourierTest {
                                     Fourier.transform(new Complex(x, y), along).real(),
                                     Fourier.inverse(new Complex(x, y), along).imaginary(),
                                     Fourier.realTransform(x, along).imaginary(),
-                                    Fourier.realInverse(new Complex(x, y), 2 * extents[along] - 2 + extents[along] % 2, along)));
+                                    Fourier.realInverse(
+                                            new Complex(x, y), 2 * extents[along] - 2 + extents[along] % 2, along)));
                     agree(routine, List.of(re, im), type);
                 }
             }
@@ -164,7 +166,8 @@ class FourierTest {
         List<Array> two = open(new FusedExecutor(2), routine, at);
         assertThat(two).isEqualTo(one);
         for (int i = 0; i < plain.size(); i++) {
-            assertThat(Golden.discrepancy(one.get(i), plain.get(i))).isLessThan(type == DType.FLOAT32 ? 2e-6 : 1e-14 * 20);
+            assertThat(Golden.discrepancy(one.get(i), plain.get(i)))
+                    .isLessThan(type == DType.FLOAT32 ? 2e-6 : 1e-14 * 20);
         }
     }
 
