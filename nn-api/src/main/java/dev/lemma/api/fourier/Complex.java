@@ -27,8 +27,8 @@ public record Complex(Tensor real, Tensor imaginary) {
         return new Complex(x, x.filled(0));
     }
 
-    /** The two parts that lie along an axis of extent 2, in front. */
-    static Complex ofStacked(Tensor parts) {
+    /** The two parts that lie along an axis of extent 2 in front, as primitives give them. */
+    public static Complex ofParts(Tensor parts) {
         return new Complex(parts.at(0, 0), parts.at(0, 1));
     }
 

@@ -61,7 +61,7 @@ public record DiscreteFourier(List<Integer> axes, boolean inverse, double scale)
 
     @Override
     public List<Tensor> vjp(Tensor y, Tensor cotangent) {
-        Complex adjoint = Complex.ofStacked(
+        Complex adjoint = Complex.ofParts(
                 Tensor.apply(new DiscreteFourier(axes, !inverse, scale), cotangent.at(0, 0), cotangent.at(0, 1)));
         return List.of(adjoint.real(), adjoint.imaginary());
     }

@@ -45,7 +45,7 @@ public final class Fourier {
      */
     public static Complex realTransform(Tensor x, int... axes) {
         int halved = halved(x.shape(), axes);
-        Complex half = Complex.ofStacked(Tensor.apply(new RealFourier(halved, 1), x));
+        Complex half = Complex.ofParts(Tensor.apply(new RealFourier(halved, 1), x));
         List<Integer> others = others(x.shape(), axes);
         return others.isEmpty() ? half : apply(half, others, false, 1);
     }
@@ -75,7 +75,7 @@ public final class Fourier {
     }
 
     private static Complex apply(Complex x, List<Integer> axes, boolean inverse, double scale) {
-        return Complex.ofStacked(Tensor.apply(new DiscreteFourier(axes, inverse, scale), x.real(), x.imaginary()));
+        return Complex.ofParts(Tensor.apply(new DiscreteFourier(axes, inverse, scale), x.real(), x.imaginary()));
     }
 
     private static double points(Shape shape, List<Integer> axes) {

@@ -45,7 +45,7 @@ public record HalfFourier(int axis, int n, double scale) implements Primitive {
 
     @Override
     public List<Tensor> vjp(Tensor y, Tensor cotangent) {
-        Complex transform = Complex.ofStacked(Tensor.apply(new RealFourier(axis, scale), cotangent));
+        Complex transform = Complex.ofParts(Tensor.apply(new RealFourier(axis, scale), cotangent));
         Tensor weights = RealFourier.weights(y.type(), n, y.rank() - 1 - axis, 2);
         return List.of(transform.real().times(weights), transform.imaginary().times(weights));
     }

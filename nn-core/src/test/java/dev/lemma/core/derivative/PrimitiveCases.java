@@ -2,6 +2,10 @@ package dev.lemma.core.derivative;
 
 import dev.lemma.api.fourier.Complex;
 import dev.lemma.api.fourier.Fourier;
+import dev.lemma.api.fourier.LineSubbands;
+import dev.lemma.api.fourier.LineSubbandsAdjoint;
+import dev.lemma.api.fourier.PlaneSubbands;
+import dev.lemma.api.fourier.PlaneSubbandsAdjoint;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.ArgMax;
 import dev.lemma.api.tensor.Array;
@@ -121,6 +125,41 @@ public final class PrimitiveCases {
                     away(n / 2 + 1, 3),
                     other(n / 2 + 1, 3));
         }
+        for (int n : new int[] {4, 6, 9}) {
+            int step = n == 9 ? 3 : 2;
+            add(
+                    cases,
+                    "line-subbands of " + n,
+                    x -> Complex.ofParts(Tensor.apply(new LineSubbands(n, step), x.get(0), x.get(1), x.get(2)))
+                            .squaredModulus(),
+                    away(2, n / 2 + 1),
+                    other(2, n / 2 + 1),
+                    away(3, n));
+            add(
+                    cases,
+                    "line-subbands-adjoint of " + n,
+                    x -> Complex.ofParts(Tensor.apply(new LineSubbandsAdjoint(n, step), x.get(0), x.get(1), x.get(2)))
+                            .squaredModulus(),
+                    away(2, 3, n / step),
+                    other(2, 3, n / step),
+                    away(3, n));
+        }
+        add(
+                cases,
+                "plane-subbands",
+                x -> Complex.ofParts(Tensor.apply(new PlaneSubbands(4, 6, 2), x.get(0), x.get(1), x.get(2)))
+                        .squaredModulus(),
+                away(4, 4, 2),
+                other(4, 4, 2),
+                away(4, 6, 3));
+        add(
+                cases,
+                "plane-subbands-adjoint",
+                x -> Complex.ofParts(Tensor.apply(new PlaneSubbandsAdjoint(4, 6, 2), x.get(0), x.get(1), x.get(2)))
+                        .squaredModulus(),
+                away(2, 3, 3, 2),
+                other(2, 3, 3, 2),
+                away(4, 6, 3));
         add(cases, "circular convolution", x -> Fourier.convolve(x.get(0), x.get(1), 0, 1), away(3, 4), other(3, 4));
     }
 

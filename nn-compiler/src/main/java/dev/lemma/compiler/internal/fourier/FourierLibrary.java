@@ -2,6 +2,10 @@ package dev.lemma.compiler.internal.fourier;
 
 import dev.lemma.api.fourier.DiscreteFourier;
 import dev.lemma.api.fourier.HalfFourier;
+import dev.lemma.api.fourier.LineSubbands;
+import dev.lemma.api.fourier.LineSubbandsAdjoint;
+import dev.lemma.api.fourier.PlaneSubbands;
+import dev.lemma.api.fourier.PlaneSubbandsAdjoint;
 import dev.lemma.api.fourier.RealFourier;
 import dev.lemma.compiler.primitive.PrimitiveLibrary;
 import dev.lemma.compiler.primitive.PrimitiveRegistry;
@@ -43,5 +47,9 @@ public final class FourierLibrary implements PrimitiveLibrary {
                         List.of(primitive.axis()),
                         true,
                         primitive.scale())));
+        registry.add(LineSubbands.class, SubbandKernels::lineDefinition, SubbandKernels::line);
+        registry.add(LineSubbandsAdjoint.class, SubbandKernels::lineAdjointDefinition, SubbandKernels::lineAdjoint);
+        registry.add(PlaneSubbands.class, SubbandKernels::planeDefinition, SubbandKernels::plane);
+        registry.add(PlaneSubbandsAdjoint.class, SubbandKernels::planeAdjointDefinition, SubbandKernels::planeAdjoint);
     }
 }
