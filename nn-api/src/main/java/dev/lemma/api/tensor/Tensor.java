@@ -618,7 +618,8 @@ public final class Tensor {
     /** Parts one after another along an axis, of these extents, which together are the axis'. */
     public Tensor[] split(int axis, int... extents) {
         int extent = shape().extent(axis);
-        if (Arrays.stream(extents).anyMatch(e -> e < 0) || Arrays.stream(extents).asLongStream().sum() != extent) {
+        if (Arrays.stream(extents).anyMatch(e -> e < 0)
+                || Arrays.stream(extents).asLongStream().sum() != extent) {
             throw new ShapeException("split: " + Arrays.toString(extents) + " of axis " + axis + " of " + shape()
                     + ": expected extents that sum to " + extent);
         }

@@ -67,7 +67,13 @@ public final class Dataset {
     public static Dataset of(Array features) {
         return of(
                 features,
-                Array.zeros(features.type(), Shape.of(features.shape().rank() < 1 ? 0 : features.shape().extent(0), 0)));
+                Array.zeros(
+                        features.type(),
+                        Shape.of(
+                                features.shape().rank() < 1
+                                        ? 0
+                                        : features.shape().extent(0),
+                                0)));
     }
 
     /** Examples without targets, copied from an ND4J array. */

@@ -74,7 +74,8 @@ public interface Sampler {
             upTo[i] = sum;
         }
         if (!(sum > 0) || Double.isInfinite(sum)) {
-            throw new IllegalArgumentException("sampler: the weights sum to " + sum + ", expected a finite number above 0");
+            throw new IllegalArgumentException(
+                    "sampler: the weights sum to " + sum + ", expected a finite number above 0");
         }
         double total = sum;
         int most = last(weights);

@@ -56,7 +56,8 @@ public final class AtomicFile {
             writeThrough(file, content);
             return;
         }
-        // An interrupt closes the channel of whoever writes: the file is written again, and the thread's mark put back behind it.
+        // An interrupt closes the channel of whoever writes: the file is written again, and the thread's mark put back
+        // behind it.
         boolean interrupted = Thread.interrupted();
         try {
             while (!written(file, target, content)) {

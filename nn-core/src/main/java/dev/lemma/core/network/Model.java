@@ -65,7 +65,8 @@ public final class Model {
     public Model and(String name, Network network) {
         Map<String, Network> more = new LinkedHashMap<>(parts);
         if (more.putIfAbsent(name, network) != null) {
-            throw new IllegalArgumentException("model: two parts are called \"" + name + "\": give each a name of its own");
+            throw new IllegalArgumentException(
+                    "model: two parts are called \"" + name + "\": give each a name of its own");
         }
         return of(more);
     }

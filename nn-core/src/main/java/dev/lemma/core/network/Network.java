@@ -190,8 +190,7 @@ public final class Network {
      * @param theta flat, in which this network's parameters stand where {@code placement} says
      * @param key four numbers (see {@link Tensor#keyWords}); may be null in evaluation mode and for networks without randomness
      */
-    public Trace trace(
-            Mode mode, Tensor theta, Placement placement, Tensor state, Tensor x, @Nullable Tensor key) {
+    public Trace trace(Mode mode, Tensor theta, Placement placement, Tensor state, Tensor x, @Nullable Tensor key) {
         if (x.rank() != input.rank() + 1 || !x.shape().range(1, x.rank()).equals(input)) {
             throw new ShapeException("network: expected a batch of samples " + input + ", got " + x.shape()
                     + (x.shape().equals(input) ? ": put the batch first, with expand(0)" : ""));
@@ -224,8 +223,8 @@ public final class Network {
 
     private static void requireLength(String what, Array given, int expected) {
         if (given.shape().size() != expected) {
-            throw new ShapeException("network: " + what + " has " + given.shape().size() + " numbers, expected "
-                    + expected + ": is it of another network?");
+            throw new ShapeException("network: " + what + " has "
+                    + given.shape().size() + " numbers, expected " + expected + ": is it of another network?");
         }
     }
 

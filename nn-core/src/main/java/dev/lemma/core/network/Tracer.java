@@ -72,8 +72,7 @@ final class Tracer implements Scope {
             @Nullable Tensor key) {
         this(
                 "",
-                new Shared(
-                        declarations, false, parametrization, training, theta.type(), theta, state, key, placement));
+                new Shared(declarations, false, parametrization, training, theta.type(), theta, state, key, placement));
     }
 
     /** A tracer that records declarations; it walks in training mode, so that everything is declared. */
@@ -174,8 +173,7 @@ final class Tracer implements Scope {
         if (theta == null) {
             throw new IllegalStateException("no parameters to view");
         }
-        return Tensor.apply(
-                new ParameterView(shared.placement.of(shared.declarations.parameter(full))), theta);
+        return Tensor.apply(new ParameterView(shared.placement.of(shared.declarations.parameter(full))), theta);
     }
 
     @Override

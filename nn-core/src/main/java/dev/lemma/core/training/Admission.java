@@ -49,8 +49,9 @@ final class Admission {
             throw new IllegalArgumentException("earlyStopping: expected validation data, got none: add validation(…)");
         }
         if (watch.metric() != null && !task.plain()) {
-            throw new IllegalArgumentException("validation: the metric of a model of several parts is not defined: look at"
-                    + " the risk alone, validation(data), and at metrics of a part afterwards");
+            throw new IllegalArgumentException(
+                    "validation: the metric of a model of several parts is not defined: look at"
+                            + " the risk alone, validation(data), and at metrics of a part afterwards");
         }
         if (held != null) {
             held = checked("validation", held);
@@ -83,15 +84,14 @@ final class Admission {
             Network network = task.network();
             Shape expected = network.input();
             if (!data.featureShape().equals(expected)) {
-                String fix =
-                        data.featureShape().size() == expected.size() ? ": data.reshaped(Shape.of(…)) makes them fit" : "";
+                String fix = data.featureShape().size() == expected.size()
+                        ? ": data.reshaped(Shape.of(…)) makes them fit"
+                        : "";
                 throw new ShapeException(
                         what + " data: the network takes samples " + expected + ", got " + data.featureShape() + fix);
             }
         }
-        return terms.anyData()
-                ? data.as(type)
-                : data.requireFinite().as(type).requireFinite();
+        return terms.anyData() ? data.as(type) : data.requireFinite().as(type).requireFinite();
     }
 
     /**
@@ -104,24 +104,27 @@ final class Admission {
         while (contains(network.output(), samples) || contains(target, samples)) {
             samples += 2;
         }
-        Tensor prediction =
-                Tensor.input("prediction", network.type(), network.output().batch(samples).extents());
-        Tensor targets = Tensor.input("target", network.type(), target.batch(samples).extents());
+        Tensor prediction = Tensor.input(
+                "prediction", network.type(), network.output().batch(samples).extents());
+        Tensor targets =
+                Tensor.input("target", network.type(), target.batch(samples).extents());
         String what = "of outputs " + network.output().batch(samples) + " and targets " + target.batch(samples);
         Tensor value;
         try {
             value = loss.apply(prediction, targets);
         } catch (ShapeException e) {
-            throw new ShapeException("loss: " + what + ", for " + samples
-                    + " samples: " + e.getMessage() + ". A loss is written for any number of samples");
+            throw new ShapeException("loss: " + what + ", for " + samples + " samples: " + e.getMessage()
+                    + ". A loss is written for any number of samples");
         }
         Shape shape = value.shape();
-        boolean fits = shape.rank() == 0
-                || shape.extent(0) == samples && !contains(shape.range(1, shape.rank()), samples);
+        boolean fits =
+                shape.rank() == 0 || shape.extent(0) == samples && !contains(shape.range(1, shape.rank()), samples);
         if (!fits) {
-            throw new ShapeException("loss: " + what + " it is " + shape + ": expected one number per sample, "
-                    + Shape.of(samples) + ", one per output, " + network.output().batch(samples)
-                    + ", or a scalar. Do the targets broadcast against the outputs? Give both one shape: t.reshape(p.shape())");
+            throw new ShapeException(
+                    "loss: " + what + " it is " + shape + ": expected one number per sample, "
+                            + Shape.of(samples) + ", one per output, "
+                            + network.output().batch(samples)
+                            + ", or a scalar. Do the targets broadcast against the outputs? Give both one shape: t.reshape(p.shape())");
         }
     }
 

@@ -78,7 +78,8 @@ final class AppliedParts implements Parts {
         Network network = model.part(part);
         applications++;
         Tensor own = applications == 1 ? key : key.keyAt(-applications);
-        Network.Trace trace = in(part, () -> network.trace(mode, theta(part), placement.apply(part), state(part), x, own));
+        Network.Trace trace =
+                in(part, () -> network.trace(mode, theta(part), placement.apply(part), state(part), x, own));
         states.put(part, trace.state());
         return trace.output();
     }
@@ -86,13 +87,15 @@ final class AppliedParts implements Parts {
     @Override
     public Tensor frozen(String part, Tensor x) {
         Network network = model.part(part);
-        return in(part, () -> network.trace(
-                        Network.Mode.EVALUATION,
-                        theta.apply(part).stopGradient(),
-                        placement.apply(part),
-                        state(part),
-                        x,
-                        null))
+        return in(
+                        part,
+                        () -> network.trace(
+                                Network.Mode.EVALUATION,
+                                theta.apply(part).stopGradient(),
+                                placement.apply(part),
+                                state(part),
+                                x,
+                                null))
                 .output();
     }
 
@@ -118,8 +121,7 @@ final class AppliedParts implements Parts {
     public Tensor parameter(String part, String name) {
         for (Parameter parameter : network(part).parameters()) {
             if (parameter.name().equals(name)) {
-                return Tensor.apply(
-                        new ParameterView(placement.apply(part).of(parameter)), theta(part));
+                return Tensor.apply(new ParameterView(placement.apply(part).of(parameter)), theta(part));
             }
         }
         throw new IllegalArgumentException("parts: \"" + part + "\" has no parameter \"" + name + "\"; it has "

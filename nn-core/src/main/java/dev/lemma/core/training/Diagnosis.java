@@ -69,7 +69,11 @@ final class Diagnosis {
         step.risks(risks);
         StringBuilder text = new StringBuilder(", the risks are ");
         for (int i = 0; i < risks.length; i++) {
-            text.append(i == 0 ? "" : ", ").append(risks[i]).append(" (").append(task.players().get(i).name()).append(")");
+            text.append(i == 0 ? "" : ", ")
+                    .append(risks[i])
+                    .append(" (")
+                    .append(task.players().get(i).name())
+                    .append(")");
         }
         return text.toString();
     }
@@ -94,7 +98,8 @@ final class Diagnosis {
                     names.add("\"" + parameter.name() + "\"");
                     for (int player = 0; player < task.players().size(); player++) {
                         if (steps.layout().moved(player).contains(block)) {
-                            rules.add(Fingerprint.text(task.players().get(player).optimizer()));
+                            rules.add(
+                                    Fingerprint.text(task.players().get(player).optimizer()));
                         }
                     }
                 }

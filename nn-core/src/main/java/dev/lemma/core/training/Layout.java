@@ -96,9 +96,13 @@ final class Layout {
                 parameters += task.model().part(part).parameterCount();
             }
             if (parameters == 0) {
-                throw new IllegalArgumentException("training: "
-                        + (task.plain() ? "the network" : moves.get(i) + ", which \"" + task.players().get(i).name() + "\" moves,")
-                        + " has no parameters: there is nothing to train. Give it a layer with parameters, such as Dense");
+                throw new IllegalArgumentException(
+                        "training: "
+                                + (task.plain()
+                                        ? "the network"
+                                        : moves.get(i) + ", which \""
+                                                + task.players().get(i).name() + "\" moves,")
+                                + " has no parameters: there is nothing to train. Give it a layer with parameters, such as Dense");
             }
         }
         return new Layout(task, moves);

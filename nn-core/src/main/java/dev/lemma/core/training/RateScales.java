@@ -32,7 +32,8 @@ final class RateScales {
         }
         return plain
                 ? Optional.empty()
-                : Optional.of(Tensor.literal(Array.of(Shape.of(scales.length), scales).as(type)));
+                : Optional.of(
+                        Tensor.literal(Array.of(Shape.of(scales.length), scales).as(type)));
     }
 
     private static double requireOne(Parameter parameter, Optimizer optimizer) {

@@ -31,7 +31,8 @@ final class RunCheckpoint {
             Network network = task.network();
             configuration.put("network", Fingerprint.of(network));
             configuration.put("layers", Fingerprint.text(network.layer()));
-            configuration.put("optimizer", Fingerprint.text(task.players().get(0).optimizer()));
+            configuration.put(
+                    "optimizer", Fingerprint.text(task.players().get(0).optimizer()));
             configuration.put("loss", Fingerprint.text(task.loss()));
         } else {
             task.model().parts().forEach((name, network) -> {
@@ -46,9 +47,9 @@ final class RunCheckpoint {
         }
         configuration.put("data", data == null ? "none" : Fingerprint.of(data));
         Watch watch = terms.watch();
+        configuration.put("validation", watch.validation() == null ? "none" : Fingerprint.of(watch.validation()));
         configuration.put(
-                "validation", watch.validation() == null ? "none" : Fingerprint.of(watch.validation()));
-        configuration.put("metric", watch.metric() == null ? "none" : watch.metric().name());
+                "metric", watch.metric() == null ? "none" : watch.metric().name());
         configuration.put("seed", Long.toString(terms.start().seed()));
         configuration.put("batch size", Integer.toString(steps.plan().batch()));
         if (data != null && terms.pace().sampler() != Sampler.EVERY_EXAMPLE_ONCE) {
@@ -70,7 +71,8 @@ final class RunCheckpoint {
         if (start.thetas().isEmpty()) {
             return "drawn";
         }
-        if (start.thetas().keySet().equals(Set.of(Task.NETWORK)) && start.states().isEmpty()) {
+        if (start.thetas().keySet().equals(Set.of(Task.NETWORK))
+                && start.states().isEmpty()) {
             return Fingerprint.of(start.thetas().get(Task.NETWORK));
         }
         List<String> texts = new ArrayList<>();

@@ -173,7 +173,8 @@ public record SavedParts(Map<String, String> texts) {
      */
     public Network network(References catalogue) {
         if (!partNames().isEmpty()) {
-            throw new IllegalArgumentException("the saved model has the parts " + partNames() + ": use model(catalogue)");
+            throw new IllegalArgumentException(
+                    "the saved model has the parts " + partNames() + ": use model(catalogue)");
         }
         return network("", catalogue);
     }
@@ -186,8 +187,9 @@ public record SavedParts(Map<String, String> texts) {
      */
     public Model model(References catalogue) {
         if (partNames().isEmpty()) {
-            throw new IllegalArgumentException("the saved model is a single network, or does not say which parts it has: use"
-                    + " network(catalogue), or Trained.load(model, file)");
+            throw new IllegalArgumentException(
+                    "the saved model is a single network, or does not say which parts it has: use"
+                            + " network(catalogue), or Trained.load(model, file)");
         }
         Map<String, Network> parts = new LinkedHashMap<>();
         partNames().forEach(name -> parts.put(name, network("." + name, catalogue)));
@@ -195,10 +197,11 @@ public record SavedParts(Map<String, String> texts) {
     }
 
     private Network network(String suffix, References catalogue) {
-        PluginReference layers = reference(LAYERS + suffix).orElseThrow(() -> new IllegalArgumentException(
-                "the saved model does not say what its network " + suffix.replaceFirst("\\.(.*)", "\"$1\" ")
-                        + "was made of: load it into a network,"
-                        + " Trained.load(network, file), or train with Trainer.named(catalogue)"));
+        PluginReference layers = reference(LAYERS + suffix)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the saved model does not say what its network " + suffix.replaceFirst("\\.(.*)", "\"$1\" ")
+                                + "was made of: load it into a network,"
+                                + " Trained.load(network, file), or train with Trainer.named(catalogue)"));
         Layer layer = catalogue.restore(ExtensionPoint.LAYER, layers);
         return Network.of(input(suffix), layer, constant(PARAMETRIZATION + suffix, Parametrization.class))
                 .as(constant(TYPE + suffix, DType.class));

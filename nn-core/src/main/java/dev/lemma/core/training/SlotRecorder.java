@@ -46,8 +46,9 @@ final class SlotRecorder implements Slots {
     /** Refuses an update that is not of the shape of θ, or stores what was never asked for or in another shape. */
     Update checked(Update update) {
         if (!update.delta().tensorType().equals(theta.tensorType())) {
-            throw new ShapeException("optimizer: its update is " + update.delta().tensorType() + ", θ is "
-                    + theta.tensorType() + ": expected one number for each parameter; gradient.filled(c) is one number everywhere");
+            throw new ShapeException(
+                    "optimizer: its update is " + update.delta().tensorType() + ", θ is " + theta.tensorType()
+                            + ": expected one number for each parameter; gradient.filled(c) is one number everywhere");
         }
         update.stored().forEach((name, value) -> {
             Slot slot = slots.get(name);
@@ -66,8 +67,8 @@ final class SlotRecorder implements Slots {
     @Override
     public Tensor slot(String name, Shape shape, double initial) {
         if (reserved.contains(name)) {
-            throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name
-                    + "\", which the training step keeps for itself");
+            throw new IllegalArgumentException(
+                    "optimizer: a slot may not be called \"" + name + "\", which the training step keeps for itself");
         }
         Slot known = slots.get(name);
         if (known == null) {

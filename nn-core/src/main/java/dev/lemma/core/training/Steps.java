@@ -114,7 +114,8 @@ final class Steps {
         List<Tensor> moved = new ArrayList<>();
         for (Layout.Block block : layout.blocks()) {
             if (block.moved()) {
-                moved.add(routine.updates().get(Objects.requireNonNull(step.places().get(block.theta()))));
+                moved.add(routine.updates()
+                        .get(Objects.requireNonNull(step.places().get(block.theta()))));
             }
         }
         return new Compiled(executor.open(routine, places), rows, key, places, moved);
@@ -132,7 +133,11 @@ final class Steps {
         Compiled step = compiled.computeIfAbsent(plan.size(number), this::compile);
         plan.rows(number, step.rows());
         System.arraycopy(
-                TrainingStep.key(task.type(), keys.at(number)).storage(), 0, step.key().storage(), 0, 4);
+                TrainingStep.key(task.type(), keys.at(number)).storage(),
+                0,
+                step.key().storage(),
+                0,
+                4);
         return step;
     }
 

@@ -102,9 +102,7 @@ public final class Trained {
      */
     public static Trained load(Path file, References catalogue) {
         SavedParts saved = SavedParts.of(file);
-        return saved.partNames().isEmpty()
-                ? load(saved.network(catalogue), file)
-                : load(saved.model(catalogue), file);
+        return saved.partNames().isEmpty() ? load(saved.network(catalogue), file) : load(saved.model(catalogue), file);
     }
 
     /** The names of the parts; of a single network, one. */
@@ -252,7 +250,9 @@ public final class Trained {
 
     /** The metric over all examples. */
     public double evaluate(Metric metric, Dataset data) {
-        return metric.of(predict(data.featureArray()), data.targetArray().as(only().network().type()));
+        return metric.of(
+                predict(data.featureArray()),
+                data.targetArray().as(only().network().type()));
     }
 
     /**

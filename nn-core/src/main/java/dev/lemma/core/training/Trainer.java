@@ -96,9 +96,11 @@ public final class Trainer {
     public Trainer minimise(Collection<String> parts, Risk risk, Optimizer optimizer) {
         Objects.requireNonNull(risk, "risk");
         Objects.requireNonNull(optimizer, "optimizer");
-        if (task.plain() || task.players().stream().anyMatch(player -> player.moves().isEmpty())) {
-            throw new IllegalArgumentException("minimise: this training has its risk already: name the players one by one,"
-                    + " Trainer.of(model).minimise(…).minimise(…)");
+        if (task.plain()
+                || task.players().stream().anyMatch(player -> player.moves().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "minimise: this training has its risk already: name the players one by one,"
+                            + " Trainer.of(model).minimise(…).minimise(…)");
         }
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("minimise: expected at least one part, got none");
@@ -174,8 +176,9 @@ public final class Trainer {
     public Trainer startingAt(String part, Trained from) {
         Network network = task.model().part(part);
         if (from.stateArray().shape().size() != network.stateCount()) {
-            throw new ShapeException("startingAt: the state has " + from.stateArray().shape().size()
-                    + " numbers, expected " + network.stateCount() + ": is it of another network?");
+            throw new ShapeException(
+                    "startingAt: the state has " + from.stateArray().shape().size() + " numbers, expected "
+                            + network.stateCount() + ": is it of another network?");
         }
         Trainer started = startingAt(part, from.thetaArray());
         return started.with(started.terms.with(started.terms.start().withState(part, from.stateArray())));
@@ -183,7 +186,10 @@ public final class Trainer {
 
     /** Looks at the loss of these data at the end of every epoch. */
     public Trainer validation(Dataset data) {
-        return with(terms.with(terms.watch().withValidation(Objects.requireNonNull(data, "validation"), terms.watch().metric())));
+        return with(terms.with(terms.watch()
+                .withValidation(
+                        Objects.requireNonNull(data, "validation"),
+                        terms.watch().metric())));
     }
 
     /** Looks at the loss and a metric of these data at the end of every epoch. */

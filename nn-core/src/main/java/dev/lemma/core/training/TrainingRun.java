@@ -49,8 +49,7 @@ final class TrainingRun {
         this.parts = terms.saving().catalogue() == null
                 ? SavedParts.NONE
                 : SavedParts.of(task, terms.saving().catalogue());
-        this.checkpoints =
-                terms.saving().folder() == null ? null : new RunCheckpoint(task, terms, data, steps, parts);
+        this.checkpoints = terms.saving().folder() == null ? null : new RunCheckpoint(task, terms, data, steps, parts);
         keep();
     }
 
@@ -65,7 +64,11 @@ final class TrainingRun {
                         ? task.model().part(part).initialArray(task.plain() ? key : key.of(part))
                         : given.as(task.type());
                 System.arraycopy(
-                        own.storage(), 0, theta.storage(), layout.placement(part).offset(), own.shape().size());
+                        own.storage(),
+                        0,
+                        theta.storage(),
+                        layout.placement(part).offset(),
+                        own.shape().size());
             }
             memory.put(block.theta(), theta);
         }
@@ -108,7 +111,8 @@ final class TrainingRun {
     }
 
     private boolean lostPatience() {
-        return terms.watch().patience() > 0 && progress.epochsSinceBest >= terms.watch().patience();
+        return terms.watch().patience() > 0
+                && progress.epochsSinceBest >= terms.watch().patience();
     }
 
     private void loop(@Nullable CheckpointFolder folder) {
@@ -216,7 +220,12 @@ final class TrainingRun {
                             Objects.requireNonNull(used.get(TrainingStep.THETA)),
                             memory.get(TrainingStep.STATE))
                     : new Validation.OfModel(
-                            task, steps.layout(), terms.executor(), held, used, terms.start().key().of("validation"));
+                            task,
+                            steps.layout(),
+                            terms.executor(),
+                            held,
+                            used,
+                            terms.start().key().of("validation"));
             validation = made;
         }
         return made;
@@ -257,7 +266,6 @@ final class TrainingRun {
                 slots.put(name, Memory.copy(memory.get(name)));
             }
         }
-        return new Trained(
-                results, task.plain(), slots, progress.done, new History(progress.history), parts);
+        return new Trained(results, task.plain(), slots, progress.done, new History(progress.history), parts);
     }
 }

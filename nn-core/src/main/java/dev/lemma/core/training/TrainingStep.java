@@ -146,8 +146,7 @@ public final class TrainingStep {
                         states,
                         count == 1 ? playerKey : playerKey.keyAt(part));
                 Batch chosen = data.batch(count == 1 ? rows : rows.slice(0, from, to));
-                Tensor value = scalar(
-                        player.name(), player.risk().of(applied, chosen, applied.riskKey()), to - from);
+                Tensor value = scalar(player.name(), player.risk().of(applied, chosen, applied.riskKey()), to - from);
                 Tensor partRisk = value.times((double) (to - from) / batch);
                 List<Tensor> partGradients = Derivatives.gradient(partRisk, variables);
                 risk = risk.plus(partRisk);
@@ -160,7 +159,8 @@ public final class TrainingStep {
             List<Parameter> parameters = Layout.parameters(moved);
             SlotRecorder recorder = new SlotRecorder(theta, step, parameters, RESERVED);
             Update update = recorder.checked(player.optimizer().update(gradient, recorder));
-            Tensor delta = RateScales.of(parameters, player.optimizer(), type, theta.shape().size())
+            Tensor delta = RateScales.of(
+                            parameters, player.optimizer(), type, theta.shape().size())
                     .map(scales -> update.delta().times(scales))
                     .orElse(update.delta());
             Tensor there = theta.plus(delta);
@@ -168,7 +168,8 @@ public final class TrainingStep {
             for (Layout.Block block : moved) {
                 Tensor own = there.slice(0, from, from + block.size());
                 after.put(block.theta(), own);
-                // What has been moved is a number to those who follow: no derivative passes through the step that moved it.
+                // What has been moved is a number to those who follow: no derivative passes through the step that moved
+                // it.
                 now.put(block.theta(), players.size() == 1 ? own : own.stopGradient());
                 from += block.size();
             }
@@ -239,8 +240,8 @@ public final class TrainingStep {
         if (players.size() > 1) {
             outputs.addAll(risks);
         }
-        this.routine = new Routine(
-                List.of(rows, key), outputs, List.copyOf(leaves.values()), List.copyOf(updates.values()));
+        this.routine =
+                new Routine(List.of(rows, key), outputs, List.copyOf(leaves.values()), List.copyOf(updates.values()));
     }
 
     /** The number that a risk stands for: the mean of one number per sample, or the scalar that it is. */
@@ -252,7 +253,8 @@ public final class TrainingStep {
             return value.mean();
         }
         throw new ShapeException("training: the risk of \"" + player + "\" is " + value.shape()
-                + ", expected one number per sample, [" + samples + "], or a scalar: sum over what belongs to a sample, sum(-1),"
+                + ", expected one number per sample, [" + samples
+                + "], or a scalar: sum over what belongs to a sample, sum(-1),"
                 + " or take the mean of everything, mean()");
     }
 

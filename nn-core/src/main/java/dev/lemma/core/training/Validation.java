@@ -37,7 +37,8 @@ interface Validation {
             Network network, Dataset held, @Nullable Metric metric, Program risks, Array theta, Array state)
             implements Validation {
 
-        static OfNetwork of(Task task, Executor executor, Dataset held, @Nullable Metric metric, Array theta, Array state) {
+        static OfNetwork of(
+                Task task, Executor executor, Dataset held, @Nullable Metric metric, Array theta, Array state) {
             Loss loss = Objects.requireNonNull(task.loss(), "a plain task has a loss");
             Program risks = Program.of(executor, leaves -> List.of(loss.risk(leaves.get(0), leaves.get(1))));
             return new OfNetwork(task.network(), held, metric, risks, theta, state);
@@ -52,7 +53,8 @@ interface Validation {
             for (int from = 0; from < n; from += Trained.CHUNK) {
                 int to = Math.min(n, from + Trained.CHUNK);
                 sum += (to - from)
-                        * risks.call(prediction.rows(from, to), target.rows(from, to)).item();
+                        * risks.call(prediction.rows(from, to), target.rows(from, to))
+                                .item();
             }
             return new Seen(sum / n, metric == null ? Double.NaN : metric.of(prediction, target));
         }
@@ -87,8 +89,7 @@ interface Validation {
                 Map<Tensor, Array> places = new IdentityHashMap<>();
                 places.put(chunk.rows, rows);
                 places.put(chunk.key, Tensor.keyWords(task.type(), key.at(ends.size())));
-                chunk.leaves.forEach(
-                        (name, leaf) -> places.put(leaf, Objects.requireNonNull(used.get(name), name)));
+                chunk.leaves.forEach((name, leaf) -> places.put(leaf, Objects.requireNonNull(used.get(name), name)));
                 places.put(Objects.requireNonNull(data.features()), held.featureArray());
                 places.put(Objects.requireNonNull(data.targets()), held.targetArray());
                 executions.add(executor.open(chunk.routine, places));

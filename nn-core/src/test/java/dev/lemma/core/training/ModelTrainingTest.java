@@ -65,7 +65,12 @@ class ModelTrainingTest {
         Array outer = model.part("outer").initialArray(Key.of(2));
         double[] joined = new double[inner.shape().size() + outer.shape().size()];
         System.arraycopy(inner.toDoubles(), 0, joined, 0, inner.shape().size());
-        System.arraycopy(outer.toDoubles(), 0, joined, inner.shape().size(), outer.shape().size());
+        System.arraycopy(
+                outer.toDoubles(),
+                0,
+                joined,
+                inner.shape().size(),
+                outer.shape().size());
 
         Trained together = Trainer.of(whole, Losses.SQUARE, Examples.momentum(0.05))
                 .startingAt(Array.vector(joined))
@@ -83,8 +88,7 @@ class ModelTrainingTest {
         assertThat(parts.part("inner").thetaArray().toDoubles())
                 .containsExactly(Arrays.copyOf(expected, inner.shape().size()), within(1e-14));
         assertThat(parts.part("outer").thetaArray().toDoubles())
-                .containsExactly(
-                        Arrays.copyOfRange(expected, inner.shape().size(), expected.length), within(1e-14));
+                .containsExactly(Arrays.copyOfRange(expected, inner.shape().size(), expected.length), within(1e-14));
         assertThat(parts.history().losses()).containsExactly(together.history().losses(), within(1e-14));
         assertThat(parts.slot("m").shape()).isEqualTo(Shape.of(joined.length));
     }
@@ -92,9 +96,8 @@ class ModelTrainingTest {
     /** Scalars by hand: discriminator d, generator g; first d ← d − η·∂(d·g), then g ← g + η·∂(d′·g) with the d that has moved. */
     @Test
     void playersMoveOneAfterAnotherAndSeeWhatHasMoved() {
-        Network number = Network.of(
-                        Shape.of(1),
-                        (scope, x) -> x.times(0).plus(scope.parameter("value", Shape.of(1), new Law.Constant(1))))
+        Network number = Network.of(Shape.of(1), (scope, x) -> x.times(0)
+                        .plus(scope.parameter("value", Shape.of(1), new Law.Constant(1))))
                 .as(DType.FLOAT64);
         Tensor one = Tensor.literal(Array.matrix(new double[][] {{1}}));
         Risk product = (parts, batch, key) ->
@@ -131,10 +134,12 @@ class ModelTrainingTest {
     /** Decoupled decay would move a teacher that was among the parts that move; its statistics stay too. */
     @Test
     void aFrozenTeacherStaysAndItsPupilComesToIt() {
-        Network teacher = Network.of(Shape.of(3), Sequential.of(new Dense(5), new BatchNorm(), new Dropout(0.5), new Dense(2)))
+        Network teacher = Network.of(
+                        Shape.of(3), Sequential.of(new Dense(5), new BatchNorm(), new Dropout(0.5), new Dense(2)))
                 .as(DType.FLOAT64);
         Array theta = teacher.initialArray(Key.of(3));
-        Optimizer decaying = (g, slots) -> Update.by(g.times(-0.1).minus(slots.theta().times(1e-9)));
+        Optimizer decaying =
+                (g, slots) -> Update.by(g.times(-0.1).minus(slots.theta().times(1e-9)));
         Model model = Model.of(Map.of("teacher", teacher, "pupil", affine(3, 2)));
         Trained trained = Trainer.of(
                         model,
@@ -153,13 +158,16 @@ class ModelTrainingTest {
         // The teacher is affine where its dropout is off: the pupil can be it.
         assertThat(trained.part("pupil").predict(DATA.featureArray()).toDoubles())
                 .containsExactly(
-                        teacher.values(theta, teacher.initialState(), DATA.featureArray()).toDoubles(), within(1e-6));
+                        teacher.values(theta, teacher.initialState(), DATA.featureArray())
+                                .toDoubles(),
+                        within(1e-6));
     }
 
     /** {@code f = w₂·w₁x} with both weights one: w² = a has the root, and the gradient is the sum of both places. */
     @Test
     void aPartAppliedTwiceIsTied() {
-        Network weight = Network.of(Shape.of(1), Sequential.of(new Dense(1).noBias())).as(DType.FLOAT64);
+        Network weight =
+                Network.of(Shape.of(1), Sequential.of(new Dense(1).noBias())).as(DType.FLOAT64);
         Array x = Array.matrix(new double[][] {{1}, {2}});
         Trained trained = Trainer.of(
                         Model.of("w", weight),
@@ -178,11 +186,13 @@ class ModelTrainingTest {
     /** An embedding's table is the output's weight: {@code parts.parameter} is the same θ. */
     @Test
     void aParameterCanBeUsedElsewhere() {
-        Network table = Network.of(Shape.of(3), Sequential.of(new Dense(2).noBias())).as(DType.FLOAT64);
+        Network table =
+                Network.of(Shape.of(3), Sequential.of(new Dense(2).noBias())).as(DType.FLOAT64);
         Trained trained = Trainer.of(
                         Model.of("table", table),
                         (parts, batch, key) -> parts.apply("table", batch.features())
-                                .matmul(parts.parameter("table", table.parameters().get(0).name()))
+                                .matmul(parts.parameter(
+                                        "table", table.parameters().get(0).name()))
                                 .minus(batch.features())
                                 .square()
                                 .sum(-1)
@@ -191,7 +201,8 @@ class ModelTrainingTest {
                 .batchSize(24)
                 .steps(3000)
                 .fit(DATA.featureArray());
-        // The best rank-two approximation of the identity on the data is a projection W Wᵀ: its eigenvalues are 1, 1, 0.
+        // The best rank-two approximation of the identity on the data is a projection W Wᵀ: its eigenvalues are 1, 1,
+        // 0.
         double[] w = trained.part("table").thetaArray().toDoubles();
         double[][] gram = new double[2][2];
         for (int i = 0; i < 3; i++) {
@@ -201,7 +212,8 @@ class ModelTrainingTest {
                 }
             }
         }
-        assertThat(new double[] {gram[0][0], gram[0][1], gram[1][1]}).containsExactly(new double[] {1, 0, 1}, within(1e-6));
+        assertThat(new double[] {gram[0][0], gram[0][1], gram[1][1]})
+                .containsExactly(new double[] {1, 0, 1}, within(1e-6));
     }
 
     /** {@code u″ = −sin x}, u(0) = 0 = u(π): u = sin, learned from the equation alone at points drawn in each step. */
@@ -225,7 +237,8 @@ class ModelTrainingTest {
         for (int i = 0; i <= 20; i++) {
             at[i] = i * Math.PI / 20;
         }
-        Program program = Program.of(Fused.executor(), in -> List.of(solution(trained.part("u").apply(in.get(0)), in.get(0))));
+        Program program = Program.of(
+                Fused.executor(), in -> List.of(solution(trained.part("u").apply(in.get(0)), in.get(0))));
         Array u = program.call(Array.of(Shape.of(21, 1), at));
         for (int i = 0; i <= 20; i++) {
             assertThat(u.get(i)).isCloseTo(Math.sin(at[i]), within(0.02));
@@ -255,7 +268,8 @@ class ModelTrainingTest {
     void samplesAreWeightedByTheirNumbers() {
         Dataset data = Dataset.of(Array.matrix(new double[][] {{1}, {1}, {1}}), Array.vector(0, 3, 6));
         Tensor weights = Tensor.literal(Array.vector(1, 2, 5));
-        Network constant = Network.of(Shape.of(1), Sequential.of(new Dense(1).noBias())).as(DType.FLOAT64);
+        Network constant =
+                Network.of(Shape.of(1), Sequential.of(new Dense(1).noBias())).as(DType.FLOAT64);
         Trained trained = Trainer.of(
                         Model.of("c", constant),
                         (parts, batch, key) -> parts.apply("c", batch.features())
@@ -274,13 +288,17 @@ class ModelTrainingTest {
     @Test
     void examplesAreAugmentedByTheKey() {
         Dataset data = Dataset.of(Array.matrix(new double[][] {{1}, {-2}}), Array.vector(2, -4));
-        Network slope = Network.of(Shape.of(1), Sequential.of(new Dense(1).noBias())).as(DType.FLOAT64);
-        Optimizer averaging = (g, slots) -> Update.by(
-                g.dividedBy(slots.step().plus(10)).times(-1.0));
+        Network slope =
+                Network.of(Shape.of(1), Sequential.of(new Dense(1).noBias())).as(DType.FLOAT64);
+        Optimizer averaging =
+                (g, slots) -> Update.by(g.dividedBy(slots.step().plus(10)).times(-1.0));
         Trained trained = Trainer.of(
                         Model.of("w", slope),
                         (parts, batch, key) -> parts.apply(
-                                        "w", batch.features().plus(Draws.normal(key, batch.features()).times(Math.sqrt(0.5))))
+                                        "w",
+                                        batch.features()
+                                                .plus(Draws.normal(key, batch.features())
+                                                        .times(Math.sqrt(0.5))))
                                 .squeeze(-1)
                                 .minus(batch.targets())
                                 .square(),
@@ -334,22 +352,28 @@ class ModelTrainingTest {
             size += Math.pow(x[i / 5][i % 5], 2);
         }
         assertThat(error / size).isLessThan(0.05);
-        assertThat(vae.part("decoder").predict(Array.matrix(z).toINDArray()).shape()).containsExactly(300, 5);
+        assertThat(vae.part("decoder").predict(Array.matrix(z).toINDArray()).shape())
+                .containsExactly(300, 5);
     }
 
     // ------------------------------------------------------------------ refusals
 
     @Test
     void refusesRisksThatAreNeitherOneNumberPerSampleNorAScalar() {
-        Risk perEntry = (parts, batch, key) -> parts.apply("inner", batch.features()).square();
-        assertThatThrownBy(() -> Trainer.of(two(), perEntry, Examples.descent(0.1)).batchSize(8).fit(DATA))
+        Risk perEntry =
+                (parts, batch, key) -> parts.apply("inner", batch.features()).square();
+        assertThatThrownBy(() -> Trainer.of(two(), perEntry, Examples.descent(0.1))
+                        .batchSize(8)
+                        .fit(DATA))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("[8, 4]")
                 .hasMessageContaining("one number per sample, [8], or a scalar");
         Risk broadcast = (parts, batch, key) -> parts.apply("outer", parts.apply("inner", batch.features()))
                 .minus(batch.targets().squeeze(-1))
                 .square();
-        assertThatThrownBy(() -> Trainer.of(two(), broadcast, Examples.descent(0.1)).batchSize(8).fit(DATA))
+        assertThatThrownBy(() -> Trainer.of(two(), broadcast, Examples.descent(0.1))
+                        .batchSize(8)
+                        .fit(DATA))
                 .hasMessageContaining("[8, 8]");
     }
 
@@ -357,19 +381,25 @@ class ModelTrainingTest {
     void saysWhichPartsThereAre() {
         assertThatThrownBy(() -> Model.of(Map.of())).hasMessageContaining("at least one part");
         assertThatThrownBy(() -> Model.of(Map.of("a/b", affine(1, 1)))).hasMessageContaining("\"a/b\"");
-        assertThatThrownBy(() -> Model.of("a", affine(1, 1)).and("a", affine(1, 1))).hasMessageContaining("two parts are called \"a\"");
-        assertThatThrownBy(() -> Model.of("a", affine(1, 1)).and("b", affine(1, 1).as(DType.FLOAT32)))
+        assertThatThrownBy(() -> Model.of("a", affine(1, 1)).and("a", affine(1, 1)))
+                .hasMessageContaining("two parts are called \"a\"");
+        assertThatThrownBy(
+                        () -> Model.of("a", affine(1, 1)).and("b", affine(1, 1).as(DType.FLOAT32)))
                 .hasMessageContaining("FLOAT64")
                 .hasMessageContaining("\"b\"");
-        Risk wrong = (parts, batch, key) -> parts.apply("middle", batch.features()).sum();
+        Risk wrong =
+                (parts, batch, key) -> parts.apply("middle", batch.features()).sum();
         assertThatThrownBy(() -> Trainer.of(two(), wrong, Examples.descent(0.1)).fit(DATA))
                 .hasMessageContaining("\"middle\"")
                 .hasMessageContaining("[inner, outer]");
-        Risk misfit = (parts, batch, key) -> parts.apply("outer", batch.features()).sum();
-        assertThatThrownBy(() -> Trainer.of(two(), misfit, Examples.descent(0.1)).fit(DATA))
+        Risk misfit =
+                (parts, batch, key) -> parts.apply("outer", batch.features()).sum();
+        assertThatThrownBy(
+                        () -> Trainer.of(two(), misfit, Examples.descent(0.1)).fit(DATA))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("part \"outer\"");
-        Trained trained = Trainer.of(two(), COMPOSED, Examples.descent(0.1)).steps(1).fit(DATA);
+        Trained trained =
+                Trainer.of(two(), COMPOSED, Examples.descent(0.1)).steps(1).fit(DATA);
         assertThat(trained.partNames()).isEqualTo(Set.of("inner", "outer"));
         assertThatThrownBy(() -> trained.predict(DATA.featureArray()))
                 .hasMessageContaining("[inner, outer]")
@@ -378,21 +408,30 @@ class ModelTrainingTest {
         assertThatThrownBy(() -> Trainer.of(two()).fit(DATA)).hasMessageContaining("minimise(");
         assertThatThrownBy(() -> Trainer.of(two()).minimise("middle", COMPOSED, Examples.descent(1)))
                 .hasMessageContaining("\"middle\"");
-        assertThatThrownBy(() -> Trainer.of(two(), COMPOSED, Examples.descent(1)).minimise("inner", COMPOSED, Examples.descent(1)))
+        assertThatThrownBy(() -> Trainer.of(two(), COMPOSED, Examples.descent(1))
+                        .minimise("inner", COMPOSED, Examples.descent(1)))
                 .hasMessageContaining("has its risk already");
-        Risk frozen = (parts, batch, key) -> parts.frozen("inner", batch.features()).sum();
+        Risk frozen =
+                (parts, batch, key) -> parts.frozen("inner", batch.features()).sum();
         assertThatThrownBy(() -> Trainer.of(two(), frozen, Examples.descent(1)).fit(DATA))
                 .hasMessageContaining("nothing to train");
     }
 
     @Test
     void withoutDataItSaysWhatIsMissing() {
-        assertThatThrownBy(() -> Trainer.of(two(), COMPOSED, Examples.descent(1)).steps(3).fit())
+        assertThatThrownBy(() -> Trainer.of(two(), COMPOSED, Examples.descent(1))
+                        .steps(3)
+                        .fit())
                 .hasMessageContaining("no features");
-        assertThatThrownBy(() -> Trainer.of(two(), COMPOSED, Examples.descent(1)).fit()).hasMessageContaining("steps(");
-        assertThatThrownBy(() -> Trainer.of(two(), COMPOSED, Examples.descent(1)).fit(DATA.featureArray()))
+        assertThatThrownBy(
+                        () -> Trainer.of(two(), COMPOSED, Examples.descent(1)).fit())
+                .hasMessageContaining("steps(");
+        assertThatThrownBy(
+                        () -> Trainer.of(two(), COMPOSED, Examples.descent(1)).fit(DATA.featureArray()))
                 .hasMessageContaining("no targets");
-        assertThatThrownBy(() -> Trainer.of(affine(3, 1), Losses.SQUARE, Examples.descent(1)).steps(3).fit())
+        assertThatThrownBy(() -> Trainer.of(affine(3, 1), Losses.SQUARE, Examples.descent(1))
+                        .steps(3)
+                        .fit())
                 .hasMessageContaining("fit(data)");
     }
 
@@ -400,18 +439,22 @@ class ModelTrainingTest {
 
     @Test
     void theParametersOfAllPartsAreSavedUnderTheirNames(@TempDir Path folder) {
-        Trained trained = Trainer.of(two(), COMPOSED, Examples.descent(0.01)).steps(5).fit(DATA);
+        Trained trained =
+                Trainer.of(two(), COMPOSED, Examples.descent(0.01)).steps(5).fit(DATA);
         for (String name : List.of("two.safetensors", "two.npz")) {
             Path file = folder.resolve(name);
             trained.save(file);
             Trained loaded = Trained.load(two(), file);
             for (String part : two().names()) {
-                assertThat(loaded.part(part).thetaArray()).isEqualTo(trained.part(part).thetaArray());
+                assertThat(loaded.part(part).thetaArray())
+                        .isEqualTo(trained.part(part).thetaArray());
             }
-            assertThatThrownBy(() -> Trained.load(affine(3, 4), file)).hasMessageContaining("\"inner/0/weight\" is not of this network");
+            assertThatThrownBy(() -> Trained.load(affine(3, 4), file))
+                    .hasMessageContaining("\"inner/0/weight\" is not of this network");
         }
         Path one = folder.resolve("one.npz");
         trained.part("inner").save(one);
-        assertThat(Trained.load(affine(3, 4), one).thetaArray()).isEqualTo(trained.part("inner").thetaArray());
+        assertThat(Trained.load(affine(3, 4), one).thetaArray())
+                .isEqualTo(trained.part("inner").thetaArray());
     }
 }
