@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The whole state of a training as a checkpoint, and back; and what tells one training from another. */
@@ -33,7 +32,7 @@ final class RunCheckpoint {
             configuration.put("layers", Fingerprint.text(network.layer()));
             configuration.put(
                     "optimizer", Fingerprint.text(task.players().get(0).optimizer()));
-            configuration.put("loss", Fingerprint.text(task.loss()));
+            configuration.put("loss", Fingerprint.text(String.valueOf(task.loss())));
         } else {
             task.model().parts().forEach((name, network) -> {
                 configuration.put("network " + name, Fingerprint.of(network));
@@ -71,9 +70,9 @@ final class RunCheckpoint {
         if (start.thetas().isEmpty()) {
             return "drawn";
         }
-        if (start.thetas().keySet().equals(Set.of(Task.NETWORK))
-                && start.states().isEmpty()) {
-            return Fingerprint.of(start.thetas().get(Task.NETWORK));
+        Array alone = start.thetas().get(Task.NETWORK);
+        if (alone != null && start.thetas().size() == 1 && start.states().isEmpty()) {
+            return Fingerprint.of(alone);
         }
         List<String> texts = new ArrayList<>();
         start.thetas().forEach((part, theta) -> texts.add(part + " " + Fingerprint.of(theta)));
