@@ -84,8 +84,7 @@ class StoppingTest {
         training.interrupt();
         training.join();
         assertThat(results).hasSize(1).first().isInstanceOf(Trained.class);
-        assertThat(CheckpointFolder.newest(folder).orElseThrow().step())
-                .isEqualTo(((Trained) results.get(0)).steps());
+        assertThat(CheckpointFolder.newest(folder).orElseThrow().step()).isEqualTo(((Trained) results.get(0)).steps());
     }
 
     // ------------------------------------------------------------------ samplers
@@ -126,7 +125,8 @@ class StoppingTest {
 
     @Test
     void refusesSamplersThatAskForWhatIsNotThere() {
-        assertThatThrownBy(() -> trainer().sampler((size, key) -> new int[] {22}).fit(data))
+        assertThatThrownBy(
+                        () -> trainer().sampler((size, key) -> new int[] {22}).fit(data))
                 .hasMessageContaining("example 22 of 22");
         assertThatThrownBy(() -> trainer().sampler((size, key) -> new int[0]).fit(data))
                 .hasMessageContaining("at least 1");

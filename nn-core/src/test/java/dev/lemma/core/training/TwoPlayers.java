@@ -37,10 +37,10 @@ final class TwoPlayers {
     }
 
     static Trainer trainer(long steps) {
-        Network generator = Network.of(
-                Shape.of(3), Sequential.of(new Dense(16), new BatchNorm(), Activations.RELU, new Dense(2)));
-        Network discriminator = Network.of(
-                Shape.of(2), Sequential.of(new Dense(16), Activations.TANH, new Dropout(0.2), new Dense(1)));
+        Network generator =
+                Network.of(Shape.of(3), Sequential.of(new Dense(16), new BatchNorm(), Activations.RELU, new Dense(2)));
+        Network discriminator =
+                Network.of(Shape.of(2), Sequential.of(new Dense(16), Activations.TANH, new Dropout(0.2), new Dense(1)));
         Risk tellsApart = (parts, batch, key) -> {
             Tensor made = parts.apply("generator", Draws.normal(key, batch.type(), batch.size(), 3));
             Tensor real = parts.apply("discriminator", batch.features());

@@ -48,7 +48,8 @@ class TwoPlayersTest {
         Trained whole = TwoPlayers.trainer(33).fit(TwoPlayers.points());
         assertThat(whole.history().epochs()).hasSize(6).allSatisfy(epoch -> {
             assertThat(epoch.risks()).hasSize(2);
-            assertThat(epoch.loss()).isEqualTo(epoch.risks().get(0) + epoch.risks().get(1), Offset.offset(1e-6));
+            assertThat(epoch.loss())
+                    .isEqualTo(epoch.risks().get(0) + epoch.risks().get(1), Offset.offset(1e-6));
             assertThat(epoch.validationLoss()).isFinite();
         });
         Path saved = folder.resolve("run");
@@ -77,9 +78,11 @@ class TwoPlayersTest {
         } else {
             command.add("-Dlemma.vector=" + vector);
         }
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), TwoPlayers.class.getName(), saved.toString()));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), TwoPlayers.class.getName(), saved.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try (BufferedReader out = process.inputReader()) {
             assertThat(out.readLine()).isEqualTo("going");
         } finally {
@@ -105,7 +108,8 @@ class TwoPlayersTest {
     void theCheckpointOfAnotherModelIsRefused() {
         Path saved = folder.resolve("run");
         TwoPlayers.trainer(3).checkpoint(saved, 1).fit(TwoPlayers.points());
-        Risk other = (parts, batch, key) -> parts.apply("discriminator", batch.features()).sum();
+        Risk other = (parts, batch, key) ->
+                parts.apply("discriminator", batch.features()).sum();
         assertThatThrownBy(() -> TwoPlayers.trainer(9)
                         .minimise("discriminator", other, Examples.descent(1))
                         .checkpoint(saved, 1)
@@ -118,26 +122,30 @@ class TwoPlayersTest {
     @Test
     void aBrokenUpdateIsTracedToItsPlayer() {
         Trainer broken = TwoPlayers.trainer(60);
-        Risk still = (parts, batch, key) -> parts.parameters("generator").square().sum().times(1e-3);
+        Risk still = (parts, batch, key) ->
+                parts.parameters("generator").square().sum().times(1e-3);
         Trainer third = broken.minimise("generator", still, (g, slots) -> {
             Tensor large = Tensor.select(
-                    slots.step().equalTo(7), slots.step().filled(1e38), slots.step().filled(0));
+                    slots.step().equalTo(7),
+                    slots.step().filled(1e38),
+                    slots.step().filled(0));
             return Update.by(g.filled(1).times(large).times(100));
         });
-        Array before = third.steps(6).fit(TwoPlayers.points()).part("discriminator").thetaArray();
-        assertThatThrownBy(() -> third.fit(TwoPlayers.points()))
-                .isInstanceOfSatisfying(NonFiniteException.class, e -> {
-                    assertThat(e.step()).isEqualTo(7);
-                    assertThat(e.expression()).contains("\"generator/0/weight\"");
-                    assertThat(e.lastGood().steps()).isEqualTo(6);
-                    assertThat(e.lastGood().part("discriminator").thetaArray()).isEqualTo(before);
-                });
+        Array before =
+                third.steps(6).fit(TwoPlayers.points()).part("discriminator").thetaArray();
+        assertThatThrownBy(() -> third.fit(TwoPlayers.points())).isInstanceOfSatisfying(NonFiniteException.class, e -> {
+            assertThat(e.step()).isEqualTo(7);
+            assertThat(e.expression()).contains("\"generator/0/weight\"");
+            assertThat(e.lastGood().steps()).isEqualTo(6);
+            assertThat(e.lastGood().part("discriminator").thetaArray()).isEqualTo(before);
+        });
     }
 
     /** The logarithm of what one player makes smaller and smaller: the message says whose risk it is. */
     @Test
     void aRiskThatIsNotFiniteNamesItsPlayerAndItsExpression() {
-        Risk logarithm = (parts, batch, key) -> parts.parameters("generator").sum().times(0).plus(-1).log();
+        Risk logarithm = (parts, batch, key) ->
+                parts.parameters("generator").sum().times(0).plus(-1).log();
         assertThatThrownBy(() -> TwoPlayers.trainer(60)
                         .minimise("generator", logarithm, Examples.descent(1))
                         .fit(TwoPlayers.points()))
@@ -154,6 +162,9 @@ class TwoPlayersTest {
         Trained parts = TwoPlayers.trainer(6).accumulate(4).fit(TwoPlayers.points());
         assertThat(parts.part("generator").thetaArray().isFinite()).isTrue();
         assertThat(parts.part("generator").thetaArray())
-                .isNotEqualTo(TwoPlayers.trainer(6).fit(TwoPlayers.points()).part("generator").thetaArray());
+                .isNotEqualTo(TwoPlayers.trainer(6)
+                        .fit(TwoPlayers.points())
+                        .part("generator")
+                        .thetaArray());
     }
 }
