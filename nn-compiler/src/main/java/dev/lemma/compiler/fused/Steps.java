@@ -19,6 +19,7 @@ import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.ScatterAlong;
 import dev.lemma.api.tensor.Slice;
+import dev.lemma.api.tensor.SquaredDistance;
 import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.WindowSum;
@@ -112,6 +113,9 @@ final class Steps {
         }
         if (op instanceof WindowSumAdjoint adjoint) {
             return WindowSteps.windowSumAdjoint(operands, node, adjoint, executor.team());
+        }
+        if (op instanceof SquaredDistance) {
+            return DistanceStep.of(operands, node, binding, executor);
         }
         if (op instanceof ArgMax) {
             return IndexSteps.argMax(operands, node);

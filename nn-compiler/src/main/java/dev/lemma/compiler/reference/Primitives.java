@@ -34,6 +34,7 @@ import dev.lemma.api.tensor.ScatterAlong;
 import dev.lemma.api.tensor.Select;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Slice;
+import dev.lemma.api.tensor.SquaredDistance;
 import dev.lemma.api.tensor.StopGradient;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.TakeAlong;
@@ -84,6 +85,9 @@ final class Primitives {
         if (op instanceof ParameterView view) {
             int offset = view.parameter().offset();
             return Arrays.copyOfRange(in.get(0), offset, offset + shape.size());
+        }
+        if (op instanceof SquaredDistance) {
+            return squaredDistances(shape, node.operand(0).shape().extent(1), in.get(0), in.get(1));
         }
         Shape from = node.operands().isEmpty() ? shape : node.operand(0).shape();
         if (op instanceof Broadcast) {
@@ -253,6 +257,18 @@ final class Primitives {
 
     private interface PlaceValue {
         double at(int place);
+    }
+
+    private static double[] squaredDistances(Shape shape, int d, double[] x, double[] y) {
+        int m = shape.extent(1);
+        double[] result = new double[shape.size()];
+        for (int place = 0; place < result.length; place++) {
+            for (int k = 0; k < d; k++) {
+                double difference = x[place / m * d + k] - y[place % m * d + k];
+                result[place] += difference * difference;
+            }
+        }
+        return result;
     }
 
     private static double[] map(Shape shape, PlaceValue value) {
