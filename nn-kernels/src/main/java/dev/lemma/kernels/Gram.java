@@ -132,12 +132,7 @@ public final class Gram {
             for (int j = 0; j < m; j += side) {
                 int columns = Math.min(side, m - j);
                 Tile tile = tiles.take(form(Use.VALUES, rows, columns, x, 0));
-                tile.run(
-                        p,
-                        left,
-                        numbers(x.type(), i, rows),
-                        y.rows(j, j + columns),
-                        others(x.type(), j, columns));
+                tile.run(p, left, numbers(x.type(), i, rows), y.rows(j, j + columns), others(x.type(), j, columns));
                 Blocks.paste(tile.result(), rows, columns, k, m, i, j);
                 tiles.give(tile);
             }
@@ -463,16 +458,16 @@ public final class Gram {
 
     private static Array large(DType type, int n, int m) {
         if ((long) n * m > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("matrix: " + n + " by " + m
-                    + " numbers do not fit one array: use product(…), which does not form it, or a solver with centres");
+            throw new IllegalArgumentException(
+                    "matrix: " + n + " by " + m
+                            + " numbers do not fit one array: use product(…), which does not form it, or a solver with centres");
         }
         return Array.zeros(type, Shape.of(n, m));
     }
 
     private static void require(String name, Array x) {
         if (x.shape().rank() != 2 || x.shape().extent(0) == 0 || x.shape().extent(1) == 0) {
-            throw new ShapeException(
-                    name + ": expected points [n, d] with n ≥ 1 and d ≥ 1, got " + x.shape());
+            throw new ShapeException(name + ": expected points [n, d] with n ≥ 1 and d ≥ 1, got " + x.shape());
         }
         for (int i = 0; i < x.shape().size(); i++) {
             if (!Double.isFinite(x.get(i))) {
@@ -499,7 +494,10 @@ public final class Gram {
 
     private static void requireRows(String name, Array v, Array points) {
         int n = points.shape().extent(0);
-        if (v.shape().rank() < 1 || v.shape().rank() > 2 || v.shape().extent(0) != n || v.shape().size() == 0) {
+        if (v.shape().rank() < 1
+                || v.shape().rank() > 2
+                || v.shape().extent(0) != n
+                || v.shape().size() == 0) {
             throw new ShapeException(name + ": expected " + n + " rows, as there are points, got " + v.shape());
         }
         if (v.type() != points.type()) {

@@ -93,7 +93,8 @@ final class Tiles {
     }
 
     Tile take(Form form) {
-        Tile tile = idle.computeIfAbsent(form, f -> new ConcurrentLinkedQueue<>()).poll();
+        Tile tile =
+                idle.computeIfAbsent(form, f -> new ConcurrentLinkedQueue<>()).poll();
         return tile == null ? open(form) : tile;
     }
 
@@ -147,7 +148,8 @@ final class Tiles {
                 Tensor w = Tensor.input("w", type, form.rows(), form.width());
                 inputs.addAll(List.of(v, u, w));
                 return new Written(
-                        inputs, values.transpose().matmul(values.matmul(v).times(w).plus(u)));
+                        inputs,
+                        values.transpose().matmul(values.matmul(v).times(w).plus(u)));
             }
             case PARAMETER_GRADIENT -> {
                 Tensor c = Tensor.input("c", type, form.rows(), form.columns());

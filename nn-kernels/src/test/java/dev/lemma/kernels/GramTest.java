@@ -57,7 +57,10 @@ class GramTest {
         }
         Array y = normal("y", 21, 6);
         Golden.assertClose(
-                "tiles of two sets", Gram.of(kernel).memory(6000).matrix(x, y), Gram.of(kernel).matrix(x, y), 1e-14);
+                "tiles of two sets",
+                Gram.of(kernel).memory(6000).matrix(x, y),
+                Gram.of(kernel).matrix(x, y),
+                1e-14);
     }
 
     @Test
@@ -128,14 +131,16 @@ class GramTest {
             above[i] += step;
             double[] below = p.clone();
             below[i] -= step;
-            double difference = (dot(gram.at(above).matrix(x), weights) - dot(gram.at(below).matrix(x), weights))
-                    / (2 * step);
+            double difference =
+                    (dot(gram.at(above).matrix(x), weights) - dot(gram.at(below).matrix(x), weights)) / (2 * step);
             assertThat(gradient[i]).isCloseTo(difference, within(1e-7 * (1 + Math.abs(difference))));
         }
     }
 
     private static double dot(Array a, Array b) {
-        return IntStream.range(0, a.shape().size()).mapToDouble(i -> a.get(i) * b.get(i)).sum();
+        return IntStream.range(0, a.shape().size())
+                .mapToDouble(i -> a.get(i) * b.get(i))
+                .sum();
     }
 
     @Test
@@ -199,7 +204,9 @@ class GramTest {
                 .extracting(Hyperparameter::name)
                 .containsExactly("0/variance", "0/length", "2/variance");
         Kernel other = kernel.with(3, 4, 5);
-        assertThat(Gram.of(other).hyperparameters(3)).extracting(Hyperparameter::value).containsExactly(3.0, 4.0, 5.0);
+        assertThat(Gram.of(other).hyperparameters(3))
+                .extracting(Hyperparameter::value)
+                .containsExactly(3.0, 4.0, 5.0);
         assertThat(Gram.of(other.fixed().plus(Kernels.white(1))).hyperparameters(3))
                 .extracting(Hyperparameter::name)
                 .containsExactly("1/variance");

@@ -71,13 +71,19 @@ public interface KernelContract {
             }
             exchange(k, n, p, pivot);
             double d = k[p * n + p];
-            Assertions.assertThat(d).as("pivot %d: the Gram matrix has a negative eigenvalue", p).isGreaterThan(-1e-11 * largest);
+            Assertions.assertThat(d)
+                    .as("pivot %d: the Gram matrix has a negative eigenvalue", p)
+                    .isGreaterThan(-1e-11 * largest);
             if (d <= 1e-11 * largest) {
                 // The rest must be 0 up to rounding.
                 for (int i = p; i < n; i++) {
-                    Assertions.assertThat(k[i * n + i]).as("pivot %d of the rest", i).isGreaterThan(-1e-11 * largest);
+                    Assertions.assertThat(k[i * n + i])
+                            .as("pivot %d of the rest", i)
+                            .isGreaterThan(-1e-11 * largest);
                     for (int j = p; j < n; j++) {
-                        Assertions.assertThat(Math.abs(k[i * n + j])).as("entry beside a pivot of 0").isLessThan(1e-5 * largest);
+                        Assertions.assertThat(Math.abs(k[i * n + j]))
+                                .as("entry beside a pivot of 0")
+                                .isLessThan(1e-5 * largest);
                     }
                 }
                 return;
@@ -110,8 +116,7 @@ public interface KernelContract {
         int n = x.shape().extent(0);
         double[] k = gram(x);
         Array diagonal = Program.of(
-                        Fused.executor(),
-                        in -> List.of(Hyperparameters.values(subject(), Pairs.diagonal(in.get(0)))))
+                        Fused.executor(), in -> List.of(Hyperparameters.values(subject(), Pairs.diagonal(in.get(0)))))
                 .call(x);
         for (int i = 0; i < n; i++) {
             Assertions.assertThat(diagonal.get(i)).as("k(x%d, x%d)", i, i).isCloseTo(k[i * n + i], near(k, 1e-13));
@@ -136,8 +141,10 @@ public interface KernelContract {
             Hyperparameter own = declared.get(i);
             double free = own.constraint().free(own.value());
             double step = 1e-5 * (1 + Math.abs(free));
-            double above = value.call(moved(p, i, own.constraint().value(free + step)), x, weights).item();
-            double below = value.call(moved(p, i, own.constraint().value(free - step)), x, weights).item();
+            double above = value.call(moved(p, i, own.constraint().value(free + step)), x, weights)
+                    .item();
+            double below = value.call(moved(p, i, own.constraint().value(free - step)), x, weights)
+                    .item();
             Assertions.assertThat(exact.get(i) * own.constraint().slope(own.value()))
                     .as("derivative in %s", own.name())
                     .isCloseTo((above - below) / (2 * step), Assertions.within(1e-7 * (1 + Math.abs(exact.get(i)))));
@@ -172,7 +179,8 @@ public interface KernelContract {
         }
         Array x = points().rows(0, 4);
         Array y = points().rows(4, 7);
-        NDArrayAssert.assertThat(Numbers.gradient(t -> Hyperparameters.values(subject(), Pairs.all(t, Tensor.literal(y))), x))
+        NDArrayAssert.assertThat(
+                        Numbers.gradient(t -> Hyperparameters.values(subject(), Pairs.all(t, Tensor.literal(y))), x))
                 .isCloseTo(
                         Numbers.differences(t -> Hyperparameters.values(subject(), Pairs.all(t, Tensor.literal(y))), x),
                         new Tolerance(1e-7, 1e-6));
@@ -192,8 +200,8 @@ public interface KernelContract {
         Tensor numbers = Tensor.range(x.type(), n);
         return Program.of(
                         Fused.executor(),
-                        in -> List.of(Hyperparameters.values(
-                                subject(), Pairs.all(in.get(0), in.get(0), numbers, numbers))))
+                        in -> List.of(
+                                Hyperparameters.values(subject(), Pairs.all(in.get(0), in.get(0), numbers, numbers))))
                 .call(x)
                 .toDoubles();
     }

@@ -27,12 +27,14 @@ public record ColumnsKernel(Kernel kernel, List<Integer> columns) implements Ker
     public Tensor apply(Hyperparameters hyper, Pairs pairs) {
         for (int column : columns) {
             if (column >= pairs.dimension()) {
-                throw new ShapeException("kernel: it is on column " + column + ", the points have "
-                        + pairs.dimension() + ", counted from 0");
+                throw new ShapeException("kernel: it is on column " + column + ", the points have " + pairs.dimension()
+                        + ", counted from 0");
             }
         }
         double[] places = columns.stream().mapToDouble(Integer::doubleValue).toArray();
         return kernel.apply(
-                hyper, pairs.map(rows -> rows.gather(1, Tensor.literal(Array.vector(places).as(rows.type())))));
+                hyper,
+                pairs.map(rows ->
+                        rows.gather(1, Tensor.literal(Array.vector(places).as(rows.type())))));
     }
 }

@@ -150,9 +150,7 @@ public final class Hyperparameters {
         int first = declared.list.size();
         for (int i = 0; i < numbers.length; i++) {
             Hyperparameter declaration = new Hyperparameter(
-                    prefix + names.get(i),
-                    replacements == null ? values.get(i) : replacements.next(),
-                    constraint);
+                    prefix + names.get(i), replacements == null ? values.get(i) : replacements.next(), constraint);
             numbers[i] = declaration.value();
             if (!fixed) {
                 if (declared.list.stream().anyMatch(other -> other.name().equals(declaration.name()))) {
@@ -193,8 +191,8 @@ public final class Hyperparameters {
         Replacements own = new Replacements(values);
         Tensor result = kernel.apply(new Hyperparameters(declared, prefix, type, fixed, own), pairs);
         if (own.taken != values.length) {
-            throw new IllegalArgumentException("kernel: got " + values.length + " values, but it declares "
-                    + own.taken + " hyper-parameters");
+            throw new IllegalArgumentException(
+                    "kernel: got " + values.length + " values, but it declares " + own.taken + " hyper-parameters");
         }
         return result;
     }

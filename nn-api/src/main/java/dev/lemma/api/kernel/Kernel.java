@@ -1,10 +1,9 @@
 package dev.lemma.api.kernel;
 
+import dev.lemma.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-
-import dev.lemma.api.tensor.Tensor;
 
 /**
  * A positive-definite kernel {@code k(x, x′)} on ℝᵈ, as an expression of pairs of points. A lambda is enough; Gram matrices by tiles, products that never
@@ -38,7 +37,8 @@ public interface Kernel {
 
     /** {@code k·l}. */
     default Kernel times(Kernel other) {
-        List<Kernel> factors = new ArrayList<>(this instanceof KernelProduct product ? product.factors() : List.of(this));
+        List<Kernel> factors =
+                new ArrayList<>(this instanceof KernelProduct product ? product.factors() : List.of(this));
         factors.addAll(other instanceof KernelProduct product ? product.factors() : List.of(other));
         return new KernelProduct(factors);
     }

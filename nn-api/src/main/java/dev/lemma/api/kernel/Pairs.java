@@ -32,13 +32,15 @@ public final class Pairs {
 
     private Pairs(Tensor x, Tensor y, boolean aligned, @Nullable Tensor same) {
         if (x.rank() != 2 || y.rank() != 2 || x.shape().extent(1) != y.shape().extent(1)) {
-            throw new ShapeException("pairs: expected points [n, d] and [m, d], got " + x.shape() + " and " + y.shape());
+            throw new ShapeException(
+                    "pairs: expected points [n, d] and [m, d], got " + x.shape() + " and " + y.shape());
         }
         if (x.type() != y.type()) {
             throw new ShapeException("pairs: got " + x.tensorType() + " and " + y.tensorType() + ": cast one of them");
         }
         if (aligned && !x.shape().equals(y.shape())) {
-            throw new ShapeException("pairs: expected as many points on both sides, got " + x.shape() + " and " + y.shape());
+            throw new ShapeException(
+                    "pairs: expected as many points on both sides, got " + x.shape() + " and " + y.shape());
         }
         this.x = x;
         this.y = y;

@@ -19,7 +19,6 @@ public record ValuedKernel(Kernel kernel, List<Double> values) implements Kernel
 
     @Override
     public Tensor apply(Hyperparameters hyper, Pairs pairs) {
-        return hyper.replacing(
-                values.stream().mapToDouble(Double::doubleValue).toArray(), kernel, pairs);
+        return hyper.replacing(values.stream().mapToDouble(Double::doubleValue).toArray(), kernel, pairs);
     }
 }

@@ -20,10 +20,7 @@ public record SquaredDistance() implements Primitive {
     public TensorType infer(List<Tensor> operands) {
         Tensor x = operands.get(0);
         Tensor y = operands.get(1);
-        if (x.rank() != 2
-                || y.rank() != 2
-                || x.shape().extent(1) != y.shape().extent(1)
-                || x.type() != y.type()) {
+        if (x.rank() != 2 || y.rank() != 2 || x.shape().extent(1) != y.shape().extent(1) || x.type() != y.type()) {
             throw new ShapeException("squared-distance: expected points [n, d] and [m, d] of one type, got "
                     + x.tensorType() + " and " + y.tensorType());
         }
@@ -36,8 +33,7 @@ public record SquaredDistance() implements Primitive {
         Tensor x = r.operand(0);
         Tensor y = r.operand(1);
         Tensor toX = x.times(c.sum(1).expand(-1)).minus(c.matmul(y)).times(2);
-        Tensor toY =
-                y.times(c.sum(0).expand(-1)).minus(c.transpose().matmul(x)).times(2);
+        Tensor toY = y.times(c.sum(0).expand(-1)).minus(c.transpose().matmul(x)).times(2);
         return List.of(toX, toY);
     }
 

@@ -69,13 +69,11 @@ class SquaredDistanceTest {
         Tensor dy = Tensor.input("dy", DType.FLOAT64, 4, 5);
         Tensor c = Tensor.input("c", DType.FLOAT64, 6, 4);
         Tensor r = Tensor.apply(new SquaredDistance(), x, y);
-        Tensor forward = Derivatives.jvp(List.of(r), List.of(x, y), List.of(dx, dy)).get(0);
+        Tensor forward =
+                Derivatives.jvp(List.of(r), List.of(x, y), List.of(dx, dy)).get(0);
         List<Tensor> back = Derivatives.vjp(List.of(r), List.of(x, y), List.of(c));
-        Tensor byHand = x.expand(1)
-                .minus(y)
-                .times(dx.expand(1).minus(dy))
-                .sum(-1)
-                .times(2);
+        Tensor byHand =
+                x.expand(1).minus(y).times(dx.expand(1).minus(dy)).sum(-1).times(2);
         Routine routine = Routine.of(
                 List.of(x, y, dx, dy, c),
                 List.of(

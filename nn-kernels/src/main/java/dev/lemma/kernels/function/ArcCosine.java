@@ -45,8 +45,7 @@ public record ArcCosine(int order) implements Kernel {
     public Tensor apply(Hyperparameters hyper, Pairs pairs) {
         Pairs units = pairs.map(rows -> {
             Tensor norm = Pairs.root(rows.square().sum(1));
-            return rows.dividedBy(
-                    Tensor.select(norm, norm, norm.filled(1)).expand(-1));
+            return rows.dividedBy(Tensor.select(norm, norm, norm.filled(1)).expand(-1));
         });
         Tensor angular =
                 angular(order, units.squaredDistance(), units.squaredSum()).times(1 / Math.PI);
@@ -75,7 +74,8 @@ public record ArcCosine(int order) implements Kernel {
             double coefficient = (n == FIRST ? 2.0 * k : k - 1.0) / factorial * ((k - n) % 2 == 0 ? 1 : -1);
             sum = sum == null ? t.filled(coefficient) : sum.times(square).plus(coefficient);
         }
-        Tensor series = Objects.requireNonNull(sum).times(n == FIRST ? t.pow(3) : t.pow(4).times(t));
+        Tensor series = Objects.requireNonNull(sum)
+                .times(n == FIRST ? t.pow(3) : t.pow(4).times(t));
         return Tensor.select(rest.lessThan(NEAR_OPPOSITE), series, direct);
     }
 
@@ -99,7 +99,10 @@ public record ArcCosine(int order) implements Kernel {
                                 rest,
                                 SECOND,
                                 2,
-                                sine.times(cosine).times(3).plus(rest.times(cosine.square().times(2).plus(1))));
+                                sine.times(cosine)
+                                        .times(3)
+                                        .plus(rest.times(
+                                                cosine.square().times(2).plus(1))));
                 };
         return value.withGradient(List.of(a), (j, cotangent) -> {
             Tensor slope =

@@ -35,8 +35,8 @@ public record Coregionalization(int outputs, int rank) implements Kernel {
     @Override
     public Tensor apply(Hyperparameters hyper, Pairs pairs) {
         if (pairs.dimension() != 1) {
-            throw new ShapeException("coregionalization: expected one coordinate, the number of an"
-                    + " output, got " + pairs.dimension() + ": choose it with columns(…)");
+            throw new ShapeException("coregionalization: expected one coordinate, the number of an" + " output, got "
+                    + pairs.dimension() + ": choose it with columns(…)");
         }
         double[] start = new double[outputs * rank];
         Randomness.normal(Key.of(0).of("coregionalization"), start);

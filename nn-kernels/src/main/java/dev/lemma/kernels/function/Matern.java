@@ -51,7 +51,9 @@ public record Matern(double smoothness, double length) implements Kernel {
         return p == 0
                 ? value
                 : value.withGradient(
-                        List.of(s), (k, cotangent) -> List.of(cotangent.times(ofSquare(p - 1, s)).times(-0.25 / (p - 0.5))));
+                        List.of(s),
+                        (k, cotangent) ->
+                                List.of(cotangent.times(ofSquare(p - 1, s)).times(-0.25 / (p - 0.5))));
     }
 
     /** By Horner's rule, the constant being 1. */

@@ -23,8 +23,8 @@ public record RationalQuadratic(double mixture, double length) implements Kernel
     public Tensor apply(Hyperparameters hyper, Pairs pairs) {
         Tensor a = hyper.positive("mixture", mixture);
         Tensor l = hyper.positive("length", length);
-        Tensor ratio = pairs.squaredDistance()
-                .times(a.times(l.square()).times(2).reciprocal());
+        Tensor ratio =
+                pairs.squaredDistance().times(a.times(l.square()).times(2).reciprocal());
         return ratio.log1p().times(a.negate()).exp();
     }
 }

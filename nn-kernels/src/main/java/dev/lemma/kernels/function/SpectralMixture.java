@@ -70,7 +70,8 @@ public record SpectralMixture(List<Component> components) implements Kernel {
             Tensor mu = own.real("frequency", component.frequency()).times(2 * Math.PI);
             Tensor v = own.positive("bandwidth", component.bandwidth()).times(2 * Math.PI);
             Tensor envelope = pairs.map(rows -> rows.times(v)).squaredDistance();
-            Tensor phase = pairs.ofLeft(rows -> rows.times(mu).sum(1)).minus(pairs.ofRight(rows -> rows.times(mu).sum(1)));
+            Tensor phase = pairs.ofLeft(rows -> rows.times(mu).sum(1))
+                    .minus(pairs.ofRight(rows -> rows.times(mu).sum(1)));
             Tensor term = envelope.times(-0.5).exp().times(phase.cos()).times(weight);
             sum = sum == null ? term : sum.plus(term);
         }
