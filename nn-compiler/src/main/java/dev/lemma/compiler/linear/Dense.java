@@ -80,7 +80,8 @@ final class Dense {
         }
     }
 
-    private static void transpose(float[] a, int ao, int lda, float[] b, int bo, int ldb, int i0, int i1, int j0, int j1) {
+    private static void transpose(
+            float[] a, int ao, int lda, float[] b, int bo, int ldb, int i0, int i1, int j0, int j1) {
         for (int j = j0; j < j1; j++) {
             for (int i = i0; i < i1; i++) {
                 b[bo + j * ldb + i] = a[ao + i * lda + j];
@@ -88,7 +89,8 @@ final class Dense {
         }
     }
 
-    private static void transpose(double[] a, int ao, int lda, double[] b, int bo, int ldb, int i0, int i1, int j0, int j1) {
+    private static void transpose(
+            double[] a, int ao, int lda, double[] b, int bo, int ldb, int i0, int i1, int j0, int j1) {
         for (int j = j0; j < j1; j++) {
             for (int i = i0; i < i1; i++) {
                 b[bo + j * ldb + i] = a[ao + i * lda + j];

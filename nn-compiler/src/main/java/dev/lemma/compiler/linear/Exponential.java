@@ -163,7 +163,8 @@ public final class Exponential {
         add(denominator, u, -1);
         add(v, u, 1);
         Shape shape = Shape.of(n, n);
-        return (double[]) Lu.of(Array.of(shape, denominator)).solve(Array.of(shape, v)).storage();
+        return (double[])
+                Lu.of(Array.of(shape, denominator)).solve(Array.of(shape, v)).storage();
     }
 
     private static double[] identity(int n) {

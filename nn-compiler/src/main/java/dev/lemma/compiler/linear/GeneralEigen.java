@@ -27,9 +27,7 @@ public record GeneralEigen(Array real, Array imaginary, Array realVectors, Array
     public static GeneralEigen of(Array a) {
         Matrices matrices = Matrices.square("eigenvalues", a);
         int n = matrices.rows();
-        Object[] results = {
-            matrices.results(n), matrices.results(n), matrices.results(n * n), matrices.results(n * n)
-        };
+        Object[] results = {matrices.results(n), matrices.results(n), matrices.results(n * n), matrices.results(n * n)};
         for (int m = 0; n > 0 && m < matrices.count(); m++) {
             Object re = Dense.numbers(matrices.type(), n);
             Object im = Dense.numbers(matrices.type(), n);

@@ -52,7 +52,22 @@ public record LeastSquares(Array x, Array residuals, List<Integer> rank, Array s
             reduced = matrices.results(n * k);
             for (int i = 0; i < matrices.count(); i++) {
                 Dense.multiply(
-                        true, false, n, k, m, 1, qr.q().storage(), i * m * n, n, b.storage(), i * m * k, k, 0, reduced, i * n * k, k);
+                        true,
+                        false,
+                        n,
+                        k,
+                        m,
+                        1,
+                        qr.q().storage(),
+                        i * m * n,
+                        n,
+                        b.storage(),
+                        i * m * k,
+                        k,
+                        0,
+                        reduced,
+                        i * n * k,
+                        k);
             }
         }
         Svd svd = Svd.of(matrix);
@@ -62,7 +77,22 @@ public record LeastSquares(Array x, Array residuals, List<Integer> rank, Array s
         Object residuals = matrices.results(k);
         for (int i = 0; i < matrices.count(); i++) {
             Dense.multiply(
-                    false, false, n, k, rows, 1, inverse.storage(), i * n * rows, rows, reduced, i * rows * k, k, 0, x, i * n * k, k);
+                    false,
+                    false,
+                    n,
+                    k,
+                    rows,
+                    1,
+                    inverse.storage(),
+                    i * n * rows,
+                    rows,
+                    reduced,
+                    i * rows * k,
+                    k,
+                    0,
+                    x,
+                    i * n * k,
+                    k);
             Object left = Dense.copy(b.storage(), i * m * k, m * k);
             Dense.multiply(false, false, m, k, n, 1, a.storage(), i * m * n, n, x, i * n * k, k, -1, left, 0, k);
             for (int c = 0; c < k; c++) {

@@ -124,7 +124,9 @@ record Matrices(String caller, Array array, Shape batch, int count, int rows, in
 
     /** What a message calls a matrix. */
     String name(int matrix) {
-        return count == 1 ? "the matrix " + Shape.of(rows, columns) : "matrix " + matrix + " of the batch " + array.shape();
+        return count == 1
+                ? "the matrix " + Shape.of(rows, columns)
+                : "matrix " + matrix + " of the batch " + array.shape();
     }
 
     /** Numbers for one result per matrix, of this size each. */

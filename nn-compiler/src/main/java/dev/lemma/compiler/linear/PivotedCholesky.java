@@ -45,7 +45,8 @@ public final class PivotedCholesky {
         for (int i = 0; i < n; i++) {
             diagonal[i] = a.get(i * (n + 1));
         }
-        return of(diagonal, i -> Dense.array(Shape.of(n), Dense.copy(a.storage(), i * n, n)), a.type(), rank, tolerance);
+        return of(
+                diagonal, i -> Dense.array(Shape.of(n), Dense.copy(a.storage(), i * n, n)), a.type(), rank, tolerance);
     }
 
     /**
@@ -90,7 +91,8 @@ public final class PivotedCholesky {
             }
             Array a = row.apply(p);
             if (a.shape().size() != n) {
-                throw new ShapeException("pivoted Cholesky: row " + p + " has shape " + a.shape() + ", expected [" + n + "]");
+                throw new ShapeException(
+                        "pivoted Cholesky: row " + p + " has shape " + a.shape() + ", expected [" + n + "]");
             }
             Object next = Dense.copy(a.as(type).storage(), 0, n);
             if (k > 0) {
@@ -123,7 +125,9 @@ public final class PivotedCholesky {
             pivots[k++] = p;
         }
         return new PivotedCholesky(
-                Dense.array(Shape.of(k, n), Dense.copy(factor, 0, k * n)), Arrays.copyOf(pivots, k), Math.max(0, trace));
+                Dense.array(Shape.of(k, n), Dense.copy(factor, 0, k * n)),
+                Arrays.copyOf(pivots, k),
+                Math.max(0, trace));
     }
 
     private static void requireNotNegative(double[] left, double rounding) {

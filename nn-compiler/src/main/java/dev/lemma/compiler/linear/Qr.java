@@ -28,7 +28,8 @@ public record Qr(Array q, Array r) {
         Object q = matrices.results(m * k);
         Object r = matrices.results(k * n);
         for (int i = 0; k > 0 && i < matrices.count(); i++) {
-            // The row-major matrix is a column-major transpose n × m: Aᵀ = L Q̃ there, so Q is the transpose of Q̃, row by row.
+            // The row-major matrix is a column-major transpose n × m: Aᵀ = L Q̃ there, so Q is the transpose of Q̃, row
+            // by row.
             Object factors = matrices.copy(i);
             Object tau = Dense.numbers(matrices.type(), k);
             require(Lapack.best().gelqf(n, m, factors, tau));

@@ -68,7 +68,8 @@ public record Svd(Array u, Array values, Array vt) {
 
     private static void require(int info, Matrices matrices, int matrix) {
         if (info != 0) {
-            throw new ArithmeticException(NAME + ": no convergence for " + matrices.name(matrix) + " (info " + info + ")");
+            throw new ArithmeticException(
+                    NAME + ": no convergence for " + matrices.name(matrix) + " (info " + info + ")");
         }
     }
 
@@ -127,9 +128,11 @@ public record Svd(Array u, Array values, Array vt) {
                 Dense.scale(scaled, j, k, m, factor);
             }
             if (inverse) {
-                Dense.multiply(true, true, n, m, k, 1, vt.storage(), i * k * n, n, scaled, 0, k, 0, result, i * m * n, m);
+                Dense.multiply(
+                        true, true, n, m, k, 1, vt.storage(), i * k * n, n, scaled, 0, k, 0, result, i * m * n, m);
             } else {
-                Dense.multiply(false, false, m, n, k, 1, scaled, 0, k, vt.storage(), i * k * n, n, 0, result, i * m * n, n);
+                Dense.multiply(
+                        false, false, m, n, k, 1, scaled, 0, k, vt.storage(), i * k * n, n, 0, result, i * m * n, n);
             }
         }
         return inverse ? left.result(result, n, m) : left.result(result, m, n);

@@ -59,7 +59,8 @@ public record SymmetricEigen(Array values, Array vectors) {
 
     private static void require(int info, Matrices matrices, int matrix) {
         if (info != 0) {
-            throw new ArithmeticException(NAME + ": no convergence for " + matrices.name(matrix) + " (info " + info + ")");
+            throw new ArithmeticException(
+                    NAME + ": no convergence for " + matrices.name(matrix) + " (info " + info + ")");
         }
     }
 

@@ -46,8 +46,8 @@ public final class Triangular {
         for (int m = 0; m < matrices.count(); m++) {
             for (int i = 0; i < n; i++) {
                 if (matrices.array().get(matrices.offset(m) + i * (n + 1)) == 0) {
-                    throw new IllegalArgumentException(matrices.caller() + ": " + matrices.name(m)
-                            + " is singular: its diagonal is 0 at " + i);
+                    throw new IllegalArgumentException(
+                            matrices.caller() + ": " + matrices.name(m) + " is singular: its diagonal is 0 at " + i);
                 }
             }
         }

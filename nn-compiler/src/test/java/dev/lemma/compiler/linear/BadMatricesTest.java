@@ -29,7 +29,10 @@ class BadMatricesTest {
                 catchThrowableOfType(NotPositiveDefiniteException.class, () -> Cholesky.of(a));
         assertThat(singular.index()).isEqualTo(1);
         assertThat(singular.pivot()).isZero();
-        assertThat(singular).hasMessageContaining("pivot 1 is 0").hasMessageContaining("singular").hasMessageContaining("add about");
+        assertThat(singular)
+                .hasMessageContaining("pivot 1 is 0")
+                .hasMessageContaining("singular")
+                .hasMessageContaining("add about");
 
         double[] numbers = new double[100 * 100];
         for (int i = 0; i < 100; i++) {
@@ -60,18 +63,31 @@ class BadMatricesTest {
                 .hasMessageContaining("not symmetric: [1, 0] is 3.0, [0, 1] is 2.0");
         assertThatThrownBy(() -> SymmetricEigen.of(a)).hasMessageContaining("not symmetric");
         // Rounding is not asymmetry.
-        assertThat(Cholesky.of(Array.matrix(new double[][] {{1, 1e-10}, {0, 1}})).logDeterminant().item()).isCloseTo(0, within(1e-15));
+        assertThat(Cholesky.of(Array.matrix(new double[][] {{1, 1e-10}, {0, 1}}))
+                        .logDeterminant()
+                        .item())
+                .isCloseTo(0, within(1e-15));
     }
 
     @Test
     void numbersThatAreNotFiniteAreNamed() {
         Array a = Array.matrix(new double[][] {{1, 0}, {Double.NaN, 1}});
         for (Runnable run : new Runnable[] {
-            () -> Cholesky.of(a), () -> Lu.of(a), () -> Qr.of(a), () -> SymmetricEigen.of(a), () -> Svd.of(a),
-            () -> GeneralEigen.of(a), () -> Exponential.of(a), () -> Triangular.solve(a, true, false, Array.vector(1, 1)),
-            () -> LeastSquares.solve(a, Array.vector(1, 1)), () -> PivotedCholesky.of(a, 1, 0), () -> Svd.values(a)
+            () -> Cholesky.of(a),
+            () -> Lu.of(a),
+            () -> Qr.of(a),
+            () -> SymmetricEigen.of(a),
+            () -> Svd.of(a),
+            () -> GeneralEigen.of(a),
+            () -> Exponential.of(a),
+            () -> Triangular.solve(a, true, false, Array.vector(1, 1)),
+            () -> LeastSquares.solve(a, Array.vector(1, 1)),
+            () -> PivotedCholesky.of(a, 1, 0),
+            () -> Svd.values(a)
         }) {
-            assertThatThrownBy(run::run).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("NaN at [1, 0]");
+            assertThatThrownBy(run::run)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("NaN at [1, 0]");
         }
         assertThatThrownBy(() -> Lu.of(diagonal(1, Double.NEGATIVE_INFINITY).as(DType.FLOAT32)))
                 .hasMessageContaining("-Infinity at [1, 1]");
@@ -98,9 +114,11 @@ class BadMatricesTest {
         assertThatThrownBy(() -> Cholesky.of(diagonal(1, 2)).solve(Array.vector(1, 2, 3)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("right-hand side");
-        assertThatThrownBy(() -> Cholesky.of(diagonal(1, 2)).solve(Array.vector(1, 2).as(DType.FLOAT32)))
+        assertThatThrownBy(() ->
+                        Cholesky.of(diagonal(1, 2)).solve(Array.vector(1, 2).as(DType.FLOAT32)))
                 .isInstanceOf(ShapeException.class);
-        assertThatThrownBy(() -> LeastSquares.solve(diagonal(1, 2), Array.vector(1, 2), 2)).hasMessageContaining("tolerance");
+        assertThatThrownBy(() -> LeastSquares.solve(diagonal(1, 2), Array.vector(1, 2), 2))
+                .hasMessageContaining("tolerance");
         assertThatThrownBy(() -> PivotedCholesky.of(diagonal(1, 2), 0, 0)).hasMessageContaining("rank");
         assertThatThrownBy(() -> PivotedCholesky.of(diagonal(1, -2), 2, 0))
                 .isInstanceOf(NotPositiveDefiniteException.class)

@@ -172,15 +172,19 @@ class FactorisationsTest {
         Array a = Array.matrix(new double[][] {{0, 2, 0}, {3, 0, 0}, {0, 0, 4}}).as(type);
         assertThat(Lu.of(a).determinant().item()).isCloseTo(-24, within(1e-5));
         assertThat(Lu.of(a).sign().item()).isEqualTo(-1);
-        assertThat(Lu.of(Array.zeros(type, Shape.of(3, 3))).determinant().item()).isZero();
-        assertThat(Lu.of(Array.zeros(type, Shape.of(3, 3))).logDeterminant().item()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(Lu.of(Array.zeros(type, Shape.of(3, 3))).determinant().item())
+                .isZero();
+        assertThat(Lu.of(Array.zeros(type, Shape.of(3, 3))).logDeterminant().item())
+                .isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(Lu.of(Array.zeros(type, Shape.of(3, 3))).isSingular()).isTrue();
-        assertThat(Lu.of(Array.zeros(type, Shape.of(0, 0))).determinant().item()).isEqualTo(1);
+        assertThat(Lu.of(Array.zeros(type, Shape.of(0, 0))).determinant().item())
+                .isEqualTo(1);
         double[] large = new double[200 * 200];
         for (int i = 0; i < 200; i++) {
             large[i * 201] = i < 100 ? -1e6 : 1e-6;
         }
-        assertThat(Lu.of(Array.of(Shape.of(200, 200), large)).determinant().item()).isCloseTo(1, within(1e-9));
+        assertThat(Lu.of(Array.of(Shape.of(200, 200), large)).determinant().item())
+                .isCloseTo(1, within(1e-9));
     }
 
     @ParameterizedTest
@@ -191,7 +195,10 @@ class FactorisationsTest {
             Array a = random(type, with(extents, m, n));
             Qr qr = Qr.of(a);
             close(product(qr.q(), false, qr.r(), false), a, tolerance(type, n));
-            close(product(qr.q(), true, qr.q(), false), identity(product(qr.q(), true, qr.q(), false)), tolerance(type, n));
+            close(
+                    product(qr.q(), true, qr.q(), false),
+                    identity(product(qr.q(), true, qr.q(), false)),
+                    tolerance(type, n));
             int k = Math.min(m, n);
             for (int i = 0; i < qr.r().shape().size(); i++) {
                 int row = i / n % k;
@@ -213,7 +220,8 @@ class FactorisationsTest {
         close(product(root, false, root, false), a, tolerance(type, n));
         close(SymmetricEigen.values(a), eigen.values(), tolerance(type, n));
         for (int i = 0; i < eigen.values().shape().size(); i++) {
-            assertThat(i % n == 0 || eigen.values().get(i - 1) <= eigen.values().get(i)).isTrue();
+            assertThat(i % n == 0 || eigen.values().get(i - 1) <= eigen.values().get(i))
+                    .isTrue();
         }
     }
 
@@ -225,7 +233,10 @@ class FactorisationsTest {
             Array a = random(type, with(extents, m, n));
             Svd svd = Svd.of(a);
             close(svd.compose(svd.values()), a, tolerance(type, m));
-            close(product(svd.u(), true, svd.u(), false), identity(product(svd.u(), true, svd.u(), false)), tolerance(type, m));
+            close(
+                    product(svd.u(), true, svd.u(), false),
+                    identity(product(svd.u(), true, svd.u(), false)),
+                    tolerance(type, m));
             close(
                     product(svd.vt(), false, svd.vt(), true),
                     identity(product(svd.vt(), false, svd.vt(), true)),
@@ -258,7 +269,8 @@ class FactorisationsTest {
             assertThat(solution.residuals().get(c)).isCloseTo(Math.sqrt(squares[c]), within(100 * type.epsilon()));
         }
         // Rank 2 of 3: x + y is measured, x − y is free and so 0.
-        Array low = Array.matrix(new double[][] {{1, 1, 0}, {2, 2, 0}, {0, 0, 1}, {1, 1, 1}}).as(type);
+        Array low = Array.matrix(new double[][] {{1, 1, 0}, {2, 2, 0}, {0, 0, 1}, {1, 1, 1}})
+                .as(type);
         LeastSquares least = LeastSquares.solve(low, Array.vector(2, 4, 3, 5).as(type));
         assertThat(least.rank()).containsExactly(2);
         double[] x = least.x().toDoubles();
@@ -335,7 +347,8 @@ class FactorisationsTest {
                     Array b = product(triangle, transposed, x, false).as(type);
                     Array found = Triangular.solve(t, lower, transposed, b);
                     close(found, x, tolerance(type, n) * 4);
-                    assertThat(Triangular.solve(t, lower, transposed, b, Team.of(2))).isEqualTo(found);
+                    assertThat(Triangular.solve(t, lower, transposed, b, Team.of(2)))
+                            .isEqualTo(found);
                 }
             }
         }

@@ -13,10 +13,10 @@ import dev.lemma.compiler.linear.Qr;
 import dev.lemma.compiler.linear.Svd;
 import dev.lemma.compiler.linear.SymmetricEigen;
 import dev.lemma.core.golden.Golden;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** {@code reference/linalg/dense}, with its tolerances. */
 class StoredLinearAlgebraTest {
@@ -93,7 +93,8 @@ class StoredLinearAlgebraTest {
         close("least squares", solution.x(), "lstsq.x", 1e-13);
         assertThat(solution.rank()).containsExactly(4);
         assertThat(solution.residuals().item()).isGreaterThan(0.01);
-        assertThat(solution.singularValues().get(0)).isCloseTo(Svd.values(STORED.get("lstsq.A")).get(0), within(1e-12));
+        assertThat(solution.singularValues().get(0))
+                .isCloseTo(Svd.values(STORED.get("lstsq.A")).get(0), within(1e-12));
         Qr qr = Qr.of(STORED.get("qr.A"));
         close("Q", qr.q(), "qr.Q", 1e-14);
         close("R", qr.r(), "qr.R", 1e-14);

@@ -19,7 +19,9 @@ final class BestLapack {
                 log.debug("Factorisations: {}", found.description());
                 return found;
             } catch (LinkageError | RuntimeException e) {
-                log.warn("No native LAPACK although there is a native BLAS, factorisations run in Java, several times slower ({})", e.toString());
+                log.warn(
+                        "No native LAPACK although there is a native BLAS, factorisations run in Java, several times slower ({})",
+                        e.toString());
             }
         }
         return Lapack.plain();

@@ -75,11 +75,35 @@ final class NativeLapack implements Lapack {
         if (a instanceof double[] d) {
             double[] u = (double[]) left;
             byte job = letter(u.length > 0, 'V', 'N');
-            return LAPACKE_dgeev(COLUMN_MAJOR, job, (byte) 'N', n, d, n, (double[]) real, (double[]) imaginary, u, n, new double[1], n);
+            return LAPACKE_dgeev(
+                    COLUMN_MAJOR,
+                    job,
+                    (byte) 'N',
+                    n,
+                    d,
+                    n,
+                    (double[]) real,
+                    (double[]) imaginary,
+                    u,
+                    n,
+                    new double[1],
+                    n);
         }
         float[] u = (float[]) left;
         byte job = letter(u.length > 0, 'V', 'N');
-        return LAPACKE_sgeev(COLUMN_MAJOR, job, (byte) 'N', n, (float[]) a, n, (float[]) real, (float[]) imaginary, u, n, new float[1], n);
+        return LAPACKE_sgeev(
+                COLUMN_MAJOR,
+                job,
+                (byte) 'N',
+                n,
+                (float[]) a,
+                n,
+                (float[]) real,
+                (float[]) imaginary,
+                u,
+                n,
+                new float[1],
+                n);
     }
 
     @Override

@@ -79,12 +79,28 @@ final class PlainLapack implements Lapack {
             double[] query = new double[1];
             Dsyevd.dsyevd(job, "L", n, d, 0, n, (double[]) values, 0, query, 0, -1, integers, 0, -1, info);
             int size = Math.max((int) query[0], 1 + 6 * n + 2 * n * n);
-            Dsyevd.dsyevd(job, "L", n, d, 0, n, (double[]) values, 0, new double[size], 0, size, integers, 0, whole, info);
+            Dsyevd.dsyevd(
+                    job, "L", n, d, 0, n, (double[]) values, 0, new double[size], 0, size, integers, 0, whole, info);
         } else {
             float[] query = new float[1];
             Ssyevd.ssyevd(job, "L", n, (float[]) a, 0, n, (float[]) values, 0, query, 0, -1, integers, 0, -1, info);
             int size = Math.max((int) query[0], 1 + 6 * n + 2 * n * n);
-            Ssyevd.ssyevd(job, "L", n, (float[]) a, 0, n, (float[]) values, 0, new float[size], 0, size, integers, 0, whole, info);
+            Ssyevd.ssyevd(
+                    job,
+                    "L",
+                    n,
+                    (float[]) a,
+                    0,
+                    n,
+                    (float[]) values,
+                    0,
+                    new float[size],
+                    0,
+                    size,
+                    integers,
+                    0,
+                    whole,
+                    info);
         }
         return info.val;
     }
@@ -97,9 +113,47 @@ final class PlainLapack implements Lapack {
         int k = Math.min(m, n);
         int size = Math.max(3 * k + Math.max(m, n), 5 * k) + 32 * (m + n);
         if (a instanceof double[] d) {
-            Dgesvd.dgesvd(job, job, m, n, d, 0, m, (double[]) s, 0, (double[]) u, 0, m, (double[]) vt, 0, k, new double[size], 0, size, info);
+            Dgesvd.dgesvd(
+                    job,
+                    job,
+                    m,
+                    n,
+                    d,
+                    0,
+                    m,
+                    (double[]) s,
+                    0,
+                    (double[]) u,
+                    0,
+                    m,
+                    (double[]) vt,
+                    0,
+                    k,
+                    new double[size],
+                    0,
+                    size,
+                    info);
         } else {
-            Sgesvd.sgesvd(job, job, m, n, (float[]) a, 0, m, (float[]) s, 0, (float[]) u, 0, m, (float[]) vt, 0, k, new float[size], 0, size, info);
+            Sgesvd.sgesvd(
+                    job,
+                    job,
+                    m,
+                    n,
+                    (float[]) a,
+                    0,
+                    m,
+                    (float[]) s,
+                    0,
+                    (float[]) u,
+                    0,
+                    m,
+                    (float[]) vt,
+                    0,
+                    k,
+                    new float[size],
+                    0,
+                    size,
+                    info);
         }
         return info.val;
     }
@@ -111,11 +165,51 @@ final class PlainLapack implements Lapack {
         if (a instanceof double[] d) {
             double[] u = (double[]) left;
             String job = u.length > 0 ? "V" : "N";
-            Dgeev.dgeev(job, "N", n, d, 0, n, (double[]) real, 0, (double[]) imaginary, 0, u, 0, n, new double[1], 0, n, new double[size], 0, size, info);
+            Dgeev.dgeev(
+                    job,
+                    "N",
+                    n,
+                    d,
+                    0,
+                    n,
+                    (double[]) real,
+                    0,
+                    (double[]) imaginary,
+                    0,
+                    u,
+                    0,
+                    n,
+                    new double[1],
+                    0,
+                    n,
+                    new double[size],
+                    0,
+                    size,
+                    info);
         } else {
             float[] u = (float[]) left;
             String job = u.length > 0 ? "V" : "N";
-            Sgeev.sgeev(job, "N", n, (float[]) a, 0, n, (float[]) real, 0, (float[]) imaginary, 0, u, 0, n, new float[1], 0, n, new float[size], 0, size, info);
+            Sgeev.sgeev(
+                    job,
+                    "N",
+                    n,
+                    (float[]) a,
+                    0,
+                    n,
+                    (float[]) real,
+                    0,
+                    (float[]) imaginary,
+                    0,
+                    u,
+                    0,
+                    n,
+                    new float[1],
+                    0,
+                    n,
+                    new float[size],
+                    0,
+                    size,
+                    info);
         }
         return info.val;
     }

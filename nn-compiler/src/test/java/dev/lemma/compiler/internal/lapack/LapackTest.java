@@ -95,7 +95,9 @@ class LapackTest {
         }
         assertThat(actual.length).isEqualTo(expected.length);
         for (int i = 0; i < actual.length; i++) {
-            assertThat(Math.abs(actual[i] - expected[i]) / largest).as("at " + i).isLessThanOrEqualTo(tolerance);
+            assertThat(Math.abs(actual[i] - expected[i]) / largest)
+                    .as("at " + i)
+                    .isLessThanOrEqualTo(tolerance);
         }
     }
 
@@ -232,7 +234,15 @@ class LapackTest {
             }
             assertClose(product(m, n, k, scaled, wide(vt)), a, c.tolerance());
             Object alone = c.numbers(new double[k]);
-            assertThat(c.lapack().gesdd(false, m, n, c.numbers(a), alone, c.numbers(new double[1]), c.numbers(new double[1])))
+            assertThat(c.lapack()
+                            .gesdd(
+                                    false,
+                                    m,
+                                    n,
+                                    c.numbers(a),
+                                    alone,
+                                    c.numbers(new double[1]),
+                                    c.numbers(new double[1])))
                     .isZero();
             assertClose(wide(alone), wide(s), c.tolerance());
         }
@@ -262,8 +272,10 @@ class LapackTest {
             double[] xa = product(1, n, n, x, a);
             double[] ya = product(1, n, n, y, a);
             for (int i = 0; i < n; i++) {
-                assertThat(Math.abs(xa[i] - wide(re)[j] * x[i] - wide(im)[j] * y[i])).isLessThan(c.tolerance() * 10);
-                assertThat(Math.abs(-ya[i] + wide(re)[j] * y[i] - wide(im)[j] * x[i])).isLessThan(c.tolerance() * 10);
+                assertThat(Math.abs(xa[i] - wide(re)[j] * x[i] - wide(im)[j] * y[i]))
+                        .isLessThan(c.tolerance() * 10);
+                assertThat(Math.abs(-ya[i] + wide(re)[j] * y[i] - wide(im)[j] * x[i]))
+                        .isLessThan(c.tolerance() * 10);
             }
         }
         assertThat(Math.abs(trace)).isLessThan(c.tolerance() * n);
