@@ -89,6 +89,15 @@ public final class Gram {
 
     /** {@code k(xᵢ, xⱼ)}, [n, n] from points [n, d]: symmetric to the bit. */
     public Array matrix(Array x) {
+        return matrix(x, true);
+    }
+
+    /** {@code k(xᵢ, xⱼ)} without the kernel's white noise, [n, n]: symmetric to the bit. */
+    public Array noiselessMatrix(Array x) {
+        return matrix(x, false);
+    }
+
+    private Array matrix(Array x, boolean same) {
         require("x", x);
         int n = x.shape().extent(0);
         Array k = large(x.type(), n, n);
@@ -105,7 +114,7 @@ public final class Gram {
                         left,
                         numbers(x.type(), i, rows),
                         i == j ? left : x.rows(j, j + columns),
-                        numbers(x.type(), j, columns));
+                        same ? numbers(x.type(), j, columns) : others(x.type(), j, columns));
                 Blocks.paste(tile.result(), rows, columns, k, n, i, j);
                 if (i == j) {
                     Blocks.mirror(k, n, i, rows);

@@ -26,6 +26,8 @@ class PackagesTest {
             Map.entry("solve", Set.of()),
             Map.entry("rkhs", Set.of("", "solve")),
             Map.entry("machine", Set.of("", "rkhs", "solve")),
+            Map.entry("features", Set.of("", "solve")),
+            Map.entry("large", Set.of("", "machine", "rkhs", "solve")),
             Map.entry("gp", Set.of("", "solve")));
 
     private static Map<String, Set<String>> arrows() {

@@ -75,7 +75,7 @@ public final class Posterior {
         Supplier<Array> covariances = () -> {
             Array half = process.covariance().factor().solveFactor(gram.matrix(process.points(), points));
             Program difference = Program.of(Fused.executor(), in -> List.of(in.get(0).minus(in.get(1).transpose().matmul(in.get(1)))));
-            return symmetric(difference.call(gram.matrix(points, points), half));
+            return symmetric(difference.call(gram.noiselessMatrix(points), half));
         };
         return new Posterior(
                 Array.of(Shape.of(m).append(process.outputs()), mean),
@@ -92,7 +92,7 @@ public final class Posterior {
         return new Posterior(
                 Array.vector(mean),
                 () -> gram.noiselessDiagonal(points),
-                () -> symmetric(gram.matrix(points, points)),
+                () -> symmetric(gram.noiselessMatrix(points)),
                 new double[m],
                 () -> own(prior, gram, points));
     }

@@ -44,6 +44,35 @@ public record KernelRidge(Kernel kernel, double penalty) {
     }
 
     /**
+     * The same regression by another method, {@code Falkon} for one.
+     *
+     * <pre>{@code
+     * KernelRidge.of(kernel, 1e-6).solver(Falkon.centres(2000)).fit(x, y).predict(xNew)
+     * }</pre>
+     */
+    public <F> Solved<F> solver(RidgeSolver<F> solver) {
+        return new Solved<>(this, solver);
+    }
+
+    /**
+     * A regression and the method for it.
+     *
+     * @param <F> what the method makes
+     */
+    public record Solved<F>(KernelRidge ridge, RidgeSolver<F> solver) {
+
+        /** The fitted function. */
+        public F fit(Array x, Array y) {
+            return solver.fit(ridge.kernel(), ridge.penalty(), x, y);
+        }
+
+        /** The fitted function. */
+        public F fit(INDArray x, INDArray y) {
+            return fit(Array.of(x), Array.of(y));
+        }
+    }
+
+    /**
      * A fitted function, and what the data say of it.
      *
      * @param function f

@@ -73,20 +73,13 @@ public final class RkhsFunction {
     public static RkhsFunction interpolating(Kernel kernel, Array points, Array values) {
         Gram gram = Gram.of(kernel);
         Array x = points.as(DType.FLOAT64);
-        Array k = gram.matrix(x, x.rows(0, x.shape().extent(0)));
+        Array k = gram.noiselessMatrix(x);
         return make(gram, x, factorise(k).solve(values.as(DType.FLOAT64)));
     }
 
     private static PositiveDefinite factorise(Array k) {
-        int n = k.shape().extent(0);
-        double[] symmetric = k.toDoubles();
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < i; j++) {
-                symmetric[j * n + i] = symmetric[i * n + j];
-            }
-        }
         return PositiveDefinite.of(
-                Array.of(k.shape(), symmetric), Jitter.USUAL, () -> "equal points, or points closer than the kernel tells apart");
+                k, Jitter.USUAL, () -> "equal points, or points closer than the kernel tells apart");
     }
 
     /** k. */
@@ -207,7 +200,7 @@ public final class RkhsFunction {
     /** The function of the span of {@code k(·, zⱼ)} that is closest to f: the one that has f's values at z. */
     public RkhsFunction projectedOnto(Array z) {
         Array centres = z.as(DType.FLOAT64);
-        Array k = gram.matrix(centres, centres.rows(0, centres.shape().extent(0)));
+        Array k = gram.noiselessMatrix(centres);
         return new RkhsFunction(gram, centres, factorise(k).solve(at(centres)));
     }
 
