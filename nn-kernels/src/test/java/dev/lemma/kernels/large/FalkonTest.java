@@ -88,22 +88,22 @@ class FalkonTest {
     void itIsTheDirectSolution() {
         Array x = inputs(3000, 3);
         Array y = targets(x);
-        Falkon falkon = Falkon.centres(150).tolerance(1e-10).iterations(100);
-        Falkon.Fit fit = falkon.memory(0).fit(KERNEL, 1e-5, x, y);
+        Falkon falkon = Falkon.centres(300).tolerance(1e-8).iterations(100);
+        Falkon.Fit fit = falkon.memory(0).fit(KERNEL, 1e-3, x, y);
         assertThat(fit.converged()).isTrue();
         assertThat(fit.history()).hasSizeLessThan(40);
         Array at = inputs(200, 3);
-        Array expected = direct(KERNEL, fit.function().points(), x, y, 1e-5).at(at);
+        Array expected = direct(KERNEL, fit.function().points(), x, y, 1e-3).at(at);
         Golden.assertClose("computed anew", fit.predict(at), expected, 1e-6);
-        Golden.assertClose("kept", falkon.memory(1L << 30).fit(KERNEL, 1e-5, x, y).predict(at), expected, 1e-6);
+        Golden.assertClose("kept", falkon.memory(1L << 30).fit(KERNEL, 1e-3, x, y).predict(at), expected, 1e-6);
         Golden.assertClose(
                 "some kept",
-                falkon.memory(2 * 2048 * 150 * 8).fit(KERNEL, 1e-5, x, y).predict(at),
+                falkon.memory(3 * 2048 * 300 * 8).fit(KERNEL, 1e-3, x, y).predict(at),
                 expected,
                 1e-6);
         Golden.assertClose(
                 "float32",
-                falkon.tolerance(1e-6).type(DType.FLOAT32).fit(KERNEL, 1e-5, x, y).predict(at),
+                falkon.tolerance(1e-6).type(DType.FLOAT32).fit(KERNEL, 1e-3, x, y).predict(at),
                 expected,
                 1e-3);
     }
