@@ -32,8 +32,10 @@ record Equation(ParametricField field, Optional<Network> network) {
     static Equation of(Network network) {
         boolean timed = isTimed(network);
         if (!timed && !network.input().equals(network.output())) {
-            throw new ShapeException("ode: a network that is the right side of y′ = f(t, y) gives what it takes, or, for samples that are vectors, takes one"
-                    + " number more, the time; this one takes " + network.input() + " and gives " + network.output());
+            throw new ShapeException(
+                    "ode: a network that is the right side of y′ = f(t, y) gives what it takes, or, for samples that are vectors, takes one"
+                            + " number more, the time; this one takes " + network.input() + " and gives "
+                            + network.output());
         }
         return new Equation(
                 (t, y, theta) -> {
@@ -85,12 +87,13 @@ record Equation(ParametricField field, Optional<Network> network) {
             Shape sample = net.output();
             if (start.shape().rank() != sample.rank() + 1
                     || !start.shape().without(0).equals(sample)) {
-                throw new ShapeException("ode: the network moves samples " + sample + " and expects a batch of them, got a start of shape " + start.shape()
+                throw new ShapeException("ode: the network moves samples " + sample
+                        + " and expects a batch of them, got a start of shape " + start.shape()
                         + (start.shape().equals(sample) ? ": put the batch first, as " + sample.batch(1) : ""));
             }
             if (theta.shape().size() != net.parameterCount()) {
-                throw new ShapeException("ode: the network has " + net.parameterCount() + " parameters, " + theta.shape().size()
-                        + " are given: use at(theta)");
+                throw new ShapeException("ode: the network has " + net.parameterCount() + " parameters, "
+                        + theta.shape().size() + " are given: use at(theta)");
             }
         });
     }

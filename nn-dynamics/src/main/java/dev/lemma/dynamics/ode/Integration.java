@@ -78,8 +78,11 @@ final class Integration {
             work.slope();
             evaluations++;
             if (!work.slopeArray().isFinite()) {
-                return new Result(Status.NOT_FINITE, from, "ode: the field is not finite at the start, t = " + from
-                        + ": check the start and the parameters");
+                return new Result(
+                        Status.NOT_FINITE,
+                        from,
+                        "ode: the field is not finite at the start, t = " + from
+                                + ": check the start and the parameters");
             }
         }
         return settings.fixed() ? fixed() : adaptive();
@@ -110,8 +113,12 @@ final class Integration {
             work.attempt();
             count();
             if (work.error(0) > 1) {
-                return new Result(Status.NOT_FINITE, t[0], "ode: the state is not finite after step " + (k + 1) + " of " + settings.steps() + ", from t = " + t[0]
-                        + " with a length of " + length + ": take more steps, or a solver with a tolerance");
+                return new Result(
+                        Status.NOT_FINITE,
+                        t[0],
+                        "ode: the state is not finite after step " + (k + 1) + " of " + settings.steps() + ", from t = "
+                                + t[0] + " with a length of " + length
+                                + ": take more steps, or a solver with a tolerance");
             }
             accepted++;
             taken[0] = length;
@@ -140,8 +147,11 @@ final class Integration {
         int running = clocks;
         while (running > 0) {
             if (attempts == settings.attempts()) {
-                return new Result(Status.MAXIMUM_STEPS, earliest(), "ode: " + attempts + " attempts ended at t = " + earliest() + " of " + to
-                        + ": allow more, loosen the tolerance, or use a solver for stiff equations");
+                return new Result(
+                        Status.MAXIMUM_STEPS,
+                        earliest(),
+                        "ode: " + attempts + " attempts ended at t = " + earliest() + " of " + to
+                                + ": allow more, loosen the tolerance, or use a solver for stiff equations");
             }
             for (int i = 0; i < clocks; i++) {
                 if (t[i] == to) {
@@ -153,8 +163,12 @@ final class Integration {
                 last[i] = Math.abs(h[i]) * (1 + 1e-10) >= Math.abs(left);
                 taken[i] = last[i] ? left : h[i];
                 if (t[i] + taken[i] == t[i]) {
-                    return new Result(Status.STEP_UNDERFLOW, earliest(), "ode: at t = " + t[i] + " even a step of " + taken[i]
-                            + " misses the tolerance: the solution may have no bound there, or the field a jump, or the tolerance is below rounding in " + work.type());
+                    return new Result(
+                            Status.STEP_UNDERFLOW,
+                            earliest(),
+                            "ode: at t = " + t[i] + " even a step of " + taken[i]
+                                    + " misses the tolerance: the solution may have no bound there, or the field a jump, or the tolerance is below rounding in "
+                                    + work.type());
                 }
                 work.time(i, t[i]);
                 work.length(i, taken[i]);
@@ -240,9 +254,11 @@ final class Integration {
             double d1 = norm(slope, start, tolerance, i * each, each);
             double d2 = norm(after, start, tolerance, i * each, each) / Math.abs(guess[i]);
             double most = Math.max(d1, d2);
-            double size = most <= 1e-15 ? Math.max(1e-6, Math.abs(guess[i]) * 1e-3) : Math.pow(0.01 / most, 1.0 / order);
+            double size =
+                    most <= 1e-15 ? Math.max(1e-6, Math.abs(guess[i]) * 1e-3) : Math.pow(0.01 / most, 1.0 / order);
             double bounded = Math.min(Math.min(100 * Math.abs(guess[i]), size), Math.abs(to - from));
-            h[i] = direction * Math.min(Double.isFinite(bounded) ? bounded : Math.abs(guess[i]), settings.largestStep());
+            h[i] = direction
+                    * Math.min(Double.isFinite(bounded) ? bounded : Math.abs(guess[i]), settings.largestStep());
         }
         for (int k = 0; k < start.length; k++) {
             Workspace.set(y, k, start[k]);
@@ -298,7 +314,8 @@ final class Integration {
         while (!found.isEmpty()) {
             int next = 0;
             for (int i = 1; i < found.size(); i++) {
-                if (direction * found.get(i).time() < direction * found.get(next).time()) {
+                if (direction * found.get(i).time()
+                        < direction * found.get(next).time()) {
                     next = i;
                 }
             }
@@ -331,7 +348,9 @@ final class Integration {
                 break;
             }
             double middle = k % 8 == 7 ? 0.5 * (low + high) : (low * atHigh - high * atLow) / (atHigh - atLow);
-            if (!(Math.abs(middle - low) < width && Math.abs(middle - high) < width) || middle == low || middle == high) {
+            if (!(Math.abs(middle - low) < width && Math.abs(middle - high) < width)
+                    || middle == low
+                    || middle == high) {
                 middle = 0.5 * (low + high);
                 if (middle == low || middle == high) {
                     break;

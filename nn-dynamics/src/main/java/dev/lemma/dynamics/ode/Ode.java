@@ -171,18 +171,21 @@ public final class Ode {
             throw new IllegalArgumentException("ode: the start holds a number that is not finite");
         }
         if (!settings.fixed() && settings.solver().tolerance().isEmpty()) {
-            throw new IllegalArgumentException("ode: " + settings.solver()
-                    + " has no estimate of its error, from which steps could be chosen: say how many with steps(n), or take a solver with a tolerance, such as Tsitouras5");
+            throw new IllegalArgumentException(
+                    "ode: " + settings.solver()
+                            + " has no estimate of its error, from which steps could be chosen: say how many with steps(n), or take a solver with a tolerance, such as Tsitouras5");
         }
         if (settings.perSample()) {
             if (settings.fixed()) {
-                throw new IllegalArgumentException("ode: steps of equal length are those of all samples: leave out perSample() or steps(n)");
+                throw new IllegalArgumentException(
+                        "ode: steps of equal length are those of all samples: leave out perSample() or steps(n)");
             }
             if (start.shape().rank() == 0) {
                 throw new ShapeException("ode: perSample() expects samples along the first axis, got a scalar state");
             }
             if (!settings.events().isEmpty() || settings.snapshots() > 0) {
-                throw new IllegalArgumentException("ode: events and snapshots(n) are for steps that all samples share: leave out perSample()");
+                throw new IllegalArgumentException(
+                        "ode: events and snapshots(n) are for steps that all samples share: leave out perSample()");
             }
         }
         settings.solver().require(equation.subject());

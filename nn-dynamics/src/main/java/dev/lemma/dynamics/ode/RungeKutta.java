@@ -49,7 +49,8 @@ public interface RungeKutta extends Solver {
     /** The estimate of {@code h Σᵢ eᵢkᵢ}; a method with an estimate of another form says so here. */
     default Optional<Step.ErrorEstimate> error(Tensor h, List<Tensor> k) {
         return tableau().hasEstimate()
-                ? Optional.of(norm -> norm.apply(Tableau.sum(tableau().estimate(), k).times(h)))
+                ? Optional.of(
+                        norm -> norm.apply(Tableau.sum(tableau().estimate(), k).times(h)))
                 : Optional.empty();
     }
 
@@ -79,7 +80,9 @@ public interface RungeKutta extends Solver {
                 double[] powers = tableau.denseWeights(i);
                 Tensor weight = null;
                 for (int j = powers.length - 1; j >= 0; j--) {
-                    weight = weight == null ? s.filled(powers[j]) : weight.times(s).plus(powers[j]);
+                    weight = weight == null
+                            ? s.filled(powers[j])
+                            : weight.times(s).plus(powers[j]);
                 }
                 if (weight != null) {
                     Tensor term = weight.times(s).times(all.get(i));

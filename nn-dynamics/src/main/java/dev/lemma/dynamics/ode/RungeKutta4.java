@@ -15,7 +15,8 @@ package dev.lemma.dynamics.ode;
  */
 public record RungeKutta4() implements RungeKutta {
 
-    private static final Tableau TABLEAU = Tableau.of(4, new double[][] {{}, {0.5}, {0, 0.5}, {0, 0, 1}}, 1 / 6.0, 1 / 3.0, 1 / 3.0, 1 / 6.0);
+    private static final Tableau TABLEAU =
+            Tableau.of(4, new double[][] {{}, {0.5}, {0, 0.5}, {0, 0, 1}}, 1 / 6.0, 1 / 3.0, 1 / 3.0, 1 / 6.0);
 
     @Override
     public Tableau tableau() {

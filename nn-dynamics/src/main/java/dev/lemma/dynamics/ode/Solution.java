@@ -2,7 +2,6 @@ package dev.lemma.dynamics.ode;
 
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.ShapeException;
-import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

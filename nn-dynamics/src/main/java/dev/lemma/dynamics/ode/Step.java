@@ -47,7 +47,8 @@ public record Step(Tensor next, Optional<Tensor> slope, Optional<ErrorEstimate> 
         return s -> {
             Tensor change = next.minus(y);
             Tensor after = field.at(t.plus(h), next);
-            Tensor bend = s.times(-2).plus(1)
+            Tensor bend = s.times(-2)
+                    .plus(1)
                     .times(change)
                     .plus(s.minus(1).times(h).times(slope))
                     .plus(s.times(h).times(after));

@@ -54,6 +54,8 @@ public record StepControl(double safety, double shrink, double grow, double memo
 
     /** The factor after a rejected attempt, whose error may not be a number. */
     double rejected(double error, int k) {
-        return error < Double.POSITIVE_INFINITY ? Math.max(shrink, Math.min(1, safety * Math.pow(error, -1.0 / k))) : shrink;
+        return error < Double.POSITIVE_INFINITY
+                ? Math.max(shrink, Math.min(1, safety * Math.pow(error, -1.0 / k)))
+                : shrink;
     }
 }

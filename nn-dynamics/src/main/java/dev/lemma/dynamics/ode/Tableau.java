@@ -60,8 +60,8 @@ public final class Tableau {
     public static Tableau of(int order, double[][] rows, double... weights) {
         Check.atLeastOne("order", order);
         if (rows.length == 0 || rows.length != weights.length) {
-            throw new IllegalArgumentException("tableau: expected one row and one weight for each stage, got " + rows.length
-                    + " rows and " + weights.length + " weights");
+            throw new IllegalArgumentException("tableau: expected one row and one weight for each stage, got "
+                    + rows.length + " rows and " + weights.length + " weights");
         }
         double[][] a = copy(rows, 0, rows.length);
         require("weights", a, weights, order, 1);
@@ -71,8 +71,8 @@ public final class Tableau {
     /** With an embedded method: the estimate of the error of a step is {@code h Σ eᵢkᵢ}, e = b − b̂; its order is found, not declared. */
     public Tableau estimate(double... error) {
         if (error.length != weights.length) {
-            throw new IllegalArgumentException(
-                    "tableau: the estimate needs " + weights.length + " weights, one for each stage, got " + error.length);
+            throw new IllegalArgumentException("tableau: the estimate needs " + weights.length
+                    + " weights, one for each stage, got " + error.length);
         }
         double[] embedded = new double[weights.length];
         for (int i = 0; i < embedded.length; i++) {
@@ -83,8 +83,9 @@ public final class Tableau {
             found++;
         }
         if (found == 0) {
-            throw new IllegalArgumentException("tableau: the weights of the estimate must sum to 0: those of the embedded method, b − e, sum to "
-                    + Arrays.stream(embedded).sum());
+            throw new IllegalArgumentException(
+                    "tableau: the weights of the estimate must sum to 0: those of the embedded method, b − e, sum to "
+                            + Arrays.stream(embedded).sum());
         }
         return new Tableau(order, rows, weights, error.clone(), found + 1, dense, denseOrder);
     }
@@ -133,8 +134,8 @@ public final class Tableau {
     private static double[][] copy(double[][] rows, int first, int count) {
         for (int i = 0; i < count; i++) {
             if (rows[i].length != first + i) {
-                throw new IllegalArgumentException("tableau: row " + (first + i) + " of an explicit method has " + (first + i)
-                        + " coefficients, got " + rows[i].length);
+                throw new IllegalArgumentException("tableau: row " + (first + i) + " of an explicit method has "
+                        + (first + i) + " coefficients, got " + rows[i].length);
             }
         }
         return copy(rows);

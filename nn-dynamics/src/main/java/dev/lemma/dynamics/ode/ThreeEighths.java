@@ -7,7 +7,8 @@ package dev.lemma.dynamics.ode;
  */
 public record ThreeEighths() implements RungeKutta {
 
-    private static final Tableau TABLEAU = Tableau.of(4, new double[][] {{}, {1 / 3.0}, {-1 / 3.0, 1}, {1, -1, 1}}, 1 / 8.0, 3 / 8.0, 3 / 8.0, 1 / 8.0);
+    private static final Tableau TABLEAU = Tableau.of(
+            4, new double[][] {{}, {1 / 3.0}, {-1 / 3.0, 1}, {1, -1, 1}}, 1 / 8.0, 3 / 8.0, 3 / 8.0, 1 / 8.0);
 
     @Override
     public Tableau tableau() {

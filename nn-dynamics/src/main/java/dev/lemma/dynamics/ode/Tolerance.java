@@ -20,7 +20,8 @@ public record Tolerance(double relative, double absolute) {
         Check.notNegative("relative tolerance", relative);
         Check.notNegative("absolute tolerance", absolute);
         if (relative == 0 && absolute == 0) {
-            throw new IllegalArgumentException("tolerance: the relative and the absolute one are both 0; expected one above 0");
+            throw new IllegalArgumentException(
+                    "tolerance: the relative and the absolute one are both 0; expected one above 0");
         }
     }
 }

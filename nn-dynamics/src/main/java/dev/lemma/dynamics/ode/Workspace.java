@@ -85,7 +85,8 @@ final class Workspace {
         outArray = Array.zeros(state.type(), state.shape());
         Tensor at = field().at(t, y);
         if (!at.tensorType().equals(state)) {
-            throw new ShapeException("ode: the field gives " + at.tensorType() + " at a state " + state + ": expected the same");
+            throw new ShapeException(
+                    "ode: the field gives " + at.tensorType() + " at a state " + state + ": expected the same");
         }
         reusesSlope = step(slope).slope().isPresent();
     }
@@ -163,7 +164,8 @@ final class Workspace {
     // ------------------------------------------------------------------ numbers
 
     void parameters(Array values) {
-        System.arraycopy(values.storage(), 0, thetaArray.storage(), 0, values.shape().size());
+        System.arraycopy(
+                values.storage(), 0, thetaArray.storage(), 0, values.shape().size());
     }
 
     void time(int clock, double value) {
@@ -222,7 +224,9 @@ final class Workspace {
     }
 
     private static Tensor finite(Tensor x) {
-        return x.abs().atMost(x.type() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE).min();
+        return x.abs()
+                .atMost(x.type() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE)
+                .min();
     }
 
     /**
@@ -242,8 +246,8 @@ final class Workspace {
             } else {
                 Tolerance tolerance = settings.solver().tolerance().orElseThrow();
                 Tensor size = step.error()
-                        .orElseThrow(() -> new IllegalArgumentException("ode: " + settings.solver()
-                                + " has a tolerance but its step has no error estimate"))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "ode: " + settings.solver() + " has a tolerance but its step has no error estimate"))
                         .size(e -> norm(e, step.next(), tolerance));
                 accepted = size.atMost(1);
                 updates.add(Tensor.select(accepted, step.next(), y));
@@ -261,8 +265,7 @@ final class Workspace {
         attempt.run();
     }
 
-    private void events(
-            Tensor time, Tensor at, List<Tensor> states, List<Tensor> updates, Map<Tensor, Array> more) {
+    private void events(Tensor time, Tensor at, List<Tensor> states, List<Tensor> updates, Map<Tensor, Array> more) {
         if (settings.events().isEmpty()) {
             return;
         }
@@ -270,7 +273,8 @@ final class Workspace {
         for (Event event : settings.events()) {
             Tensor value = event.function().at(time, at);
             if (value.shape().size() != 1) {
-                throw new ShapeException("event: expected a scalar, got " + value.shape() + ": reduce it, for instance with sum() or min()");
+                throw new ShapeException("event: expected a scalar, got " + value.shape()
+                        + ": reduce it, for instance with sum() or min()");
             }
             values.add(value.reshape(1));
         }
@@ -322,7 +326,11 @@ final class Workspace {
     void dense() {
         if (dense == null) {
             Tensor out = Tensor.input("out", state);
-            dense = open(List.of(), Map.of(out, outArray), List.of(out), List.of(whole().dense().at(s)));
+            dense = open(
+                    List.of(),
+                    Map.of(out, outArray),
+                    List.of(out),
+                    List.of(whole().dense().at(s)));
         }
         dense.run();
     }

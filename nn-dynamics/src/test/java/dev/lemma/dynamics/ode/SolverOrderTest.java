@@ -18,12 +18,16 @@ class SolverOrderTest {
     private static final VectorField FIELD = (t, y) -> {
         Tensor a = y.slice(0, 0, 1);
         Tensor b = y.slice(0, 1, 2);
-        return Tensor.concat(0, a.square().times(t).times(-2).plus(b.sin()), a.times(b).cos().plus(t.times(1.3).sin()));
+        return Tensor.concat(
+                0,
+                a.square().times(t).times(-2).plus(b.sin()),
+                a.times(b).cos().plus(t.times(1.3).sin()));
     };
 
     private static final Array START = Array.vector(1, 0.4);
 
-    private static final Solution EXACT = Ode.of(FIELD).solver(new DormandPrince8(1e-14, 1e-15)).solve(START, 0, 2);
+    private static final Solution EXACT =
+            Ode.of(FIELD).solver(new DormandPrince8(1e-14, 1e-15)).solve(START, 0, 2);
 
     /** Long enough, and smooth enough, for methods of high order to show theirs before rounding does. */
     private static final VectorField LOTKA_VOLTERRA = (t, y) -> {
@@ -33,7 +37,8 @@ class SolverOrderTest {
 
     private static final Array ANIMALS = Array.vector(1.5, 0.8);
 
-    private static final Solution CYCLE = Ode.of(LOTKA_VOLTERRA).solver(new DormandPrince8()).steps(2000).solve(ANIMALS, 0, 10);
+    private static final Solution CYCLE =
+            Ode.of(LOTKA_VOLTERRA).solver(new DormandPrince8()).steps(2000).solve(ANIMALS, 0, 10);
 
     static Stream<Solver> solvers() {
         return Stream.of(
@@ -55,7 +60,10 @@ class SolverOrderTest {
                 : Ode.of(FIELD).solver(solver).steps(steps).solve(START, 0, 2);
         double error = 0;
         for (int i = 0; i < 2; i++) {
-            error = Math.max(error, Math.abs(s.lastArray().get(i) - (high ? CYCLE : EXACT).lastArray().get(i)));
+            error = Math.max(
+                    error,
+                    Math.abs(s.lastArray().get(i)
+                            - (high ? CYCLE : EXACT).lastArray().get(i)));
         }
         return error;
     }
@@ -63,7 +71,9 @@ class SolverOrderTest {
     @ParameterizedTest
     @MethodSource("solvers")
     void errorsFallWithTheOrder(Solver solver) {
-        int steps = solver.order() <= 2 ? 320 : solver.order() <= 3 ? 160 : solver.order() == 4 ? 100 : solver.order() == 5 ? 160 : 40;
+        int steps = solver.order() <= 2
+                ? 320
+                : solver.order() <= 3 ? 160 : solver.order() == 4 ? 100 : solver.order() == 5 ? 160 : 40;
         double slope = Math.log(error(solver, steps) / error(solver, 2 * steps)) / Math.log(2);
         assertThat(slope).as(solver + "").isCloseTo(solver.order(), within(0.15));
     }
@@ -107,10 +117,14 @@ class SolverOrderTest {
     @Test
     void aTableauRefusesAnOrderThatItDoesNotHave() {
         double[][] rows = {{}, {0.5}, {0, 0.5}, {0, 0, 1}};
-        assertThatThrownBy(() -> Tableau.of(5, rows, 1 / 6.0, 1 / 3.0, 1 / 3.0, 1 / 6.0)).hasMessageContaining("conditions of order 5");
-        assertThatThrownBy(() -> Tableau.of(4, rows, 1 / 6.0, 1 / 3.0, 1 / 3.0 + 1e-9, 1 / 6.0)).hasMessageContaining("conditions of order 4");
-        assertThatThrownBy(() -> Tableau.of(1, new double[][] {{}, {1, 0}}, 0.5, 0.5)).hasMessageContaining("row 1");
-        assertThatThrownBy(() -> Tableau.of(1, new double[][] {{}}, 1).estimate(0.5)).hasMessageContaining("sum to 0");
+        assertThatThrownBy(() -> Tableau.of(5, rows, 1 / 6.0, 1 / 3.0, 1 / 3.0, 1 / 6.0))
+                .hasMessageContaining("conditions of order 5");
+        assertThatThrownBy(() -> Tableau.of(4, rows, 1 / 6.0, 1 / 3.0, 1 / 3.0 + 1e-9, 1 / 6.0))
+                .hasMessageContaining("conditions of order 4");
+        assertThatThrownBy(() -> Tableau.of(1, new double[][] {{}, {1, 0}}, 0.5, 0.5))
+                .hasMessageContaining("row 1");
+        assertThatThrownBy(() -> Tableau.of(1, new double[][] {{}}, 1).estimate(0.5))
+                .hasMessageContaining("sum to 0");
         assertThatThrownBy(() -> Tableau.of(1, new double[][] {{}}, 1).dense(2, new double[0][], new double[][] {{1}}))
                 .hasMessageContaining("dense output");
     }

@@ -36,17 +36,27 @@ final class StoredProblems {
 
     static VectorField field(String name, Golden golden) {
         return switch (name) {
-            case "oscillator" -> (t, y) -> Tensor.concat(0, part(y, 1), part(y, 0).times(-4));
+            case "oscillator" ->
+                (t, y) -> Tensor.concat(0, part(y, 1), part(y, 0).times(-4));
             case "lotka_volterra" ->
                 (t, y) -> {
                     Tensor both = part(y, 0).times(part(y, 1));
-                    return Tensor.concat(0, part(y, 0).times(1.5).minus(both), both.minus(part(y, 1).times(3)));
+                    return Tensor.concat(
+                            0,
+                            part(y, 0).times(1.5).minus(both),
+                            both.minus(part(y, 1).times(3)));
                 };
             case "van_der_pol" ->
                 (t, y) -> Tensor.concat(
                         0,
                         part(y, 1),
-                        part(y, 0).square().negate().plus(1).times(part(y, 1)).times(5).minus(part(y, 0)));
+                        part(y, 0)
+                                .square()
+                                .negate()
+                                .plus(1)
+                                .times(part(y, 1))
+                                .times(5)
+                                .minus(part(y, 0)));
             case "mlp" -> mlp(golden);
             default -> (t, y) -> y.times(t).times(-2).plus(t.times(3).cos());
         };
@@ -81,7 +91,11 @@ final class StoredProblems {
             Tensor c1 = theta.slice(0, 32, 40);
             Tensor w2 = theta.slice(0, 40, 64).reshape(3, 8);
             Tensor b2 = theta.slice(0, 64, 67);
-            Tensor hidden = w1.matmul(y.reshape(3, 1)).reshape(8).plus(b1).plus(c1.times(t)).tanh();
+            Tensor hidden = w1.matmul(y.reshape(3, 1))
+                    .reshape(8)
+                    .plus(b1)
+                    .plus(c1.times(t))
+                    .tanh();
             return w2.matmul(hidden.reshape(8, 1)).reshape(3).plus(b2);
         };
     }
