@@ -17,14 +17,18 @@ public record Golden(String file, Map<String, Array> arrays) {
         while (folder != null && !Files.isDirectory(folder.resolve("reference"))) {
             folder = folder.getParent();
         }
-        assertThat(folder).as("a folder above this one that holds reference/").isNotNull();
+        if (folder == null) {
+            throw new AssertionError("no folder above this one holds reference/");
+        }
         return new Golden(stem, Npz.read(folder.resolve("reference").resolve(stem + ".npz")));
     }
 
     /** The array of this name. */
     public Array get(String name) {
         Array array = arrays.get(name);
-        assertThat(array).as("array " + name + " of " + file).isNotNull();
+        if (array == null) {
+            throw new AssertionError(file + " has no array \"" + name + "\"; it has " + arrays.keySet());
+        }
         return array;
     }
 
