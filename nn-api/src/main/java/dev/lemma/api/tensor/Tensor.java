@@ -615,6 +615,23 @@ public final class Tensor {
         return slice(axis, place, place + 1).squeeze(axis);
     }
 
+    /** Parts one after another along an axis, of these extents, which together are the axis'. */
+    public Tensor[] split(int axis, int... extents) {
+        int extent = shape().extent(axis);
+        if (Arrays.stream(extents).anyMatch(e -> e < 0)
+                || Arrays.stream(extents).asLongStream().sum() != extent) {
+            throw new ShapeException("split: " + Arrays.toString(extents) + " of axis " + axis + " of " + shape()
+                    + ": expected extents that sum to " + extent);
+        }
+        Tensor[] parts = new Tensor[extents.length];
+        int from = 0;
+        for (int i = 0; i < extents.length; i++) {
+            parts[i] = slice(axis, from, from + extents[i]);
+            from += extents[i];
+        }
+        return parts;
+    }
+
     /** Zeros before and after along an axis. */
     public Tensor pad(int axis, int low, int high) {
         if (low == 0 && high == 0) {
