@@ -2,11 +2,18 @@ package dev.lemma.dynamics.ode;
 
 import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Derivatives;
+import dev.lemma.api.tensor.Graph;
+import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
+import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.network.Network;
 import dev.lemma.core.training.Trained;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -162,6 +169,70 @@ public final class Ode {
         } finally {
             programs.give(work);
         }
+    }
+
+    // ------------------------------------------------------------------ derivatives
+
+    /** A number that follows from the state at the end, a scalar expression of it, to be differentiated. */
+    public Cost cost(UnaryOperator<Tensor> function) {
+        return new Cost(this, new double[0], function);
+    }
+
+    /**
+     * A number that follows from the states at some times, to be differentiated.
+     *
+     * @param ts the times, within what is integrated
+     * @param function a scalar expression of the states at these times, which lie along a new first axis
+     */
+    public Cost cost(double[] ts, UnaryOperator<Tensor> function) {
+        if (ts.length == 0) {
+            throw new IllegalArgumentException("cost: expected at least one time; for the state at the end use cost(function)");
+        }
+        return new Cost(this, ts, function);
+    }
+
+    Array thetaArray() {
+        return theta;
+    }
+
+    /** {@code f(t, y)}. */
+    Array slope(Array y, double t) {
+        Array parameters = theta.as(y.type());
+        Workspace work = programs.take(y, parameters);
+        try {
+            work.parameters(parameters);
+            Workspace.copy(y, work.yArray);
+            for (int i = 0; i < work.clocks(); i++) {
+                work.time(i, t);
+            }
+            work.slope();
+            Array slope = Array.zeros(y.type(), y.shape());
+            Workspace.copy(work.slopeArray(), slope);
+            return slope;
+        } finally {
+            programs.give(work);
+        }
+    }
+
+    /** The adjoint equation of states of a shape, state, cotangent and gradient lying one after the other. */
+    Ode adjoint(Shape shape, int n, int p) {
+        if (settings.perSample() || !settings.events().isEmpty()) {
+            throw new IllegalArgumentException("adjoint: for steps that all samples share, without events: use at(start, from, to)");
+        }
+        // Derivatives at leaves, not at stages: those depend on the parameters too, by way of the stages before.
+        ParametricField field = (t, a, parameters) -> {
+            Tensor y = Tensor.input("y", a.type(), shape.extents());
+            Tensor cotangent = Tensor.input("cotangent", a.type(), shape.extents());
+            Tensor f = equation.field().with(parameters).at(t, y);
+            List<Tensor> bars = Derivatives.vjp(List.of(f), List.of(y, parameters), List.of(cotangent));
+            Tensor state = Tensor.concat(0, f.reshape(n), bars.get(0).reshape(n).negate());
+            Tensor all = p == 0 ? state : Tensor.concat(0, state, bars.get(1).reshape(p).negate());
+            Map<Tensor, Tensor> present = new IdentityHashMap<>();
+            present.put(y, a.slice(0, 0, n).reshape(shape));
+            present.put(cotangent, a.slice(0, n, 2 * n).reshape(shape));
+            return Graph.substitute(List.of(all), present).get(0);
+        };
+        return of(field, theta).with(settings);
     }
 
     private void require(Array start, double from, double to) {

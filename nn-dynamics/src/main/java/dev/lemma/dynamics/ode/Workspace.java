@@ -53,6 +53,7 @@ final class Workspace {
     private @Nullable Execution eventValues;
     private @Nullable Execution trial;
     private @Nullable Execution dense;
+    private @Nullable Sweep sweep;
 
     Workspace(Equation equation, Settings settings, TensorType state, TensorType parameters) {
         this.equation = equation;
@@ -320,6 +321,14 @@ final class Workspace {
             trial = open(List.of(), more, states, updates);
         }
         trial.run();
+    }
+
+    /** The programs of derivatives. */
+    Sweep sweep() {
+        if (sweep == null) {
+            sweep = new Sweep(this);
+        }
+        return sweep;
     }
 
     /** Puts the solution within the step from (t, y), at its fraction s, into out. */
