@@ -127,6 +127,11 @@ final class ChainCode {
         return value;
     }
 
+    /** Whether there is code for the operation. */
+    static boolean knows(Primitive op) {
+        return op instanceof Unary || op instanceof Binary || op instanceof Select || op instanceof Polygamma;
+    }
+
     /** A rough count of the instructions that an operation becomes. */
     static int cost(Primitive op) {
         if (op instanceof Unary unary) {

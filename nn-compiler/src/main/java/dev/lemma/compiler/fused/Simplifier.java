@@ -202,7 +202,7 @@ final class Simplifier {
                 source = from;
             }
         }
-        if (constant) {
+        if (constant && ChainCode.knows(op)) {
             return constantFold(op, operands);
         }
         if (repeated && source != null) {

@@ -1,4 +1,4 @@
-package dev.lemma.compiler.fused;
+package dev.lemma.compiler.internal.kernel;
 
 import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.Primitive;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param products the two transpositions of each
  */
-record ProductSum(List<MatMul> products) implements Primitive {
+public record ProductSum(List<MatMul> products) implements Primitive {
 
-    ProductSum {
+    public ProductSum {
         products = List.copyOf(products);
     }
 

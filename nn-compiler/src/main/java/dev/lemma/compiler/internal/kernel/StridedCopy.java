@@ -1,10 +1,12 @@
-package dev.lemma.compiler.fused;
+package dev.lemma.compiler.internal.kernel;
 
+import dev.lemma.compiler.primitive.Layout;
+import dev.lemma.compiler.primitive.Place;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Puts the elements of a strided view side by side, or at equal strides; runs of neighbours are copied in bulk. */
-final class StridedCopy implements Step {
+public final class StridedCopy implements Runnable {
 
     private final Object from;
     private final int fromStart;
@@ -15,20 +17,21 @@ final class StridedCopy implements Step {
     private final int[] toSteps;
     private final int[] index;
 
-    /** Copies a view into places with the given strides along the view's axes. */
-    StridedCopy(Object from, int fromStart, View view, Object to, int toStart, int[] toStrides) {
-        this.from = from;
-        this.fromStart = fromStart + view.offset();
+    /** Copies elements into places with the given strides along their axes. */
+    public StridedCopy(Place source, Object to, int toStart, int[] toStrides) {
+        Layout layout = source.layout();
+        this.from = source.array();
+        this.fromStart = source.start();
         this.to = to;
         this.toStart = toStart;
         List<int[]> axes = new ArrayList<>();
-        for (int axis = 0; axis < view.extents().length; axis++) {
-            int extent = view.extents()[axis];
+        for (int axis = 0; axis < layout.rank(); axis++) {
+            int extent = layout.extent(axis);
             if (extent == 1) {
                 continue;
             }
             int[] last = axes.isEmpty() ? null : axes.get(axes.size() - 1);
-            int fromStep = view.strides()[axis];
+            int fromStep = layout.stride(axis);
             if (last != null && last[1] == fromStep * extent && last[2] == toStrides[axis] * extent) {
                 last[0] *= extent;
                 last[1] = fromStep;
@@ -38,7 +41,7 @@ final class StridedCopy implements Step {
             }
         }
         if (axes.isEmpty()) {
-            axes.add(new int[] {view.size() == 0 ? 0 : 1, 1, 1});
+            axes.add(new int[] {layout.size() == 0 ? 0 : 1, 1, 1});
         }
         this.extents = axes.stream().mapToInt(a -> a[0]).toArray();
         this.fromSteps = axes.stream().mapToInt(a -> a[1]).toArray();

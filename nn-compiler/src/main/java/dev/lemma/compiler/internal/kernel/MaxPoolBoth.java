@@ -1,4 +1,4 @@
-package dev.lemma.compiler.fused;
+package dev.lemma.compiler.internal.kernel;
 
 import dev.lemma.api.tensor.MaxPoolIndices;
 import dev.lemma.api.tensor.Primitive;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The places of the maxima of all windows, then the maxima: {@code [2, N, C, H', W']}. Exists in simplified graphs only, where
  * nobody asks for derivatives any more.
  */
-record MaxPoolBoth(Window2D window) implements Primitive {
+public record MaxPoolBoth(Window2D window) implements Primitive {
 
     @Override
     public String name() {
