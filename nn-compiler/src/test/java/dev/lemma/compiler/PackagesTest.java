@@ -25,7 +25,7 @@ class PackagesTest {
             Map.entry("concurrent", Set.of()),
             Map.entry("special", Set.of()),
             Map.entry("primitive", Set.of("concurrent")),
-            Map.entry("internal.definition", Set.of("primitive", "special")),
+            Map.entry("internal.definition", Set.of("internal.lapack", "primitive", "special")),
             Map.entry(
                     "internal.kernel",
                     Set.of(
