@@ -1,5 +1,6 @@
 package dev.lemma.compiler.linear;
 
+import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.compiler.internal.lapack.Lapack;
 import java.util.Comparator;

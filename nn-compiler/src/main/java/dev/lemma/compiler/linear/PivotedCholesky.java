@@ -1,5 +1,7 @@
 package dev.lemma.compiler.linear;
 
+import dev.lemma.api.linear.NotPositiveDefiniteException;
+import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;

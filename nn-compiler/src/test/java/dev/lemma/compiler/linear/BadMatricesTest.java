@@ -1,5 +1,6 @@
 package dev.lemma.compiler.linear;
 
+import dev.lemma.api.linear.NotPositiveDefiniteException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
