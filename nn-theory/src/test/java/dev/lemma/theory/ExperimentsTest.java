@@ -102,21 +102,39 @@ class ExperimentsTest {
                         new Known(
                                 "sin πx",
                                 VariationNorm.of(
-                                        x -> Math.sin(pi * x), x -> pi * Math.cos(pi * x), x -> -pi * pi * Math.sin(pi * x)),
+                                        x -> Math.sin(pi * x),
+                                        x -> pi * Math.cos(pi * x),
+                                        x -> -pi * pi * Math.sin(pi * x)),
                                 4 * pi,
                                 5 * pi),
                         new Known(
                                 "cos πx",
                                 VariationNorm.of(
-                                        x -> Math.cos(pi * x), x -> -pi * Math.sin(pi * x), x -> -pi * pi * Math.cos(pi * x)),
+                                        x -> Math.cos(pi * x),
+                                        x -> -pi * Math.sin(pi * x),
+                                        x -> -pi * pi * Math.cos(pi * x)),
                                 4 * pi,
                                 4 * pi + 1),
                         new Known("x", VariationNorm.of(x -> x, x -> 1, x -> 0), 1, 1),
                         new Known("1", VariationNorm.of(x -> 1, x -> 0, x -> 0), 1, 1),
                         new Known("x² + 3", VariationNorm.of(x -> x * x + 3, x -> 2 * x, x -> 2), 5, 6),
-                        new Known("x², R = 2", VariationNorm.of(x -> x * x, x -> 2 * x, x -> 2).radius(2), 8, 10),
-                        new Known("exp, R = 2", VariationNorm.of(Math::exp, Math::exp, Math::exp).radius(2), 7.42291, 11.01592),
-                        new Known("x² + 3, R = 2", VariationNorm.of(x -> x * x + 3, x -> 2 * x, x -> 2).radius(2), 8, 8.5))
+                        new Known(
+                                "x², R = 2",
+                                VariationNorm.of(x -> x * x, x -> 2 * x, x -> 2).radius(2),
+                                8,
+                                10),
+                        new Known(
+                                "exp, R = 2",
+                                VariationNorm.of(Math::exp, Math::exp, Math::exp)
+                                        .radius(2),
+                                7.42291,
+                                11.01592),
+                        new Known(
+                                "x² + 3, R = 2",
+                                VariationNorm.of(x -> x * x + 3, x -> 2 * x, x -> 2)
+                                        .radius(2),
+                                8,
+                                8.5))
                 .map(Arguments::of);
     }
 
@@ -154,6 +172,7 @@ class ExperimentsTest {
         assertThatThrownBy(() -> new FrankWolfeNeurons().steps(10)).hasMessageContaining("at least 200");
         assertThatThrownBy(() -> new MaxMarginLimit(100)).hasMessageContaining("second order");
         assertThatThrownBy(() -> Relu.square(0)).hasMessageContaining("from 1 to 25");
-        assertThatThrownBy(() -> new RiskDecomposition(List.of(1, 2, 0), 1, 1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RiskDecomposition(List.of(1, 2, 0), 1, 1, 0))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -45,8 +45,9 @@ public final class TheoremsExample implements Example {
                     "lemma run " + one.getKey());
         }
         context.report()
-                .lead("Each theorem is an experiment: a claim, what was measured, and whether it holds. Formulas known to be wrong go through the same tests "
-                        + "and must fail there.")
+                .lead(
+                        "Each theorem is an experiment: a claim, what was measured, and whether it holds. Formulas known to be wrong go through the same tests "
+                                + "and must fail there.")
                 .section("Verdicts")
                 .table("verdicts", table);
         verdicts.forEach((name, verdict) -> Verdicts.show(name + "-", verdict, context.report()));

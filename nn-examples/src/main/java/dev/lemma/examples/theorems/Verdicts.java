@@ -21,9 +21,14 @@ final class Verdicts {
     }
 
     private static Claim claim(String prefix, Finding finding) {
-        String measured = finding.outcome() == Outcome.UNDECIDED ? finding.measured() + " (undecided)" : finding.measured();
+        String measured =
+                finding.outcome() == Outcome.UNDECIDED ? finding.measured() + " (undecided)" : finding.measured();
         return Claim.that(
-                prefix + finding.id(), finding.claim(), measured, finding.required(), finding.outcome() == Outcome.HOLDS);
+                prefix + finding.id(),
+                finding.claim(),
+                measured,
+                finding.required(),
+                finding.outcome() == Outcome.HOLDS);
     }
 
     /** The statement, its correction and the figures; names of files behind the prefix. */

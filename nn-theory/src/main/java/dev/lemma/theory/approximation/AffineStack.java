@@ -37,7 +37,10 @@ final class AffineStack {
 
     /** Units in the widest hidden layer. */
     int width() {
-        return maps.subList(0, maps.size() - 1).stream().mapToInt(m -> m.bias.length).max().orElse(0);
+        return maps.subList(0, maps.size() - 1).stream()
+                .mapToInt(m -> m.bias.length)
+                .max()
+                .orElse(0);
     }
 
     Network network() {
@@ -48,7 +51,8 @@ final class AffineStack {
             }
             layers.add(new Dense(map.bias.length));
         }
-        return Network.of(Shape.of(inputs), Sequential.of(layers.toArray(new Layer[0]))).as(DType.FLOAT64);
+        return Network.of(Shape.of(inputs), Sequential.of(layers.toArray(new Layer[0])))
+                .as(DType.FLOAT64);
     }
 
     Array theta(Network network) {

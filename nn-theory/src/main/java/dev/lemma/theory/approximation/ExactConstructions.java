@@ -27,7 +27,8 @@ public record ExactConstructions(int levels) implements Experiment {
     public ExactConstructions {
         Check.atLeastOne("levels", levels);
         if (levels > 10) {
-            throw new IllegalArgumentException("levels: expected at most 10, got " + levels + ": midpoints are visited one by one");
+            throw new IllegalArgumentException(
+                    "levels: expected at most 10, got " + levels + ": midpoints are visited one by one");
         }
     }
 
@@ -69,14 +70,16 @@ public record ExactConstructions(int levels) implements Experiment {
             listener.at("levels", level, levels);
         }
         int last = levels - 1;
-        findings.add(Judge.identity("square", "x² is missed by exactly 4^−(m+1), m = " + levels, errors[last], predicted[last], 1e-15));
+        findings.add(Judge.identity(
+                "square", "x² is missed by exactly 4^−(m+1), m = " + levels, errors[last], predicted[last], 1e-15));
         findings.add(Judge.identity("nodes", "and by nothing at k/2^m", nodes, 0, 1e-15));
         findings.add(Finding.rejected(
                 Judge.identity("square-printed", "x² is missed by 4^−m", errors[last], Math.pow(4, -levels), 1e-15)));
-        findings.add(
-                Judge.identity("product", "x·y is missed by exactly 4^−(m+1), m = " + levels, products[last], predicted[last], 1e-15));
+        findings.add(Judge.identity(
+                "product", "x·y is missed by exactly 4^−(m+1), m = " + levels, products[last], predicted[last], 1e-15));
         double outside = Relu.product(levels).values(Array.of(Shape.of(1, 2), new double[] {2, 2}))[0];
-        findings.add(Judge.identity("product-outside", "at (2, 2), outside [−1, 1]², the product is 2.5", outside, 2.5, 1e-12));
+        findings.add(Judge.identity(
+                "product-outside", "at (2, 2), outside [−1, 1]², the product is 2.5", outside, 2.5, 1e-12));
         findings.add(Judge.identity(
                 "sawtooth",
                 "the sawtooth of m = " + levels + " levels has 2^m pieces",
@@ -103,7 +106,10 @@ public record ExactConstructions(int levels) implements Experiment {
                 "error",
                 false,
                 true,
-                List.of(Curve.points("x²", m, errors), Curve.points("xy", m, products), Curve.dashed("4^−(m+1)", m, predicted)));
+                List.of(
+                        Curve.points("x²", m, errors),
+                        Curve.points("xy", m, products),
+                        Curve.dashed("4^−(m+1)", m, predicted)));
         Theorem theorem = new Theorem(
                 "Exact ReLU constructions",
                 "Introduction to the Mathematics of Deep Learning; Topics in Mathematics for Deep Learning, Example 9.1",

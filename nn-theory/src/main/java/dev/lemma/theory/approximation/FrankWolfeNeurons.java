@@ -48,7 +48,8 @@ public record FrankWolfeNeurons(String name, DoubleUnaryOperator target, double 
         Objects.requireNonNull(target, "target");
         Check.positive("gamma", gamma);
         if (steps < 2 * FIRST) {
-            throw new IllegalArgumentException("steps: expected at least " + 2 * FIRST + " for a slope from " + FIRST + " on, got " + steps);
+            throw new IllegalArgumentException(
+                    "steps: expected at least " + 2 * FIRST + " for a slope from " + FIRST + " on, got " + steps);
         }
     }
 
@@ -180,12 +181,19 @@ public record FrankWolfeNeurons(String name, DoubleUnaryOperator target, double 
                 "|f_t − f*|²",
                 true,
                 true,
-                List.of(Curve.line("error", t, errors), Curve.dashed("bound", t, bound), Curve.dashed("sharper bound", t, sharper)));
+                List.of(
+                        Curve.line("error", t, errors),
+                        Curve.dashed("bound", t, bound),
+                        Curve.dashed("sharper bound", t, sharper)));
         Theorem theorem = new Theorem(
                 "Frank-Wolfe in the variation norm",
                 "Topics in Mathematics for Deep Learning, Section 10.2",
                 "|f_t − f*|² ≤ 16 γ²s²/(t + 1) for f* with γ₁(f*) ≤ γ");
         return new Verdict(
-                theorem, Map.of("γ", gamma, "s²", S_SQUARED), findings, List.of(figure), (System.nanoTime() - start) / 1e9);
+                theorem,
+                Map.of("γ", gamma, "s²", S_SQUARED),
+                findings,
+                List.of(figure),
+                (System.nanoTime() - start) / 1e9);
     }
 }

@@ -66,10 +66,16 @@ public final class Relu {
      */
     public static Construction product(int m) {
         levels(m);
-        AffineStack stack = new AffineStack(2).then(new double[][] {{0.5, 0.5}, {-0.5, -0.5}, {0.5, -0.5}, {-0.5, 0.5}}, 0, 0, 0, 0);
+        AffineStack stack = new AffineStack(2)
+                .then(new double[][] {{0.5, 0.5}, {-0.5, -0.5}, {0.5, -0.5}, {-0.5, 0.5}}, 0, 0, 0, 0);
         // p = first + second, q = third + fourth; c₀ = 1 + p − q.
         stack.then(
-                new double[][] {{1, 1, 0, 0}, {1, 1, 0, 0}, {0, 0, 1, 1}, {0, 0, 1, 1}, {1, 1, -1, -1}}, 0, -0.5, 0, -0.5, 1);
+                new double[][] {{1, 1, 0, 0}, {1, 1, 0, 0}, {0, 0, 1, 1}, {0, 0, 1, 1}, {1, 1, -1, -1}},
+                0,
+                -0.5,
+                0,
+                -0.5,
+                1);
         for (int j = 2; j <= m; j++) {
             double share = Math.pow(4, 1 - j);
             stack.then(
@@ -108,7 +114,8 @@ public final class Relu {
     }
 
     /** With slopes that are not divided, as printed: for the test that it is wrong. */
-    static Construction interpolate(DoubleUnaryOperator g, double radius, double lipschitz, double epsilon, boolean divided) {
+    static Construction interpolate(
+            DoubleUnaryOperator g, double radius, double lipschitz, double epsilon, boolean divided) {
         Check.positive("radius", radius);
         Check.positive("lipschitz", lipschitz);
         Check.positive("epsilon", epsilon);
@@ -148,8 +155,8 @@ public final class Relu {
     public static Construction piecewiseAffine(double radius, double start, double[] breakpoints, double[] slopes) {
         Check.positive("radius", radius);
         if (slopes.length != breakpoints.length + 1) {
-            throw new IllegalArgumentException("piecewise affine: " + breakpoints.length + " breakpoints, " + slopes.length
-                    + " slopes: expected one slope more");
+            throw new IllegalArgumentException("piecewise affine: " + breakpoints.length + " breakpoints, "
+                    + slopes.length + " slopes: expected one slope more");
         }
         int units = breakpoints.length + 2;
         double[][] in = new double[units][1];
@@ -164,8 +171,8 @@ public final class Relu {
         out[1] = (atZero / radius - slopes[0]) / 2;
         for (int j = 0; j < breakpoints.length; j++) {
             if (!(Math.abs(breakpoints[j]) < radius) || j > 0 && !(breakpoints[j] > breakpoints[j - 1])) {
-                throw new IllegalArgumentException(
-                        "piecewise affine: breakpoints must ascend inside (" + -radius + ", " + radius + "), got " + breakpoints[j]);
+                throw new IllegalArgumentException("piecewise affine: breakpoints must ascend inside (" + -radius + ", "
+                        + radius + "), got " + breakpoints[j]);
             }
             in[j + 2][0] = 1;
             bias[j + 2] = -breakpoints[j];

@@ -33,7 +33,8 @@ public final class VariationNorm {
     private final DoubleUnaryOperator curvature;
     private final double radius;
 
-    private VariationNorm(DoubleUnaryOperator f, DoubleUnaryOperator slope, DoubleUnaryOperator curvature, double radius) {
+    private VariationNorm(
+            DoubleUnaryOperator f, DoubleUnaryOperator slope, DoubleUnaryOperator curvature, double radius) {
         this.f = f;
         this.slope = slope;
         this.curvature = curvature;

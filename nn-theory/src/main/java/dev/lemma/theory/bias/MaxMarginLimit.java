@@ -44,7 +44,8 @@ public record MaxMarginLimit(int steps) implements Experiment {
 
     public MaxMarginLimit {
         if (steps < 10_000) {
-            throw new IllegalArgumentException("steps: expected at least 10000, where the second order has settled; got " + steps);
+            throw new IllegalArgumentException(
+                    "steps: expected at least 10000, where the second order has settled; got " + steps);
         }
     }
 
@@ -103,7 +104,10 @@ public record MaxMarginLimit(int steps) implements Experiment {
                 "angle to ŵ, scaled",
                 true,
                 false,
-                List.of(Curve.line("angle·|w|", t, scaled), Curve.line("angle·log t", t, byLog), Curve.dashed("¼ log 3", t, limit)));
+                List.of(
+                        Curve.line("angle·|w|", t, scaled),
+                        Curve.line("angle·log t", t, byLog),
+                        Curve.dashed("¼ log 3", t, limit)));
         Map<String, Double> constants = new LinkedHashMap<>();
         constants.put("η", RATE);
         constants.put("¼ log 3", LIMIT);

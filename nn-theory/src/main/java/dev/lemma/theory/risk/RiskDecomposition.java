@@ -222,12 +222,12 @@ public record RiskDecomposition(List<Integer> sizes, int seeds, int steps, long 
         Arrays.fill(approximation, approximationError());
         Coin coin = Coin.of(11, 0.6);
         List<Finding> findings = List.of(
-                Judge.identity(
-                        "approximation", "ε_approx = ½ − c₁² − c₃²", approximationError(), 0.0043901166, 5e-11),
+                Judge.identity("approximation", "ε_approx = ½ − c₁² − c₃²", approximationError(), 0.0043901166, 5e-11),
                 Judge.everyRun("decomposition", "R − R* ≤ ε_approx + 2 ε_gen + ε_opt", left, right, 1e-12),
                 Judge.slope("generalization", "ε_gen falls as 1/√m", m, generalization, -0.5, 0.04),
                 Judge.everyRun("coin", "with F = {±1}, all 12 outcomes", coin.excess(), coin.bound(2), 1e-12),
-                Finding.rejected(Judge.everyRun("one", "with F = {±1} and ε_gen once", coin.excess(), coin.bound(1), 1e-12)));
+                Finding.rejected(
+                        Judge.everyRun("one", "with F = {±1} and ε_gen once", coin.excess(), coin.bound(1), 1e-12)));
         Map<String, Double> constants = new LinkedHashMap<>();
         constants.put("R*", NOISE * NOISE);
         constants.put("ε_approx", approximationError());
@@ -240,9 +240,17 @@ public record RiskDecomposition(List<Integer> sizes, int seeds, int steps, long 
                 true,
                 List.of(
                         Curve.points("excess risk", m, excess),
-                        Curve.line("2 ε_gen", m, Arrays.stream(generalization).map(e -> 2 * e).toArray()),
+                        Curve.line(
+                                "2 ε_gen",
+                                m,
+                                Arrays.stream(generalization).map(e -> 2 * e).toArray()),
                         Curve.dashed("ε_approx", m, approximation),
-                        Curve.points("ε_opt", m, Arrays.stream(optimization).map(e -> Math.max(e, 1e-16)).toArray())));
+                        Curve.points(
+                                "ε_opt",
+                                m,
+                                Arrays.stream(optimization)
+                                        .map(e -> Math.max(e, 1e-16))
+                                        .toArray())));
         Theorem theorem = new Theorem(
                 "Risk decomposition",
                 "Topics in Mathematics for Deep Learning, Lemma 1.1",

@@ -22,7 +22,8 @@ public record Curve(String name, Kind kind, double[] x, double[] y, double[] hig
 
     public Curve {
         if (x.length != y.length || kind == Kind.BAND && high.length != x.length) {
-            throw new IllegalArgumentException("curve \"" + name + "\": " + x.length + " values of x and " + y.length + " of y: expected as many");
+            throw new IllegalArgumentException(
+                    "curve \"" + name + "\": " + x.length + " values of x and " + y.length + " of y: expected as many");
         }
         x = x.clone();
         y = y.clone();

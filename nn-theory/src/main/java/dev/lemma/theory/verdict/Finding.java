@@ -31,7 +31,8 @@ public record Finding(String id, String claim, Kind kind, String measured, Strin
 
     public Finding {
         if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException("finding: an id is lower-case letters, digits and hyphens, got \"" + id + "\"");
+            throw new IllegalArgumentException(
+                    "finding: an id is lower-case letters, digits and hyphens, got \"" + id + "\"");
         }
     }
 

@@ -18,13 +18,19 @@ public final class Judge {
     public static Finding identity(String id, String claim, double measured, double expected, double tolerance) {
         boolean holds = Math.abs(measured - expected) <= tolerance;
         return new Finding(
-                id, claim, Finding.Kind.IDENTITY, number(measured), number(expected) + " ± " + number(tolerance), outcome(holds));
+                id,
+                claim,
+                Finding.Kind.IDENTITY,
+                number(measured),
+                number(expected) + " ± " + number(tolerance),
+                outcome(holds));
     }
 
     /** {@code smaller[i] ≤ larger[i] + slack} in every run i; the measurement is how often it does not, and by how much it is loose. */
     public static Finding everyRun(String id, String claim, double[] smaller, double[] larger, double slack) {
         if (smaller.length != larger.length || smaller.length == 0) {
-            throw new IllegalArgumentException("every run: expected as many numbers on both sides, got " + smaller.length + " and " + larger.length);
+            throw new IllegalArgumentException("every run: expected as many numbers on both sides, got "
+                    + smaller.length + " and " + larger.length);
         }
         int violations = 0;
         double tightest = Double.NEGATIVE_INFINITY;
@@ -55,7 +61,8 @@ public final class Judge {
                 claim,
                 Finding.Kind.MEAN,
                 number(mean) + " ± " + number(error),
-                number(expected) + " within " + number(STANDARD_ERRORS) + " standard errors" + (bias == 0 ? "" : " + " + number(bias)),
+                number(expected) + " within " + number(STANDARD_ERRORS) + " standard errors"
+                        + (bias == 0 ? "" : " + " + number(bias)),
                 outcome(holds));
     }
 
@@ -85,7 +92,12 @@ public final class Judge {
                 ? Outcome.HOLDS
                 : slope.value() - slope.halfWidth() > bound ? Outcome.FAILS : Outcome.UNDECIDED;
         return new Finding(
-                id, claim, Finding.Kind.SLOPE, number(slope.value()) + " ± " + number(slope.halfWidth()), "≤ " + number(bound), outcome);
+                id,
+                claim,
+                Finding.Kind.SLOPE,
+                number(slope.value()) + " ± " + number(slope.halfWidth()),
+                "≤ " + number(bound),
+                outcome);
     }
 
     /**
@@ -100,7 +112,8 @@ public final class Judge {
             below += smaller[i] < larger[i] ? 1 : 0;
             above += smaller[i] > larger[i] ? 1 : 0;
         }
-        Outcome outcome = tail(below, n) <= 0.05 ? Outcome.HOLDS : tail(above, n) <= 0.05 ? Outcome.FAILS : Outcome.UNDECIDED;
+        Outcome outcome =
+                tail(below, n) <= 0.05 ? Outcome.HOLDS : tail(above, n) <= 0.05 ? Outcome.FAILS : Outcome.UNDECIDED;
         return new Finding(id, claim, Finding.Kind.ORDERING, below + " of " + n + " pairs", "most, at 5 %", outcome);
     }
 

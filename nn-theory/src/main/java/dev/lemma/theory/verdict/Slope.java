@@ -45,7 +45,8 @@ public record Slope(double value, double halfWidth) {
         double[] v = new double[y.length];
         for (int i = 0; i < x.length; i++) {
             if (!(x[i] > 0) || !(y[i] > 0)) {
-                throw new IllegalArgumentException("slope: expected positive numbers, got (" + x[i] + ", " + y[i] + ")");
+                throw new IllegalArgumentException(
+                        "slope: expected positive numbers, got (" + x[i] + ", " + y[i] + ")");
             }
             u[i] = Math.log(x[i]);
             v[i] = Math.log(y[i]);

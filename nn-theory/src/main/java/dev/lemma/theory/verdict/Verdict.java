@@ -46,9 +46,14 @@ public record Verdict(
         if (!theorem.correction().isEmpty()) {
             text.append("  corrected: ").append(theorem.correction()).append('\n');
         }
-        constants.forEach((name, value) -> text.append("  ").append(name).append(" = ").append(Judge.number(value)).append('\n'));
+        constants.forEach((name, value) -> text.append("  ")
+                .append(name)
+                .append(" = ")
+                .append(Judge.number(value))
+                .append('\n'));
         for (Finding f : findings) {
-            text.append(String.format(Locale.ROOT, "  %-9s %s: %s, required %s%n", f.outcome(), f.claim(), f.measured(), f.required()));
+            text.append(String.format(
+                    Locale.ROOT, "  %-9s %s: %s, required %s%n", f.outcome(), f.claim(), f.measured(), f.required()));
         }
         return text.append(String.format(Locale.ROOT, "  %.1f s", seconds)).toString();
     }

@@ -41,9 +41,15 @@ class JudgeTest {
 
     @Test
     void oneViolationIsEnough() {
-        assertThat(Judge.everyRun("e", "e", new double[] {1, 2}, new double[] {1, 3}, 0).outcome()).isEqualTo(Outcome.HOLDS);
-        assertThat(Judge.everyRun("e", "e", new double[] {1, 4}, new double[] {1, 3}, 0).outcome()).isEqualTo(Outcome.FAILS);
-        assertThat(Judge.everyRun("e", "e", new double[] {Double.NaN}, new double[] {1}, 0).outcome()).isEqualTo(Outcome.FAILS);
+        assertThat(Judge.everyRun("e", "e", new double[] {1, 2}, new double[] {1, 3}, 0)
+                        .outcome())
+                .isEqualTo(Outcome.HOLDS);
+        assertThat(Judge.everyRun("e", "e", new double[] {1, 4}, new double[] {1, 3}, 0)
+                        .outcome())
+                .isEqualTo(Outcome.FAILS);
+        assertThat(Judge.everyRun("e", "e", new double[] {Double.NaN}, new double[] {1}, 0)
+                        .outcome())
+                .isEqualTo(Outcome.FAILS);
     }
 
     /** P(4 of 4 heads) = 1/16 is not 5 %; 5 of 5 is. */
@@ -71,10 +77,12 @@ class JudgeTest {
         Theorem theorem = new Theorem("t", "s", "c");
         Finding holds = Judge.identity("a", "a", 1, 1, 0);
         Finding fails = Judge.identity("b", "b", 1, 2, 0.5);
-        assertThat(new Verdict(theorem, Map.of(), List.of(holds), List.of(), 0).outcome()).isEqualTo(Outcome.HOLDS);
+        assertThat(new Verdict(theorem, Map.of(), List.of(holds), List.of(), 0).outcome())
+                .isEqualTo(Outcome.HOLDS);
         Verdict verdict = new Verdict(theorem, Map.of(), List.of(holds, fails), List.of(), 0);
         assertThat(verdict.outcome()).isEqualTo(Outcome.FAILS);
         assertThat(verdict.toString()).contains("FAILS", "required 2 ± 0.5");
-        assertThatThrownBy(() -> new Verdict(theorem, Map.of(), List.of(), List.of(), 0)).hasMessageContaining("nothing");
+        assertThatThrownBy(() -> new Verdict(theorem, Map.of(), List.of(), List.of(), 0))
+                .hasMessageContaining("nothing");
     }
 }
