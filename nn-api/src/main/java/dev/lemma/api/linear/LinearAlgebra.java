@@ -63,20 +63,32 @@ public final class LinearAlgebra {
      * @param transposed whether to solve with {@code Tᵀ}
      */
     public static Tensor solveTriangular(Tensor t, boolean lower, boolean transposed, Tensor b) {
-        return withColumns("triangular solve", t, b, (m, columns) ->
-                Tensor.apply(new TriangularSolve(lower, transposed), m, columns));
+        return withColumns(
+                "triangular solve",
+                t,
+                b,
+                (m, columns) -> Tensor.apply(new TriangularSolve(lower, transposed), m, columns));
     }
 
     /** {@code A⁻¹B} from the factor L of {@link #cholesky}: two triangular systems. */
     public static Tensor solveCholesky(Tensor l, Tensor b) {
-        return withColumns("cholesky solve", l, b, (m, columns) -> Tensor.apply(
-                new TriangularSolve(true, true), m, Tensor.apply(new TriangularSolve(true, false), m, columns)));
+        return withColumns(
+                "cholesky solve",
+                l,
+                b,
+                (m, columns) -> Tensor.apply(
+                        new TriangularSolve(true, true),
+                        m,
+                        Tensor.apply(new TriangularSolve(true, false), m, columns)));
     }
 
     /** {@code A⁻¹B} by elimination; see {@link LuSolve}. */
     public static Tensor solve(Tensor a, Tensor b) {
-        return withColumns("solve", a, b, (m, columns) ->
-                Tensor.apply(new LuSolve(false), Tensor.apply(new LuFactors(), m), m, columns));
+        return withColumns(
+                "solve",
+                a,
+                b,
+                (m, columns) -> Tensor.apply(new LuSolve(false), Tensor.apply(new LuFactors(), m), m, columns));
     }
 
     /** {@code A⁻¹}. To multiply by it, {@link #solve} is faster and more accurate. */
@@ -183,8 +195,9 @@ public final class LinearAlgebra {
             return solver.apply(a, b.expand(-1)).squeeze(-1);
         }
         if (b.rank() < 2 || b.shape().extent(-2) != rows || batch.rank() > 0 && !batch.equals(Matrix.batch(b))) {
-            throw new ShapeException(name + ": matrices " + a.shape() + " and right-hand sides " + b.shape()
-                    + ": expected " + batch.append(Shape.of(rows)) + ", or that with an axis of right-hand sides behind");
+            throw new ShapeException(
+                    name + ": matrices " + a.shape() + " and right-hand sides " + b.shape() + ": expected "
+                            + batch.append(Shape.of(rows)) + ", or that with an axis of right-hand sides behind");
         }
         Shape needed = Matrix.batch(b).append(a.shape().range(a.rank() - 2, a.rank()));
         return solver.apply(needed.equals(a.shape()) ? a : a.broadcast(needed), b);

@@ -37,7 +37,8 @@ public record LuSolve(boolean transposed) implements Primitive {
 
     static void requireFactors(String name, Tensor factors, Tensor a) {
         if (!factors.tensorType().equals(LuFactors.packing(Matrix.rows(a)).type(a.type(), Matrix.batch(a)))) {
-            throw new ShapeException(name + ": factors " + factors.tensorType() + " are not those of " + a.tensorType());
+            throw new ShapeException(
+                    name + ": factors " + factors.tensorType() + " are not those of " + a.tensorType());
         }
     }
 

@@ -81,6 +81,7 @@ public record QrFactors() implements Primitive {
         Tensor c = q.transpose().matmul(x);
         Tensor below = Matrix.triangle(c, true, 0);
         Tensor omega = below.minus(below.transpose());
-        return packing.pack(y.tensorType(), x.plus(q.matmul(omega.minus(c))), c.minus(omega).matmul(r));
+        return packing.pack(
+                y.tensorType(), x.plus(q.matmul(omega.minus(c))), c.minus(omega).matmul(r));
     }
 }

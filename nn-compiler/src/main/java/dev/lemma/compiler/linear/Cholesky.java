@@ -1,13 +1,13 @@
 package dev.lemma.compiler.linear;
 
 import dev.lemma.api.linear.NotPositiveDefiniteException;
-import dev.lemma.compiler.internal.lapack.CholeskyBlocks;
-import dev.lemma.compiler.internal.lapack.TriangularSolver;
-import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.compiler.concurrent.Team;
+import dev.lemma.compiler.internal.lapack.CholeskyBlocks;
+import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.compiler.internal.lapack.Lapack;
+import dev.lemma.compiler.internal.lapack.TriangularSolver;
 
 /**
  * The Cholesky factorisation of symmetric positive definite matrices: {@code A = L Lᵀ}, L lower triangular with a positive diagonal.

@@ -97,8 +97,8 @@ final class Columns {
 
     static double[] requireVector(String caller, Array b, int n) {
         if (b.shape().rank() != 1 || n >= 0 && b.shape().size() != n) {
-            throw new ShapeException(caller + ": expected a vector" + (n >= 0 ? " [" + n + "]" : " [n]") + ", got "
-                    + b.shape());
+            throw new ShapeException(
+                    caller + ": expected a vector" + (n >= 0 ? " [" + n + "]" : " [n]") + ", got " + b.shape());
         }
         double[] wide = b.toDoubles();
         for (int i = 0; i < wide.length; i++) {

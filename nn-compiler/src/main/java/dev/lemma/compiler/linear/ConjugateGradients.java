@@ -140,7 +140,8 @@ public record ConjugateGradients(
     private static void requirePositive(double curvature, int column, int iteration) {
         if (!(curvature > 0)) {
             throw new NotPositiveDefiniteException(
-                    "conjugate gradients: in iteration " + iteration + " column " + column + " has a direction with pᵀAp = "
+                    "conjugate gradients: in iteration " + iteration + " column " + column
+                            + " has a direction with pᵀAp = "
                             + curvature
                             + ", so the operator is not positive definite: MINRES takes symmetric operators of any sign",
                     column,

@@ -1,9 +1,9 @@
 package dev.lemma.compiler.linear;
 
-import dev.lemma.compiler.internal.lapack.Dense;
-import dev.lemma.compiler.internal.lapack.PadeExponential;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.compiler.internal.lapack.Dense;
+import dev.lemma.compiler.internal.lapack.PadeExponential;
 
 /**
  * The matrix exponential {@code eᴬ = Σ Aᵏ/k!} by scaling and squaring: {@code (r(A/2ˢ))^(2ˢ)}, r the diagonal Padé approximant of degree 3, 5, 7, 9 or 13.

@@ -130,7 +130,9 @@ public final class LanczosQuadrature {
     public double density(double lambda, double width) {
         Check.positive("width", width);
         double scale = 1 / (width * Math.sqrt(2 * Math.PI));
-        return trace(x -> scale * Math.exp(-0.5 * ((x - lambda) / width) * ((x - lambda) / width))).value() / n;
+        return trace(x -> scale * Math.exp(-0.5 * ((x - lambda) / width) * ((x - lambda) / width)))
+                        .value()
+                / n;
     }
 
     /** The least node: not below the least eigenvalue. */

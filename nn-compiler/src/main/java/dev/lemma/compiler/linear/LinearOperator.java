@@ -79,12 +79,14 @@ public interface LinearOperator {
 
             @Override
             public Array applyAll(Array x) {
-                return product(false, x, x.shape().extent(1), Shape.of(m, x.shape().extent(1)));
+                return product(
+                        false, x, x.shape().extent(1), Shape.of(m, x.shape().extent(1)));
             }
 
             @Override
             public Array applyAdjointAll(Array u) {
-                return product(true, u, u.shape().extent(1), Shape.of(n, u.shape().extent(1)));
+                return product(
+                        true, u, u.shape().extent(1), Shape.of(n, u.shape().extent(1)));
             }
         };
     }

@@ -1,10 +1,10 @@
 package dev.lemma.compiler.linear;
 
-import dev.lemma.compiler.internal.lapack.Factors;
-import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.compiler.concurrent.Team;
+import dev.lemma.compiler.internal.lapack.Dense;
+import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
 
 /**

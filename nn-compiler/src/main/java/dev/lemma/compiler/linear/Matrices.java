@@ -1,11 +1,11 @@
 package dev.lemma.compiler.linear;
 
-import dev.lemma.compiler.internal.lapack.Checks;
-import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
+import dev.lemma.compiler.internal.lapack.Checks;
+import dev.lemma.compiler.internal.lapack.Dense;
 
 /**
  * An array seen as matrices: its last two axes, and the axes before them as their batch.

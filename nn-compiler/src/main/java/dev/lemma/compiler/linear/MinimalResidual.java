@@ -105,10 +105,10 @@ public record MinimalResidual(SymmetricOperator operator, double tolerance, int 
         double residual = Columns.norm(r);
         double normal = residual == 0
                 ? 0
-                : Columns.norm(Columns.product("MINRES", operator::apply, r, type, n)) / (Math.max(norm, 1e-300) * residual);
+                : Columns.norm(Columns.product("MINRES", operator::apply, r, type, n))
+                        / (Math.max(norm, 1e-300) * residual);
         boolean converged = residual <= Math.max(tolerance, 4 * type.epsilon()) * size * 1.5
                 || normal <= Math.max(tolerance, 4 * type.epsilon()) * 1.5;
-        return new Solution(
-                Array.of(b.shape(), x).as(type), iteration, residual / size, normal, norm, converged);
+        return new Solution(Array.of(b.shape(), x).as(type), iteration, residual / size, normal, norm, converged);
     }
 }

@@ -45,8 +45,8 @@ public record RandomizedSvd(Svd svd, double errorBound) {
         Check.atLeast("oversampling", oversampling, 0);
         Check.atLeast("powerIterations", powerIterations, 0);
         if (rank > least) {
-            throw new IllegalArgumentException(
-                    "randomised SVD: rank " + rank + " of an operator [" + m + ", " + n + "]: expected at most " + least);
+            throw new IllegalArgumentException("randomised SVD: rank " + rank + " of an operator [" + m + ", " + n
+                    + "]: expected at most " + least);
         }
         int columns = Math.min(least, rank + oversampling);
         Array q = Qr.of(a.applyAll(Columns.gaussian(key.of("range"), type, n, columns)))

@@ -1,7 +1,7 @@
 package dev.lemma.compiler.linear;
 
-import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
 
@@ -37,8 +37,8 @@ public record Svd(Array u, Array values, Array vt) {
             Object left = Dense.numbers(matrices.type(), m * k);
             Object sigma = Dense.numbers(matrices.type(), k);
             Object right = Dense.numbers(matrices.type(), k * n);
-            int info = Factors.svd(
-                    m, n, matrices.copy(i), left, sigma, right, u, i * m * k, values, i * k, vt, i * k * n);
+            int info =
+                    Factors.svd(m, n, matrices.copy(i), left, sigma, right, u, i * m * k, values, i * k, vt, i * k * n);
             require(info, matrices, i);
         }
         return new Svd(matrices.result(u, m, k), matrices.result(values, k), matrices.result(vt, k, n));

@@ -1,7 +1,7 @@
 package dev.lemma.compiler.linear;
 
-import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
 import java.util.function.DoubleUnaryOperator;
@@ -33,8 +33,7 @@ public record SymmetricEigen(Array values, Array vectors) {
         Object vectors = matrices.results(n * n);
         for (int m = 0; n > 0 && m < matrices.count(); m++) {
             Object lambda = Dense.numbers(matrices.type(), n);
-            int info = Factors.symmetricEigen(
-                    n, matrices.copy(m), lambda, values, m * n, vectors, matrices.offset(m));
+            int info = Factors.symmetricEigen(n, matrices.copy(m), lambda, values, m * n, vectors, matrices.offset(m));
             require(info, matrices, m);
         }
         return new SymmetricEigen(matrices.result(values, n), matrices.result(vectors, n, n));

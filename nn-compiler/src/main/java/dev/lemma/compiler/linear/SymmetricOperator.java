@@ -30,8 +30,8 @@ public interface SymmetricOperator {
 
     /** The map of a symmetric matrix [n, n]. */
     static SymmetricOperator of(Array matrix) {
-        LinearOperator operator =
-                LinearOperator.of(Matrices.symmetric("symmetric operator", matrix).array());
+        LinearOperator operator = LinearOperator.of(
+                Matrices.symmetric("symmetric operator", matrix).array());
         return new SymmetricOperator() {
             @Override
             public Array apply(Array v) {

@@ -51,7 +51,8 @@ public final class Trace {
         Check.atLeast("products", products, 3);
         int rank = Math.min(n, products / 3);
         int samples = products - 2 * rank;
-        Array q = Qr.of(a.applyAll(Columns.signs(key.of("range"), type, n, rank))).q();
+        Array q =
+                Qr.of(a.applyAll(Columns.signs(key.of("range"), type, n, rank))).q();
         Array aq = a.applyAll(q);
         double exact = 0;
         for (int i = 0; i < n * rank; i++) {
@@ -68,6 +69,7 @@ public final class Trace {
             outside[i] -= inside[i];
         }
         Array rest = Array.of(Shape.of(n, samples), outside).as(type);
-        return Estimate.of(quadratic(rest, a.applyAll(rest), n, samples), samples).plus(exact, 2 * rank);
+        return Estimate.of(quadratic(rest, a.applyAll(rest), n, samples), samples)
+                .plus(exact, 2 * rank);
     }
 }

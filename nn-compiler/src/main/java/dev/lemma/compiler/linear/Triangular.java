@@ -1,9 +1,9 @@
 package dev.lemma.compiler.linear;
 
-import dev.lemma.compiler.internal.lapack.TriangularSolver;
-import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.compiler.concurrent.Team;
+import dev.lemma.compiler.internal.lapack.Dense;
+import dev.lemma.compiler.internal.lapack.TriangularSolver;
 
 /**
  * Systems with triangular matrices, by substitution: {@code op(T) X = B}, {@code op(T) = T} or {@code Tᵀ}.

@@ -69,7 +69,8 @@ class LinearPrimitivesTest {
             cases.add(new Case("cholesky" + tail, x -> LinearAlgebra.cholesky(positive(x.get(0))), List.of(square)));
             cases.add(new Case(
                     "cholesky of the symmetric part" + tail,
-                    x -> LinearAlgebra.cholesky(LinearAlgebra.symmetric(x.get(0)).times(0.1)
+                    x -> LinearAlgebra.cholesky(LinearAlgebra.symmetric(x.get(0))
+                            .times(0.1)
                             .plus(positive(x.get(0).filled(1)))),
                     List.of(square)));
             cases.add(new Case(
@@ -113,10 +114,14 @@ class LinearPrimitivesTest {
                         },
                         List.of(shape)));
                 cases.add(new Case(
-                        "singular values" + shape, x -> LinearAlgebra.svd(x.get(0)).values(), List.of(shape)));
+                        "singular values" + shape,
+                        x -> LinearAlgebra.svd(x.get(0)).values(),
+                        List.of(shape)));
                 Shape right = shape.range(0, shape.rank() - 1);
                 cases.add(new Case(
-                        "least squares" + shape, x -> LinearAlgebra.leastSquares(x.get(0), x.get(1)), List.of(shape, right)));
+                        "least squares" + shape,
+                        x -> LinearAlgebra.leastSquares(x.get(0), x.get(1)),
+                        List.of(shape, right)));
             }
             cases.add(new Case(
                     "eigh" + tail,
@@ -133,7 +138,10 @@ class LinearPrimitivesTest {
     /** Away from singular. */
     private static Tensor diagonal(Tensor x) {
         int n = x.shape().extent(-1);
-        return x.plus(Tensor.range(x.type(), n).expand(-1).equalTo(Tensor.range(x.type(), n)).times(3));
+        return x.plus(Tensor.range(x.type(), n)
+                .expand(-1)
+                .equalTo(Tensor.range(x.type(), n))
+                .times(3));
     }
 
     private static Array random(DType type, Shape shape, int seed) {
@@ -181,8 +189,12 @@ class LinearPrimitivesTest {
         for (DType type : DType.values()) {
             List<Tensor> x = inputs(c, type, "x");
             Routine routine = Routine.of(x, List.of(c.apply(type, x)));
-            Array expected = new ReferenceExecutor().open(routine).run(numbers(c, type, 5)).get(0);
-            Array one = new FusedExecutor(1).open(routine).run(numbers(c, type, 5)).get(0);
+            Array expected = new ReferenceExecutor()
+                    .open(routine)
+                    .run(numbers(c, type, 5))
+                    .get(0);
+            Array one =
+                    new FusedExecutor(1).open(routine).run(numbers(c, type, 5)).get(0);
             close(one, expected, type == DType.FLOAT64 ? 1e-11 : 2e-3);
             Executor two = new FusedExecutor(2);
             assertThat(two.open(routine).run(numbers(c, type, 5)).get(0)).isEqualTo(one);
@@ -229,12 +241,13 @@ class LinearPrimitivesTest {
                 }
                 moved.add(Array.of(at.get(p).shape(), numbers));
             }
-            List<Array> found = values.run(Stream.of(moved, directions).flatMap(List::stream).toList());
+            List<Array> found = values.run(
+                    Stream.of(moved, directions).flatMap(List::stream).toList());
             samples[i] = new double[] {found.get(0).item(), found.get(1).item()};
         }
         for (int order = 0; order < 2; order++) {
-            double difference = (samples[0][order] - 8 * samples[1][order] + 8 * samples[2][order] - samples[3][order])
-                    / (12 * h);
+            double difference =
+                    (samples[0][order] - 8 * samples[1][order] + 8 * samples[2][order] - samples[3][order]) / (12 * h);
             double expected = results.get(2 * order).item();
 
             assertThat(difference).isCloseTo(expected, within((order == 0 ? 1e-7 : 1e-6) * (1 + Math.abs(expected))));
@@ -264,11 +277,11 @@ class LinearPrimitivesTest {
                     .hasMessageContaining("pivot 1 is -3");
             assertThatThrownBy(() -> run(executor, List.of(a), LinearAlgebra.cholesky(a), 1, 2, 0, 9))
                     .hasMessageContaining("not symmetric");
-            assertThatThrownBy(() -> run(executor, List.of(a), LinearAlgebra.eigh(a).values(), 1, Double.NaN, 0, 9))
+            assertThatThrownBy(() ->
+                            run(executor, List.of(a), LinearAlgebra.eigh(a).values(), 1, Double.NaN, 0, 9))
                     .hasMessageContaining("NaN at [0, 1]");
             assertThatThrownBy(() -> executor.open(Routine.of(List.of(a, b), List.of(LinearAlgebra.solve(a, b))))
-                            .run(List.of(
-                                    Array.matrix(new double[][] {{0, 0}, {0, 1}}), Array.vector(1, 1))))
+                            .run(List.of(Array.matrix(new double[][] {{0, 0}, {0, 1}}), Array.vector(1, 1))))
                     .hasMessageContaining("singular");
         }
         assertThatThrownBy(() -> LinearAlgebra.cholesky(b)).isInstanceOf(ShapeException.class);
@@ -310,8 +323,10 @@ class LinearPrimitivesTest {
         Tensor many = Tensor.input("b", DType.FLOAT64, 3, 2, 1);
         Tensor x = LinearAlgebra.solve(a, many);
         assertThat(x.shape()).isEqualTo(Shape.of(3, 2, 1));
-        assertThat(LinearAlgebra.solve(a, Tensor.input("c", DType.FLOAT64, 2)).shape()).isEqualTo(Shape.of(2));
-        assertThat(LinearAlgebra.solve(many.reshape(3, 2, 1).matmul(many.transpose()), many.squeeze(-1)).shape())
+        assertThat(LinearAlgebra.solve(a, Tensor.input("c", DType.FLOAT64, 2)).shape())
+                .isEqualTo(Shape.of(2));
+        assertThat(LinearAlgebra.solve(many.reshape(3, 2, 1).matmul(many.transpose()), many.squeeze(-1))
+                        .shape())
                 .isEqualTo(Shape.of(3, 2));
         Array found = new FusedExecutor(1)
                 .open(Routine.of(List.of(a, many), List.of(x)))

@@ -100,8 +100,12 @@ class MatrixFreeTest {
         for (int k : new int[] {8, 14, 20}) {
             double estimate = new ConjugateGradients(operator, 0, k).solve(b).errors()[0];
             double[] error = exact.toDoubles();
-            Columns.add(error, -1, new ConjugateGradients(operator, 0, k - 4).solve(b).x().toDoubles());
-            double norm = Math.sqrt(Columns.dot(error, operator.apply(Array.vector(error)).toDoubles()));
+            Columns.add(
+                    error,
+                    -1,
+                    new ConjugateGradients(operator, 0, k - 4).solve(b).x().toDoubles());
+            double norm = Math.sqrt(
+                    Columns.dot(error, operator.apply(Array.vector(error)).toDoubles()));
             assertThat(estimate).isBetween(0.3 * norm, norm * (1 + 1e-9));
         }
     }
@@ -122,8 +126,8 @@ class MatrixFreeTest {
         SymmetricOperator operator = SymmetricOperator.of(a);
         Array factor = PivotedCholesky.of(low, 20, 1e-12).factor();
         ConjugateGradients plain = new ConjugateGradients(operator, 1e-9, 500);
-        ConjugateGradients helped = new ConjugateGradients(
-                operator, ConjugateGradients.lowRankPlusShift(factor, 0.5), 1e-9, 500);
+        ConjugateGradients helped =
+                new ConjugateGradients(operator, ConjugateGradients.lowRankPlusShift(factor, 0.5), 1e-9, 500);
         ConjugateGradients.Solution solution = helped.solve(b);
         assertThat(solution.converged()).isTrue();
         assertThat(solution.iterations()).isLessThan(plain.solve(b).iterations());
@@ -134,8 +138,12 @@ class MatrixFreeTest {
             shifted[i * (N + 1)] += 0.5;
         }
         Array inverse = ConjugateGradients.lowRankPlusShift(factor, 0.5).applyAll(b);
-        assertThat(distance(inverse, Cholesky.of(Array.of(Shape.of(N, N), shifted)).solve(b))).isLessThan(1e-7);
-        assertThat(ConjugateGradients.diagonal(Array.vector(2, 4)).apply(Array.vector(2, 2)).toDoubles())
+        assertThat(distance(
+                        inverse, Cholesky.of(Array.of(Shape.of(N, N), shifted)).solve(b)))
+                .isLessThan(1e-7);
+        assertThat(ConjugateGradients.diagonal(Array.vector(2, 4))
+                        .apply(Array.vector(2, 2))
+                        .toDoubles())
                 .containsExactly(1, 0.5);
     }
 
@@ -148,11 +156,16 @@ class MatrixFreeTest {
         assertThatThrownBy(() -> new ConjugateGradients(negative, 1e-9, 10).solve(Array.vector(1, Double.NaN)))
                 .hasMessageContaining("NaN");
         assertThatThrownBy(() -> new ConjugateGradients(negative, -1, 10)).hasMessageContaining("tolerance");
-        ConjugateGradients.Solution few = new ConjugateGradients(SymmetricOperator.of(withSpectrum(spectrum(1, 1e6))), 1e-12, 3)
+        ConjugateGradients.Solution few = new ConjugateGradients(
+                        SymmetricOperator.of(withSpectrum(spectrum(1, 1e6))), 1e-12, 3)
                 .solve(random(1, N));
         assertThat(few.converged()).isFalse();
         assertThat(few.residuals()[0]).isGreaterThan(1e-12);
-        assertThat(new ConjugateGradients(negative, 1e-9, 3).solve(Array.vector(0, 0)).x().toDoubles()).containsExactly(0, 0);
+        assertThat(new ConjugateGradients(negative, 1e-9, 3)
+                        .solve(Array.vector(0, 0))
+                        .x()
+                        .toDoubles())
+                .containsExactly(0, 0);
     }
 
     @Test
@@ -180,7 +193,8 @@ class MatrixFreeTest {
         // The residual never grows.
         double last = 1;
         for (int k = 1; k < 30; k += 4) {
-            double residual = new MinimalResidual(SymmetricOperator.of(a), 0, k).solve(b).residual();
+            double residual =
+                    new MinimalResidual(SymmetricOperator.of(a), 0, k).solve(b).residual();
             assertThat(residual).isLessThanOrEqualTo(last * (1 + 1e-12));
             last = residual;
         }
@@ -192,7 +206,8 @@ class MatrixFreeTest {
             Array a = random(shape[0], shape[0], shape[1]);
             Array b = random(6, shape[0]);
             LinearOperator operator = LinearOperator.of(a);
-            assertThat(operator.discrepancy(random(1, shape[0]), random(2, shape[1]))).isLessThan(1e-14);
+            assertThat(operator.discrepancy(random(1, shape[0]), random(2, shape[1])))
+                    .isLessThan(1e-14);
             Lsqr.Solution solution = new Lsqr(operator, 1e-12, 400).solve(b);
             LeastSquares exact = LeastSquares.solve(a, b);
             assertThat(solution.converged()).isTrue();
@@ -204,7 +219,8 @@ class MatrixFreeTest {
             for (int i = 0; i < shape[1]; i++) {
                 normal[i * (shape[1] + 1)] += 0.49;
             }
-            Array ridge = Cholesky.of(Array.of(Shape.of(shape[1], shape[1]), normal)).solve(operator.applyAdjoint(b));
+            Array ridge =
+                    Cholesky.of(Array.of(Shape.of(shape[1], shape[1]), normal)).solve(operator.applyAdjoint(b));
             Lsqr.Solution damped = new Lsqr(operator, 0.7, 1e-12, 400).solve(b);
             assertThat(distance(damped.x(), ridge)).isLessThan(1e-8);
             assertThat(damped.normalResidual()).isLessThan(1e-8);
@@ -228,7 +244,8 @@ class MatrixFreeTest {
         // Six standard errors: a wrong estimator of the same spread passes with probability 2e-9.
         assertThat(Math.abs(plain.value() - trace)).isLessThan(6 * plain.standardError());
         assertThat(Math.abs(sharp.value() - trace)).isLessThan(6 * sharp.standardError());
-        assertThat(plain.standardError()).isCloseTo(Math.sqrt(2 * frobenius / 60), within(0.5 * Math.sqrt(2 * frobenius / 60)));
+        assertThat(plain.standardError())
+                .isCloseTo(Math.sqrt(2 * frobenius / 60), within(0.5 * Math.sqrt(2 * frobenius / 60)));
         assertThat(sharp.standardError()).isLessThan(plain.standardError() / 5);
         assertThat(plain.products()).isEqualTo(60);
         assertThat(sharp.products()).isEqualTo(60);
@@ -236,7 +253,8 @@ class MatrixFreeTest {
         double[] few = new double[N];
         few[3] = 5;
         few[9] = -2;
-        assertThat(Trace.hutchPlusPlus(SymmetricOperator.of(withSpectrum(few)), N, DType.FLOAT64, 12, Key.of(3)).value())
+        assertThat(Trace.hutchPlusPlus(SymmetricOperator.of(withSpectrum(few)), N, DType.FLOAT64, 12, Key.of(3))
+                        .value())
                 .isCloseTo(3, within(1e-10));
     }
 
@@ -253,7 +271,8 @@ class MatrixFreeTest {
         assertThat(quadrature.ruleError(Math::log)).isLessThan(0.01 * found.standardError());
         LanczosQuadrature coarse =
                 LanczosQuadrature.of(SymmetricOperator.of(a), N, DType.FLOAT64, 4, 40, Key.of(5), Team.of(1));
-        assertThat(coarse.ruleError(Math::log)).isGreaterThan(Math.abs(coarse.logDeterminant().value() - found.value()));
+        assertThat(coarse.ruleError(Math::log))
+                .isGreaterThan(Math.abs(coarse.logDeterminant().value() - found.value()));
         // tr A and tr A² are exact rules: what is left are the probes.
         assertThat(quadrature.trace(x -> 1).value()).isCloseTo(N, within(1e-9));
         assertThat(quadrature.smallest()).isGreaterThanOrEqualTo(0.5 - 1e-9);
@@ -289,7 +308,13 @@ class MatrixFreeTest {
             nearest = Math.min(nearest, Math.abs(s - early.value()));
         }
         assertThat(nearest).isLessThanOrEqualTo(early.residual());
-        assertThat(OperatorNorm.of(LinearOperator.of(Array.zeros(DType.FLOAT64, Shape.of(2, 2))), DType.FLOAT64, 0, 3, Key.of(1)).value())
+        assertThat(OperatorNorm.of(
+                                LinearOperator.of(Array.zeros(DType.FLOAT64, Shape.of(2, 2))),
+                                DType.FLOAT64,
+                                0,
+                                3,
+                                Key.of(1))
+                        .value())
                 .isZero();
     }
 
@@ -316,6 +341,7 @@ class MatrixFreeTest {
             assertThat(found.svd().values().get(i)).isCloseTo(s[i], within(type == DType.FLOAT64 ? 1e-9 : 1e-6));
         }
         assertThat(found.svd().vt().shape()).isEqualTo(Shape.of(6, n));
-        assertThatThrownBy(() -> RandomizedSvd.of(LinearOperator.of(a), type, 36, Key.of(3))).hasMessageContaining("rank 36");
+        assertThatThrownBy(() -> RandomizedSvd.of(LinearOperator.of(a), type, 36, Key.of(3)))
+                .hasMessageContaining("rank 36");
     }
 }

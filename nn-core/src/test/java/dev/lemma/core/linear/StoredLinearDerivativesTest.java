@@ -45,8 +45,10 @@ class StoredLinearDerivativesTest {
             Map.entry("cholesky", x -> weighted("cholesky.w", cholesky(x.get(0)).sin())),
             Map.entry(
                     "triangular",
-                    x -> weighted("triangular.w", solveTriangular(x.get(0), x.get(1)).sin())),
-            Map.entry("solve", x -> weighted("solve.w", solve(x.get(0), x.get(1)).sin())),
+                    x -> weighted(
+                            "triangular.w", solveTriangular(x.get(0), x.get(1)).sin())),
+            Map.entry(
+                    "solve", x -> weighted("solve.w", solve(x.get(0), x.get(1)).sin())),
             Map.entry("logdet", x -> logDeterminant(x.get(0)).sin()),
             Map.entry("qr", x -> {
                 LinearAlgebra.Qr factors = qr(x.get(0));
@@ -65,7 +67,8 @@ class StoredLinearDerivativesTest {
             Map.entry("svd_square", x -> ofSvd("svd_square", x.get(0))),
             Map.entry("expm", x -> weighted("expm.w", exponential(x.get(0)).sin())),
             Map.entry(
-                    "lstsq", x -> weighted("lstsq.w", leastSquares(x.get(0), x.get(1)).sin())));
+                    "lstsq",
+                    x -> weighted("lstsq.w", leastSquares(x.get(0), x.get(1)).sin())));
 
     private static Tensor ofSvd(String name, Tensor a) {
         LinearAlgebra.Svd factors = svd(a);

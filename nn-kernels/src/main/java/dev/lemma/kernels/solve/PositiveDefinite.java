@@ -10,7 +10,7 @@ import dev.lemma.compiler.fused.Fused;
 import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.compiler.linear.Cholesky;
 import dev.lemma.compiler.linear.Lanczos;
-import dev.lemma.compiler.linear.NotPositiveDefiniteException;
+import dev.lemma.api.linear.NotPositiveDefiniteException;
 import dev.lemma.compiler.linear.SymmetricEigen;
 import dev.lemma.compiler.linear.SymmetricOperator;
 import java.util.function.Supplier;

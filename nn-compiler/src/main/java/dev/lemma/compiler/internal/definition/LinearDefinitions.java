@@ -207,8 +207,8 @@ public final class LinearDefinitions {
             int at = start + i * (n + 1);
             double pivot = factors instanceof float[] f ? f[at] : ((double[]) factors)[at];
             if (pivot == 0) {
-                throw new IllegalArgumentException(name + ": " + new Checks(name, a.shape()).name(index)
-                        + " is singular: pivot " + i + " is 0");
+                throw new IllegalArgumentException(
+                        name + ": " + new Checks(name, a.shape()).name(index) + " is singular: pivot " + i + " is 0");
             }
         }
     }
@@ -389,7 +389,8 @@ public final class LinearDefinitions {
         int length = Math.max(m, n);
         return each(op.name(), node, false, (index, a, packed) -> {
             double largest = Arrays.stream(a).map(Math::abs).max().orElse(0);
-            double scale = largest == 0 ? 1 : Math.scalb(1.0, -Math.getExponent(largest)); // no square over- or underflows
+            double scale =
+                    largest == 0 ? 1 : Math.scalb(1.0, -Math.getExponent(largest)); // no square over- or underflows
             double[][] columns = new double[k][length]; // of the matrix or its transpose
             double[][] rotation = new double[k][k];
             for (int j = 0; j < k; j++) {

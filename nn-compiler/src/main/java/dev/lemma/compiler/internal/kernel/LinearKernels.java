@@ -177,7 +177,16 @@ final class LinearKernels {
                         int to = x.start() + index * n * k;
                         System.arraycopy(b.array(), b.start() + index * n * k, x.array(), to, n * k);
                         Factors.solveLu(
-                                op.transposed(), n, f.array(), from, pivots[index], k, x.array(), to, desk[0], at.team());
+                                op.transposed(),
+                                n,
+                                f.array(),
+                                from,
+                                pivots[index],
+                                k,
+                                x.array(),
+                                to,
+                                desk[0],
+                                at.team());
                     },
                     k);
         };
@@ -271,9 +280,18 @@ final class LinearKernels {
                         int to = y.start() + index * (m * k + k + k * n);
                         System.arraycopy(a.array(), a.start() + index * m * n, desk[0], 0, m * n);
                         int info = Factors.svd(
-                                m, n, desk[0], desk[1], desk[2], desk[3], y.array(), to, y.array(), to + m * k, y.array(), to
-                                        + m * k
-                                        + k);
+                                m,
+                                n,
+                                desk[0],
+                                desk[1],
+                                desk[2],
+                                desk[3],
+                                y.array(),
+                                to,
+                                y.array(),
+                                to + m * k,
+                                y.array(),
+                                to + m * k + k);
                         requireConvergence(checks, info, index);
                     },
                     m * n,

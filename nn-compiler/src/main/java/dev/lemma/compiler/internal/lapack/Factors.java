@@ -16,7 +16,8 @@ public final class Factors {
      */
     public static void qr(int m, int n, Object a, Object tau, Object rows, Object q, int qStart, Object r, int rStart) {
         int k = Math.min(m, n);
-        // The row-major matrix is a column-major transpose n × m: Aᵀ = L Q̃ there, so Q is the transpose of Q̃, row by row.
+        // The row-major matrix is a column-major transpose n × m: Aᵀ = L Q̃ there, so Q is the transpose of Q̃, row by
+        // row.
         require(Lapack.best().gelqf(n, m, a, tau));
         System.arraycopy(a, 0, r, rStart, k * n);
         for (int i = 0; i < k; i++) {
