@@ -218,6 +218,11 @@ public final class Trained {
         return apply(Tensor.literal(only().theta()), x);
     }
 
+    /** The network with its running statistics as constants: a function of θ and x alone, for objectives and tangent kernels. */
+    public Network fixed() {
+        return network().withState(stateArray());
+    }
+
     /** The expression {@code Φ(θ, x)} in evaluation mode at any θ, with the running statistics that training has left. */
     public Tensor apply(Tensor theta, Tensor x) {
         Part part = only();
