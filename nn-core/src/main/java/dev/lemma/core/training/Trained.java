@@ -130,6 +130,7 @@ public final class Trained {
         return parts.values().iterator().next();
     }
 
+    /** The network, without its numbers. */
     public Network network() {
         return only().network();
     }
