@@ -27,9 +27,11 @@ class PackagesTest {
             Map.entry("primitive", Set.of("concurrent")),
             Map.entry("internal.definition", Set.of("primitive", "special")),
             Map.entry(
-                    "internal.kernel", Set.of("primitive", "internal.blas", "internal.definition", "internal.window")),
+                    "internal.kernel",
+                    Set.of("concurrent", "primitive", "internal.blas", "internal.definition", "internal.window")),
             Map.entry("internal.blas", Set.of()),
-            Map.entry("linear", Set.of("concurrent")),
+            Map.entry("internal.lapack", Set.of("internal.blas")),
+            Map.entry("linear", Set.of("concurrent", "internal.blas", "internal.lapack")),
             Map.entry("reference", Set.of("", "primitive")),
             Map.entry("internal.chain", Set.of()),
             Map.entry("internal.fourier", Set.of("primitive", "concurrent")),
