@@ -31,7 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Program {
 
     /** What idle memory of other argument types than the last may take. */
-    private static final long KEPT_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+    private static final long KEPT_BYTES =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     /** Routines of argument types that are remembered. */
     private static final int KEPT_ROUTINES = 64;

@@ -54,7 +54,8 @@ public interface LayerContract {
         Array theta = theta(network);
         Array together = network.values(theta, network.initialState(), samples());
         for (int i = 0; i < 3; i++) {
-            NDArrayAssert.assertThat(network.values(theta, network.initialState(), samples().rows(i, i + 1)))
+            NDArrayAssert.assertThat(network.values(
+                            theta, network.initialState(), samples().rows(i, i + 1)))
                     .isCloseTo(together.rows(i, i + 1), new Tolerance(1e-12, 1e-12));
         }
     }

@@ -19,8 +19,9 @@ public final class ConfusionMatrix {
     /** Counts predictions [n, k] (or [n], [n, 1] for two classes) against classes. */
     public static ConfusionMatrix of(Array prediction, Array target) {
         if (Classes.haveNaN(prediction) || Classes.haveNaN(target)) {
-            throw new IllegalArgumentException("confusion matrix: a prediction or a target is NaN, which is no class: look"
-                    + " where the network leaves the finite numbers");
+            throw new IllegalArgumentException(
+                    "confusion matrix: a prediction or a target is NaN, which is no class: look"
+                            + " where the network leaves the finite numbers");
         }
         int[] actual = Classes.actual(prediction, target);
         int[] predicted = Classes.predicted(prediction);

@@ -35,8 +35,9 @@ final class Declarations {
         Tracer declaring = Tracer.declaring(new Declarations(counting.weightsSeen()), parametrization, type, key);
         Tensor y = layer.apply(declaring, x);
         if (y.rank() < 1 || y.shape().extent(0) != x.shape().extent(0)) {
-            throw new ShapeException("network: for a batch of " + x.shape() + " its layers give " + y.shape()
-                    + ": the first axis of every layer's output is the batch: does one reduce over it, or reshape it away?");
+            throw new ShapeException(
+                    "network: for a batch of " + x.shape() + " its layers give " + y.shape()
+                            + ": the first axis of every layer's output is the batch: does one reduce over it, or reshape it away?");
         }
         Declarations declarations = declaring.declarations();
         declarations.output = y.shape().range(1, y.rank());

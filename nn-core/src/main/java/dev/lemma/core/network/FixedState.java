@@ -59,7 +59,8 @@ record FixedState(Layer layer, Map<String, Array> states) implements Layer {
         public Tensor state(String name, Shape shape, double initial) {
             Array state = states.get(path + name);
             if (state == null) {
-                throw new IllegalStateException("layer: state \"" + path + name + "\" was not declared when it was fixed");
+                throw new IllegalStateException(
+                        "layer: state \"" + path + name + "\" was not declared when it was fixed");
             }
             return Tensor.literal(state.as(typed.type()));
         }

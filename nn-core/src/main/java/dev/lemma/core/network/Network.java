@@ -186,9 +186,7 @@ public final class Network {
         Map<String, Array> named = new LinkedHashMap<>();
         for (Parameter slot : states()) {
             int from = slot.offset();
-            named.put(
-                    slot.name(),
-                    state.rows(from, from + slot.shape().size()).reshape(slot.shape()));
+            named.put(slot.name(), state.rows(from, from + slot.shape().size()).reshape(slot.shape()));
         }
         return stateCount() == 0 ? this : new Network(input, new FixedState(layer, named), parametrization, type);
     }
@@ -239,8 +237,9 @@ public final class Network {
         Tracer tracer = new Tracer(declarations, parametrization, mode == Mode.TRAINING, theta, placement, state, key);
         Tensor y = layer.apply(tracer, x);
         if (!y.shape().equals(output.batch(x.shape().extent(0)))) {
-            throw new ShapeException("network: for a batch of " + x.shape() + " its layers give " + y.shape() + ", expected "
-                    + output.batch(x.shape().extent(0)) + ", as when it was made: a layer must treat any number of samples alike");
+            throw new ShapeException("network: for a batch of " + x.shape() + " its layers give " + y.shape()
+                    + ", expected " + output.batch(x.shape().extent(0))
+                    + ", as when it was made: a layer must treat any number of samples alike");
         }
         return new Trace(y, tracer.stateAfter());
     }

@@ -48,14 +48,16 @@ public final class Stepper {
 
     private Stepper(Optimizer optimizer, Tensor theta, List<Parameter> parameters) {
         if (!(theta.op() instanceof Input) || theta.rank() != 1) {
-            throw new ShapeException("stepper: θ is " + theta
-                    + ", expected a flat leaf, Tensor.input(\"theta\", type, p): take its parts with slice(…).reshape(…)");
+            throw new ShapeException(
+                    "stepper: θ is " + theta
+                            + ", expected a flat leaf, Tensor.input(\"theta\", type, p): take its parts with slice(…).reshape(…)");
         }
         this.optimizer = optimizer;
         this.theta = theta;
         this.taken = Tensor.input(TrainingStep.STEP, theta.type());
         this.parameters = parameters;
-        this.recorder = new SlotRecorder(theta, taken.plus(1), parameters, Set.of(TrainingStep.STEP, TrainingStep.THETA));
+        this.recorder =
+                new SlotRecorder(theta, taken.plus(1), parameters, Set.of(TrainingStep.STEP, TrainingStep.THETA));
         // The first writing shows which slots there are; those that follow are given the same.
         update(Tensor.input("gradient", theta.tensorType()));
     }
@@ -69,8 +71,8 @@ public final class Stepper {
     /** The optimiser's steps of a network's parameters: rules that differ from layer to layer, and rates that depend on the width, see them. */
     public static Stepper of(Optimizer optimizer, Tensor theta, Network network) {
         if (!theta.shape().equals(Shape.of(network.parameterCount()))) {
-            throw new ShapeException("stepper: θ is " + theta.shape() + ", the network has " + network.parameterCount()
-                    + " parameters");
+            throw new ShapeException(
+                    "stepper: θ is " + theta.shape() + ", the network has " + network.parameterCount() + " parameters");
         }
         return new Stepper(optimizer, theta, network.parameters());
     }
@@ -93,7 +95,8 @@ public final class Stepper {
     /** What the {@link #states} are after a step against this gradient, in their order. */
     public List<Tensor> updates(Tensor gradient) {
         Update update = update(gradient);
-        Tensor delta = RateScales.of(parameters, optimizer, theta.type(), theta.shape().size())
+        Tensor delta = RateScales.of(
+                        parameters, optimizer, theta.type(), theta.shape().size())
                 .map(scales -> update.delta().times(scales))
                 .orElse(update.delta());
         List<Tensor> updates = new ArrayList<>(List.of(theta.plus(delta), taken.plus(1)));
@@ -110,7 +113,8 @@ public final class Stepper {
      */
     public Routine minimise(Tensor risk) {
         if (risk.rank() != 0) {
-            throw new ShapeException("minimise: the risk is " + risk.shape() + ", expected a scalar: take its mean() or sum()");
+            throw new ShapeException(
+                    "minimise: the risk is " + risk.shape() + ", expected a scalar: take its mean() or sum()");
         }
         List<Tensor> inputs = new ArrayList<>(Graph.inputs(List.of(risk)));
         inputs.removeAll(states());

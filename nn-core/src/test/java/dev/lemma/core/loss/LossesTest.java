@@ -149,7 +149,8 @@ class LossesTest {
                         .toDoubles())
                 .containsExactly(0, Double.NaN, 0);
         Tensor rows = Tensor.literal(Array.matrix(new double[][] {{Double.NaN, 1}, {Double.POSITIVE_INFINITY, 1}}));
-        assertThat(value(Losses.ZERO_ONE.apply(rows, Tensor.literal(Array.vector(1, 0)))).toDoubles())
+        assertThat(value(Losses.ZERO_ONE.apply(rows, Tensor.literal(Array.vector(1, 0))))
+                        .toDoubles())
                 .containsExactly(Double.NaN, 0);
     }
 

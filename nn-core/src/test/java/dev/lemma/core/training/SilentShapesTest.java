@@ -79,8 +79,8 @@ class SilentShapesTest {
         // With two samples and two numbers it goes unnoticed at first.
         Layer hidden = (scope, x) -> x.sum(0).reshape(2, 1);
         Network two = Network.of(Shape.of(2), hidden);
-        assertThatThrownBy(() -> two.apply(
-                        Tensor.input("theta", DType.FLOAT32, 0), Tensor.input("x", DType.FLOAT32, 5, 2)))
+        assertThatThrownBy(() ->
+                        two.apply(Tensor.input("theta", DType.FLOAT32, 0), Tensor.input("x", DType.FLOAT32, 5, 2)))
                 .hasMessageContaining("[2, 1], expected [5, 1]");
     }
 
@@ -102,7 +102,8 @@ class SilentShapesTest {
 
     @Test
     void noNetworkWithStatisticsIsEvaluatedWithoutThem() {
-        Network net = Network.of(Shape.of(3), Sequential.of(new BatchNorm(), new Dense(1))).as(DType.FLOAT64);
+        Network net = Network.of(Shape.of(3), Sequential.of(new BatchNorm(), new Dense(1)))
+                .as(DType.FLOAT64);
         Dataset data = Examples.linear(24, 3);
         Trained trained = trainer(net, Losses.SQUARE).steps(40).fit(data);
         Array x = data.featureArray();
@@ -114,12 +115,15 @@ class SilentShapesTest {
                         Tensor.input("theta", DType.FLOAT64, net.parameterCount()),
                         Tensor.input("x", DType.FLOAT64, 2, 3)))
                 .hasMessageContaining("running statistics");
-        assertThatThrownBy(() -> net.values(trained.thetaArray(), Array.vector(1), x)).hasMessageContaining("state has 1");
+        assertThatThrownBy(() -> net.values(trained.thetaArray(), Array.vector(1), x))
+                .hasMessageContaining("state has 1");
 
         double[] expected = trained.predict(x).toDoubles();
-        assertThat(net.values(trained.thetaArray(), net.initialState(), x).toDoubles()).isNotEqualTo(expected);
+        assertThat(net.values(trained.thetaArray(), net.initialState(), x).toDoubles())
+                .isNotEqualTo(expected);
         assertThat(trained.fixed().stateCount()).isZero();
-        assertThat(trained.fixed().values(trained.thetaArray(), x).toDoubles()).containsExactly(expected, within(1e-14));
+        assertThat(trained.fixed().values(trained.thetaArray(), x).toDoubles())
+                .containsExactly(expected, within(1e-14));
         assertThat(trained.fixed().parameters()).isEqualTo(net.parameters());
         Program written = Program.of(Fused.executor(), in -> List.of(trained.apply(in.get(0))));
         assertThat(written.call(x).toDoubles()).containsExactly(expected, within(1e-14));
@@ -128,11 +132,14 @@ class SilentShapesTest {
     /** 33 examples in batches of 32: the last batch has one number per channel and no variance. */
     @Test
     void aSingleNumberPerChannelLeavesTheStatisticsAlone() {
-        Network net = Network.of(Shape.of(3), Sequential.of(new BatchNorm(), new Dense(1))).as(DType.FLOAT64);
+        Network net = Network.of(Shape.of(3), Sequential.of(new BatchNorm(), new Dense(1)))
+                .as(DType.FLOAT64);
         Dataset data = Examples.linear(33, 3);
         Trainer trainer = Trainer.of(net, Losses.SQUARE, Examples.descent(0.01)).batchSize(32);
-        assertThat(trainer.steps(2).fit(data).stateArray()).isEqualTo(trainer.steps(1).fit(data).stateArray());
-        assertThat(trainer.steps(3).fit(data).stateArray()).isNotEqualTo(trainer.steps(1).fit(data).stateArray());
+        assertThat(trainer.steps(2).fit(data).stateArray())
+                .isEqualTo(trainer.steps(1).fit(data).stateArray());
+        assertThat(trainer.steps(3).fit(data).stateArray())
+                .isNotEqualTo(trainer.steps(1).fit(data).stateArray());
     }
 
     // ------------------------------------------------------------------ numbers from files
@@ -143,7 +150,8 @@ class SilentShapesTest {
         Map<String, Array> named = new LinkedHashMap<>(net.named(net.initialArray(Key.of(0))));
         named.replaceAll((name, array) -> name.endsWith("bias") ? Array.vector(1e300) : array);
         Npz.write(folder.resolve("large.npz"), named);
-        assertThat(Trained.load(net, folder.resolve("large.npz")).thetaArray().get(3)).isEqualTo(1e300);
+        assertThat(Trained.load(net, folder.resolve("large.npz")).thetaArray().get(3))
+                .isEqualTo(1e300);
         assertThatThrownBy(() -> Trained.load(net.as(DType.FLOAT32), folder.resolve("large.npz")))
                 .hasMessageContaining("\"bias\"")
                 .hasMessageContaining("FLOAT64");

@@ -37,9 +37,7 @@ class StepperTest {
     @Test
     void itsStepsAreThoseOfTheTrainer() {
         Network net = Network.of(
-                        Shape.of(3),
-                        Sequential.of(new Dense(6), Activations.TANH, new Dense(1)),
-                        Parametrization.MUP)
+                        Shape.of(3), Sequential.of(new Dense(6), Activations.TANH, new Dense(1)), Parametrization.MUP)
                 .as(DType.FLOAT64);
         Dataset data = Examples.linear(12, 3);
         Array start = net.initialArray(Key.of(9));
@@ -82,7 +80,8 @@ class StepperTest {
     /** {@code x ← x − η/√t · ∂f}, with a state of the caller's own that sums the iterates. */
     @Test
     void itsStatesStandAmongOthers() {
-        Optimizer falling = (g, slots) -> Update.by(g.dividedBy(slots.step().sqrt()).times(-0.1));
+        Optimizer falling =
+                (g, slots) -> Update.by(g.dividedBy(slots.step().sqrt()).times(-0.1));
         Tensor theta = Tensor.input("theta", DType.FLOAT64, 1);
         Tensor sum = Tensor.input("sum", DType.FLOAT64, 1);
         Stepper step = Stepper.of(falling, theta);
@@ -125,13 +124,15 @@ class StepperTest {
     @Test
     void anUpdateThatIsNoVectorOfTheParametersIsRefused() {
         Optimizer scalar = (g, slots) -> Update.by(g.sum().times(-0.1));
-        assertThatThrownBy(() -> Trainer.of(Examples.affine(3), Losses.SQUARE, scalar).fit(Examples.linear(9, 3)))
+        assertThatThrownBy(() ->
+                        Trainer.of(Examples.affine(3), Losses.SQUARE, scalar).fit(Examples.linear(9, 3)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("its update is float64[]")
                 .hasMessageContaining("float64[4]");
         Optimizer narrow = (g, slots) ->
                 Update.by(g.times(-0.1)).store("m", slots.zeros("m").sum());
-        assertThatThrownBy(() -> Trainer.of(Examples.affine(3), Losses.SQUARE, narrow).fit(Examples.linear(9, 3)))
+        assertThatThrownBy(() ->
+                        Trainer.of(Examples.affine(3), Losses.SQUARE, narrow).fit(Examples.linear(9, 3)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("stores float64[] in slot \"m\"");
     }

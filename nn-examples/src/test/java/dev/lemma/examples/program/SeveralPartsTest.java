@@ -137,7 +137,11 @@ class SeveralPartsTest {
             Tensor scores = parts.apply("actor", x);
             Tensor action = action(key, scores);
             Tensor advantage = reward(x, action).minus(parts.frozen("critic", x).squeeze(-1));
-            return scores.logSoftmax(-1).takeAlong(action.expand(-1)).squeeze(-1).times(advantage).negate();
+            return scores.logSoftmax(-1)
+                    .takeAlong(action.expand(-1))
+                    .squeeze(-1)
+                    .times(advantage)
+                    .negate();
         };
         Risk expected = (parts, batch, key) -> {
             Tensor x = states(key, batch.type(), batch.size());
@@ -168,7 +172,12 @@ class SeveralPartsTest {
 
     /** One action per state, drawn in proportion to exp of its score (Gumbel's maximum). */
     private static Tensor action(Tensor key, Tensor scores) {
-        Tensor gumbel = Draws.uniform(key.keyAt(1), scores).plus(1e-7).log().negate().log().negate();
+        Tensor gumbel = Draws.uniform(key.keyAt(1), scores)
+                .plus(1e-7)
+                .log()
+                .negate()
+                .log()
+                .negate();
         return scores.stopGradient().plus(gumbel).argMax(-1);
     }
 

@@ -38,8 +38,8 @@ public record RuleDescent(Optimizer rule, Stopping stopping) implements Minimize
     public Minimum minimize(Objective objective, Array start, IterateListener listener) {
         int p = objective.dimension();
         if (start.shape().size() != p) {
-            throw new IllegalArgumentException("rule descent: the start has " + start.shape().size()
-                    + " numbers, expected " + p + ", the dimension of the objective");
+            throw new IllegalArgumentException("rule descent: the start has "
+                    + start.shape().size() + " numbers, expected " + p + ", the dimension of the objective");
         }
         Tensor theta = Tensor.input("x", DType.FLOAT64, p);
         Tensor gradientLeaf = Tensor.input("gradient", DType.FLOAT64, p);
@@ -48,7 +48,8 @@ public record RuleDescent(Optimizer rule, Stopping stopping) implements Minimize
         double[] gradient = new double[p];
         memory.put(gradientLeaf, Array.vector(gradient));
         double[] x = (double[]) Objects.requireNonNull(memory.get(theta)).storage();
-        double[] given = (double[]) Objects.requireNonNull(memory.get(gradientLeaf)).storage();
+        double[] given =
+                (double[]) Objects.requireNonNull(memory.get(gradientLeaf)).storage();
         Execution step = Fused.executor()
                 .open(
                         new Routine(List.of(gradientLeaf), List.of(), stepper.states(), stepper.updates(gradientLeaf)),
@@ -59,8 +60,13 @@ public record RuleDescent(Optimizer rule, Stopping stopping) implements Minimize
             double value = objective.evaluate(x, gradient);
             double norm = Vectors.norm(gradient);
             if (k > 0 && !(Double.isFinite(value) && Vectors.isFinite(gradient) && Vectors.isFinite(x))) {
-                return ended(good, iterates, k + 1, StopReason.NOT_FINITE, "step " + k + " leads to a value of " + value
-                        + " and a gradient of norm " + norm + ": a smaller rate?");
+                return ended(
+                        good,
+                        iterates,
+                        k + 1,
+                        StopReason.NOT_FINITE,
+                        "step " + k + " leads to a value of " + value + " and a gradient of norm " + norm
+                                + ": a smaller rate?");
             }
             Iterate iterate = new Iterate(k, value, norm, k == 0 ? 0 : 1, k + 1);
             iterates.add(iterate);
@@ -69,20 +75,38 @@ public record RuleDescent(Optimizer rule, Stopping stopping) implements Minimize
             }
             System.arraycopy(x, 0, good, 0, p);
             if (!Double.isFinite(value) || !Vectors.isFinite(gradient)) {
-                return ended(good, iterates, k + 1, StopReason.NOT_FINITE, "the start has a value of " + value
-                        + " and a gradient of norm " + norm + ": begin where the function is finite");
+                return ended(
+                        good,
+                        iterates,
+                        k + 1,
+                        StopReason.NOT_FINITE,
+                        "the start has a value of " + value + " and a gradient of norm " + norm
+                                + ": begin where the function is finite");
             }
             if (norm <= stopping.gradient()) {
-                return ended(good, iterates, k + 1, StopReason.GRADIENT, "the gradient has a norm of " + norm
-                        + ", at most " + stopping.gradient());
+                return ended(
+                        good,
+                        iterates,
+                        k + 1,
+                        StopReason.GRADIENT,
+                        "the gradient has a norm of " + norm + ", at most " + stopping.gradient());
             }
             if (k > 0 && stopping.isTooSmall(iterates.get(k - 1).value(), value)) {
-                return ended(good, iterates, k + 1, StopReason.DECREASE, "step " + k + " lowers the value by "
-                        + (iterates.get(k - 1).value() - value));
+                return ended(
+                        good,
+                        iterates,
+                        k + 1,
+                        StopReason.DECREASE,
+                        "step " + k + " lowers the value by "
+                                + (iterates.get(k - 1).value() - value));
             }
             if (k == stopping.iterations()) {
-                return ended(good, iterates, k + 1, StopReason.ITERATIONS, stopping.iterations()
-                        + " iterations are done, the gradient has a norm of " + norm);
+                return ended(
+                        good,
+                        iterates,
+                        k + 1,
+                        StopReason.ITERATIONS,
+                        stopping.iterations() + " iterations are done, the gradient has a norm of " + norm);
             }
             System.arraycopy(gradient, 0, given, 0, p);
             step.run();

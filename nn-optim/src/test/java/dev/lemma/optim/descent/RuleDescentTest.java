@@ -55,8 +55,8 @@ class RuleDescentTest {
 
     @Test
     void adamReachesTheValleysEnd() {
-        Minimum end = new RuleDescent(new Adam(0.01), new Stopping(20_000, 1e-6))
-                .minimize(ROSENBROCK, Array.vector(-1.2, 1));
+        Minimum end =
+                new RuleDescent(new Adam(0.01), new Stopping(20_000, 1e-6)).minimize(ROSENBROCK, Array.vector(-1.2, 1));
         assertThat(end.reason()).isEqualTo(StopReason.GRADIENT);
         assertThat(end.point().toDoubles()).containsExactly(new double[] {1, 1}, within(1e-5));
     }
@@ -68,7 +68,9 @@ class RuleDescentTest {
         assertThat(end.point().isFinite()).isTrue();
         assertThat(end.value()).isFinite();
         Objective root = Objective.of(DType.FLOAT64, 1, x -> x.sqrt().sum());
-        assertThat(new RuleDescent(new Sgd(1), new Stopping(5, 0)).minimize(root, Array.vector(-1)).reason())
+        assertThat(new RuleDescent(new Sgd(1), new Stopping(5, 0))
+                        .minimize(root, Array.vector(-1))
+                        .reason())
                 .isEqualTo(StopReason.NOT_FINITE);
         assertThatThrownBy(() -> new RuleDescent(new Sgd(1), new Stopping(5, 0)).minimize(root, Array.vector(1, 2)))
                 .hasMessageContaining("has 2 numbers, expected 1");
