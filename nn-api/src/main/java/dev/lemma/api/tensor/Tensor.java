@@ -922,6 +922,14 @@ public final class Tensor {
         return apply(new Draw(Draw.Distribution.NORMAL, Shape.of(extents), type), key);
     }
 
+    /**
+     * The standard normal numbers that a larger draw with this key has from place {@code first} on, an even whole number known when the program
+     * runs: the same noise for a sample, whichever batch it is in.
+     */
+    public static Tensor normal(Tensor key, Tensor first, DType type, int... extents) {
+        return apply(new Draw(Draw.Distribution.NORMAL, Shape.of(extents), type), key, first);
+    }
+
     /** Numbers uniform on [0, 1) drawn with a key. */
     public static Tensor uniform(Tensor key, DType type, int... extents) {
         return apply(new Draw(Draw.Distribution.UNIFORM, Shape.of(extents), type), key);
