@@ -260,6 +260,14 @@ final class Simplifier {
                         return apply(Unary.NEGATE, y);
                     }
                 }
+                case MULTIPLY_NO_NAN -> {
+                    if (isConstant(x, 0) || isConstant(y, 0)) {
+                        return constant(x, 0);
+                    }
+                    if (isFiniteConstant(x) || isFiniteConstant(y)) {
+                        return apply(Binary.MULTIPLY, x, y);
+                    }
+                }
                 case DIVIDE -> {
                     if (isConstant(y, 1)) {
                         return x;
@@ -349,6 +357,11 @@ final class Simplifier {
             at += own.shape().extent(concat.axis());
         }
         return null;
+    }
+
+    private static boolean isFiniteConstant(Tensor x) {
+        return x.constantValue().isPresent()
+                && Double.isFinite(x.constantValue().getAsDouble());
     }
 
     private static boolean isConstant(Tensor x, double value) {

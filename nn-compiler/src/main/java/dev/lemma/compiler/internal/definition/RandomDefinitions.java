@@ -25,20 +25,21 @@ public final class RandomDefinitions {
     public static Definition draw(Draw draw, Tensor node) {
         return (in, result) -> {
             Key key = key(in.get(0));
+            int first = in.size() > 1 ? draw.first(in.get(1)[0]) : 0;
             boolean normal = draw.distribution() == Draw.Distribution.NORMAL;
             if (draw.type() == DType.FLOAT64) {
                 if (normal) {
-                    Randomness.normal(key, result);
+                    Randomness.normal(key, first, result, 0, result.length);
                 } else {
-                    Randomness.uniform(key, result);
+                    Randomness.uniform(key, first, result, 0, result.length);
                 }
                 return;
             }
             float[] numbers = new float[result.length];
             if (normal) {
-                Randomness.normal(key, 0, numbers, 0, numbers.length);
+                Randomness.normal(key, first, numbers, 0, numbers.length);
             } else {
-                Randomness.uniform(key, 0, numbers, 0, numbers.length);
+                Randomness.uniform(key, first, numbers, 0, numbers.length);
             }
             for (int i = 0; i < numbers.length; i++) {
                 result[i] = numbers[i];
