@@ -56,7 +56,8 @@ public final class Centres {
 
     private static void requireEnough(int n, int m) {
         if (m < 1 || m > n) {
-            throw new IllegalArgumentException("centres: expected between 1 and " + n + ", the number of points, got " + m);
+            throw new IllegalArgumentException(
+                    "centres: expected between 1 and " + n + ", the number of points, got " + m);
         }
     }
 

@@ -48,8 +48,8 @@ public record Nystrom(Kernel kernel, Array centres, Array map) implements Featur
         double[] map = new double[m * rank];
         for (int i = 0; i < m; i++) {
             for (int r = 0; r < rank; r++) {
-                map[i * rank + r] =
-                        eigen.vectors().get(i * m + m - 1 - r) / Math.sqrt(eigen.values().get(m - 1 - r));
+                map[i * rank + r] = eigen.vectors().get(i * m + m - 1 - r)
+                        / Math.sqrt(eigen.values().get(m - 1 - r));
             }
         }
         return new Nystrom(kernel, z, Array.of(Shape.of(m, rank), map));

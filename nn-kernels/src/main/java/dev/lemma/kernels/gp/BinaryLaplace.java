@@ -95,7 +95,8 @@ final class BinaryLaplace implements GaussianClassifier {
         // R = (K + W⁻¹)⁻¹ = W^½B⁻¹W^½, and V with K − VᵀV = (K⁻¹ + W)⁻¹
         double[] r = (double[]) mode.system().factor().inverse().storage();
         double[] half = scaledRows(k, root);
-        double[] v = mode.system().factor().solveFactor(Array.of(k.shape(), half)).toDoubles();
+        double[] v =
+                mode.system().factor().solveFactor(Array.of(k.shape(), half)).toDoubles();
         double[] posterior = new double[n];
         for (int i = 0; i < n; i++) {
             posterior[i] = k.get(i * (n + 1));

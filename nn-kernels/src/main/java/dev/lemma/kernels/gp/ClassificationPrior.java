@@ -53,8 +53,8 @@ public record ClassificationPrior(Kernel kernel) {
         Array points = Samples.points("x", x);
         int[] classes = classes(points, labels);
         Gram gram = Gram.of(kernel);
-        Evidence evidence =
-                new Evidence(gram, points, at -> condition(at, points, classes, List.of()).evidence());
+        Evidence evidence = new Evidence(
+                gram, points, at -> condition(at, points, classes, List.of()).evidence());
         if (evidence.dimension() == 0) {
             return condition(x, labels);
         }
@@ -68,7 +68,9 @@ public record ClassificationPrior(Kernel kernel) {
         for (int c : classes) {
             count = Math.max(count, c + 1);
         }
-        return count == 2 ? new BinaryLaplace(gram, x, classes, search) : new SoftmaxLaplace(gram, x, classes, count, search);
+        return count == 2
+                ? new BinaryLaplace(gram, x, classes, search)
+                : new SoftmaxLaplace(gram, x, classes, count, search);
     }
 
     private static int[] classes(Array x, Array labels) {

@@ -39,8 +39,7 @@ public record GaussianPrior(Kernel kernel, List<Double> noise, double mean, bool
 
     /** With observations of this known noise variance, or of one for each sample. */
     public GaussianPrior noise(double... variances) {
-        return new GaussianPrior(
-                kernel, Arrays.stream(variances).boxed().toList(), mean, centred, jitter);
+        return new GaussianPrior(kernel, Arrays.stream(variances).boxed().toList(), mean, centred, jitter);
     }
 
     /** With this prior mean. */
@@ -111,8 +110,9 @@ public record GaussianPrior(Kernel kernel, List<Double> noise, double mean, bool
         Array points = Samples.points("x", x);
         Array targets = Samples.targets(points, y);
         Gram gram = Gram.of(kernel);
-        Evidence evidence = new Evidence(
-                gram, points, at -> GaussianProcess.condition(this, at, points, targets, List.of()).evidence());
+        Evidence evidence =
+                new Evidence(gram, points, at -> GaussianProcess.condition(this, at, points, targets, List.of())
+                        .evidence());
         if (evidence.dimension() == 0) {
             return condition(x, y);
         }

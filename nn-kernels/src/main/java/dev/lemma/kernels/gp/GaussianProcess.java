@@ -88,8 +88,7 @@ public final class GaussianProcess {
         for (int i = 0; i < n; i++) {
             numbers[i * (n + 1)] += noise[i];
         }
-        PositiveDefinite covariance =
-                PositiveDefinite.of(k, prior.jitter(), () -> Samples.likelyCause(points));
+        PositiveDefinite covariance = PositiveDefinite.of(k, prior.jitter(), () -> Samples.likelyCause(points));
         return new GaussianProcess(
                 prior,
                 gram,
@@ -104,8 +103,8 @@ public final class GaussianProcess {
     private static double[] noise(GaussianPrior prior, int n) {
         List<Double> given = prior.noise();
         if (given.size() != 1 && given.size() != n) {
-            throw new ShapeException("noise: expected one variance, or " + n + ", one for each sample, got "
-                    + given.size());
+            throw new ShapeException(
+                    "noise: expected one variance, or " + n + ", one for each sample, got " + given.size());
         }
         double[] noise = new double[n];
         for (int i = 0; i < n; i++) {
@@ -221,8 +220,9 @@ public final class GaussianProcess {
     public Posterior posterior(Array xNew) {
         Array points = Samples.points("xNew", xNew);
         if (points.shape().extent(1) != x.shape().extent(1)) {
-            throw new ShapeException("posterior: the new points have " + points.shape().extent(1)
-                    + " coordinates, the data " + x.shape().extent(1));
+            throw new ShapeException(
+                    "posterior: the new points have " + points.shape().extent(1) + " coordinates, the data "
+                            + x.shape().extent(1));
         }
         return Posterior.of(this, points);
     }

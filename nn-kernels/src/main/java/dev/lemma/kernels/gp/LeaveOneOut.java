@@ -47,8 +47,7 @@ public final class LeaveOneOut {
             }
         }
         Shape shape = Shape.of(n).append(outputs);
-        return new LeaveOneOut(
-                Array.of(shape, mean), Array.vector(variance), Array.of(shape, standardized), density);
+        return new LeaveOneOut(Array.of(shape, mean), Array.vector(variance), Array.of(shape, standardized), density);
     }
 
     /** μ, in the shape of y. */

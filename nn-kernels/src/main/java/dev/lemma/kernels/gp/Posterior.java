@@ -6,8 +6,8 @@ import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
-import dev.lemma.compiler.fused.Fused;
 import dev.lemma.compiler.Program;
+import dev.lemma.compiler.fused.Fused;
 import dev.lemma.compiler.special.ErrorFunction;
 import dev.lemma.kernels.Gram;
 import dev.lemma.kernels.solve.Jitter;
@@ -74,7 +74,9 @@ public final class Posterior {
         };
         Supplier<Array> covariances = () -> {
             Array half = process.covariance().factor().solveFactor(gram.matrix(process.points(), points));
-            Program difference = Program.of(Fused.executor(), in -> List.of(in.get(0).minus(in.get(1).transpose().matmul(in.get(1)))));
+            Program difference = Program.of(
+                    Fused.executor(),
+                    in -> List.of(in.get(0).minus(in.get(1).transpose().matmul(in.get(1)))));
             return symmetric(difference.call(gram.noiselessMatrix(points), half));
         };
         return new Posterior(

@@ -22,14 +22,17 @@ final class Samples {
 
     static Array targets(Array x, Array y) {
         int n = x.shape().extent(0);
-        if (y.shape().rank() < 1 || y.shape().rank() > 2 || y.shape().extent(0) != n || y.shape().size() == 0) {
-            throw new ShapeException("y: expected [" + n + "] or [" + n + ", k], a target for each point, got "
-                    + y.shape());
+        if (y.shape().rank() < 1
+                || y.shape().rank() > 2
+                || y.shape().extent(0) != n
+                || y.shape().size() == 0) {
+            throw new ShapeException(
+                    "y: expected [" + n + "] or [" + n + ", k], a target for each point, got " + y.shape());
         }
         for (int i = 0; i < y.shape().size(); i++) {
             if (!Double.isFinite(y.get(i))) {
-                throw new IllegalArgumentException("y: the target " + i / (y.shape().size() / n) + " is " + y.get(i)
-                        + ", expected finite numbers");
+                throw new IllegalArgumentException("y: the target "
+                        + i / (y.shape().size() / n) + " is " + y.get(i) + ", expected finite numbers");
             }
         }
         return y.as(DType.FLOAT64);

@@ -39,7 +39,8 @@ final class SoftmaxLaplace implements GaussianClassifier {
     private final int classes;
     private final Array k;
     private final List<Minimum> search;
-    private final Program product = Program.of(Fused.executor(), in -> List.of(in.get(0).matmul(in.get(1))));
+    private final Program product =
+            Program.of(Fused.executor(), in -> List.of(in.get(0).matmul(in.get(1))));
 
     private double[][] f;
     private double[][] a;
@@ -321,7 +322,8 @@ final class SoftmaxLaplace implements GaussianClassifier {
             // R_cc = E_c − E_c S E_c, from the factor of the sum.
             double[] own = e.get(c).toDoubles();
             double[] half = sum.factor().solveFactor(e.get(c)).toDoubles();
-            double[] shared = product.call(transposed(Array.of(k.shape(), half)), Array.of(k.shape(), half)).toDoubles();
+            double[] shared = product.call(transposed(Array.of(k.shape(), half)), Array.of(k.shape(), half))
+                    .toDoubles();
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
                     weights[i * n + j] += 0.5

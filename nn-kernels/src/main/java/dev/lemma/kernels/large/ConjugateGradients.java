@@ -74,8 +74,9 @@ final class ConjugateGradients {
             double[] q = operator.apply(p);
             double curvature = dot(p, q);
             if (!(curvature > 0) || !Double.isFinite(curvature)) {
-                throw new ArithmeticException("conjugate gradients: a direction has the curvature " + curvature
-                        + " in iteration " + (history.size() + 1) + ": the penalty is too small for the type, take float64");
+                throw new ArithmeticException(
+                        "conjugate gradients: a direction has the curvature " + curvature + " in iteration "
+                                + (history.size() + 1) + ": the penalty is too small for the type, take float64");
             }
             double step = square / curvature;
             for (int i = 0; i < x.length; i++) {

@@ -177,8 +177,7 @@ public record Falkon(
                 listener);
         ConjugateGradients.End end = solver.solve(b);
         Array alpha = Array.vector(preconditioner.apply(end.solution()));
-        return new Fit(
-                RkhsFunction.of(kernel, z, alpha), end.history(), end.converged(), 1, outer.jitter());
+        return new Fit(RkhsFunction.of(kernel, z, alpha), end.history(), end.converged(), 1, outer.jitter());
     }
 
     /** {@code Bᵀ(K_nmᵀWK_nm/n + λK_mm)B v}. */
@@ -338,8 +337,8 @@ public record Falkon(
     private void require(double penalty, Points x, Points y) {
         Check.positive("penalty", penalty);
         if (x.rows() != y.rows() || y.columns() != 1) {
-            throw new IllegalArgumentException("falkon: expected a target for each point, got " + x.rows() + " points and "
-                    + y.rows() + " rows of " + y.columns() + " targets");
+            throw new IllegalArgumentException("falkon: expected a target for each point, got " + x.rows()
+                    + " points and " + y.rows() + " rows of " + y.columns() + " targets");
         }
         if (centreCount > x.rows()) {
             throw new IllegalArgumentException("falkon: got " + centreCount + " centres for " + x.rows()

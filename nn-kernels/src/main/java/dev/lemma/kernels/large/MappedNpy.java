@@ -46,14 +46,18 @@ final class MappedNpy implements Points {
                 continue;
             }
             start.flip();
-            if (start.remaining() < PREFIX || start.get(0) != (byte) 0x93 || start.get(1) != 'N' || start.get(2) != 'U') {
+            if (start.remaining() < PREFIX
+                    || start.get(0) != (byte) 0x93
+                    || start.get(1) != 'N'
+                    || start.get(2) != 'U') {
                 throw new FormatException(file + ": not an npy file");
             }
             boolean first = start.get(6) == 1;
             long length = first ? start.getShort(8) & 0xFFFF : start.getInt(8) & 0xFFFFFFFFL;
             int at = first ? 10 : 12;
             if (length > LONGEST_HEADER) {
-                throw new FormatException(file + ": its header has " + length + " bytes, expected at most " + LONGEST_HEADER);
+                throw new FormatException(
+                        file + ": its header has " + length + " bytes, expected at most " + LONGEST_HEADER);
             }
             ByteBuffer header = ByteBuffer.allocate((int) length);
             while (header.hasRemaining() && channel.read(header, at + (long) header.position()) >= 0) {
@@ -64,8 +68,8 @@ final class MappedNpy implements Points {
             Matcher order = find(ORDER, text, file, "an order");
             Matcher shape = find(SHAPE, text, file, "a shape (n,) or (n, d)");
             if (order.group(1).equals("True")) {
-                throw new FormatException(file + ": it is in Fortran order, expected C order: save"
-                        + " numpy.ascontiguousarray of it");
+                throw new FormatException(
+                        file + ": it is in Fortran order, expected C order: save" + " numpy.ascontiguousarray of it");
             }
             long rows = Long.parseLong(shape.group(1));
             int columns = shape.group(2) == null ? 1 : Integer.parseInt(shape.group(2));
@@ -73,8 +77,8 @@ final class MappedNpy implements Points {
             long data = at + length;
             long row = (long) columns * bytes;
             if (rows < 1 || columns < 1 || row > PART || Math.multiplyExact(rows, row) != channel.size() - data) {
-                throw new FormatException(file + ": " + rows + " rows of " + columns + " numbers should take " + rows * row
-                        + " bytes, the file has " + (channel.size() - data) + " behind its header");
+                throw new FormatException(file + ": " + rows + " rows of " + columns + " numbers should take "
+                        + rows * row + " bytes, the file has " + (channel.size() - data) + " behind its header");
             }
             long rowsOfPart = PART / row;
             ByteBuffer[] parts = new ByteBuffer[(int) ((rows + rowsOfPart - 1) / rowsOfPart)];
@@ -111,8 +115,7 @@ final class MappedNpy implements Points {
     @Override
     public Array block(long from, int count, DType type) {
         if (from < 0 || count < 0 || from + count > rows) {
-            throw new IllegalArgumentException(
-                    "points: rows " + from + " to " + (from + count) + " of " + rows);
+            throw new IllegalArgumentException("points: rows " + from + " to " + (from + count) + " of " + rows);
         }
         Array block = Array.zeros(type, Shape.of(count, columns));
         for (int i = 0; i < count; i++) {

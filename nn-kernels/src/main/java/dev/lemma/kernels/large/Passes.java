@@ -63,7 +63,12 @@ final class Passes {
                 k,
                 Fused.executor().open(Routine.of(List.of(leaf, v, w, u), List.of(normal)), memory),
                 Fused.executor().open(Routine.of(List.of(leaf, v), List.of(leaf.matmul(v))), memory),
-                Fused.executor().open(Routine.of(List.of(leaf, u), List.of(leaf.transpose().matmul(u))), memory)));
+                Fused.executor()
+                        .open(
+                                Routine.of(
+                                        List.of(leaf, u),
+                                        List.of(leaf.transpose().matmul(u))),
+                                memory)));
     }
 
     /** Blocks of K_nm that are kept, and all. */
@@ -84,7 +89,8 @@ final class Passes {
     }
 
     private Array column(double[] v, int from, int count) {
-        return Array.of(Shape.of(count, 1), Arrays.copyOfRange(v, from, from + count)).as(type);
+        return Array.of(Shape.of(count, 1), Arrays.copyOfRange(v, from, from + count))
+                .as(type);
     }
 
     private static void add(Array part, double[] sums) {
@@ -99,9 +105,7 @@ final class Passes {
         Array column = column(v, 0, m);
         for (int b = 0; b < blocks(); b++) {
             int count = count(b);
-            Array w = weights == null
-                    ? Array.full(type, Shape.of(count, 1), 1)
-                    : column(weights, b * rows, count);
+            Array w = weights == null ? Array.full(type, Shape.of(count, 1), 1) : column(weights, b * rows, count);
             Array u = Array.zeros(type, Shape.of(count, 1));
             if (b < stored.size()) {
                 Execution execution = stored.get(b).normal();

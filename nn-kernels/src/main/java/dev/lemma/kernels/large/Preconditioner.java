@@ -43,9 +43,10 @@ final class Preconditioner {
                 scaled[i * m + j] *= root;
             }
         }
-        Program product = Program.of(
-                Fused.executor(), in -> List.of(in.get(0).transpose().matmul(in.get(0))));
-        double[] numbers = (double[]) product.call(Array.of(Shape.of(m, m), scaled)).storage();
+        Program product =
+                Program.of(Fused.executor(), in -> List.of(in.get(0).transpose().matmul(in.get(0))));
+        double[] numbers =
+                (double[]) product.call(Array.of(Shape.of(m, m), scaled)).storage();
         for (int i = 0; i < m; i++) {
             numbers[i * (m + 1)] += penalty;
             for (int j = 0; j < i; j++) {
@@ -55,7 +56,9 @@ final class Preconditioner {
         return new Preconditioner(
                 outer,
                 PositiveDefinite.of(
-                        Array.of(Shape.of(m, m), numbers), Jitter.USUAL, () -> "a penalty below what float64 resolves"));
+                        Array.of(Shape.of(m, m), numbers),
+                        Jitter.USUAL,
+                        () -> "a penalty below what float64 resolves"));
     }
 
     /** {@code B v}. */
@@ -67,7 +70,9 @@ final class Preconditioner {
 
     /** {@code Bᵀv}. */
     double[] applyTransposed(double[] v) {
-        return inner.factor().solveFactor(outer.factor().solveFactor(Array.vector(v))).toDoubles();
+        return inner.factor()
+                .solveFactor(outer.factor().solveFactor(Array.vector(v)))
+                .toDoubles();
     }
 
     /** {@code BᵀK_mmB v}, K_mm with its jitter. */

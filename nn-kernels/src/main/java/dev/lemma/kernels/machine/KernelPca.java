@@ -74,8 +74,8 @@ public final class KernelPca {
             found++;
         }
         if (found == 0) {
-            throw new IllegalArgumentException("kernel principal components: all " + n
-                    + " points have the same features: there is no variance");
+            throw new IllegalArgumentException(
+                    "kernel principal components: all " + n + " points have the same features: there is no variance");
         }
         double[] values = new double[found];
         double[] directions = new double[n * found];

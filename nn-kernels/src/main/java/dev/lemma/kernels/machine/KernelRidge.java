@@ -149,8 +149,8 @@ public record KernelRidge(Kernel kernel, double penalty) {
         int n = k.shape().extent(0);
         int width = width(targets, n);
         SymmetricEigen eigen = SymmetricEigen.of(k);
-        Program product = Program.of(
-                Fused.executor(), in -> List.of(in.get(0).transpose().matmul(in.get(1))));
+        Program product =
+                Program.of(Fused.executor(), in -> List.of(in.get(0).transpose().matmul(in.get(1))));
         Array rotated = product.call(eigen.vectors(), targets.reshape(n, width));
         double[] v = eigen.vectors().toDoubles();
         List<Point> path = new ArrayList<>();
@@ -186,7 +186,8 @@ public record KernelRidge(Kernel kernel, double penalty) {
     private static int width(Array y, int n) {
         Shape shape = y.shape();
         if (shape.rank() < 1 || shape.rank() > 2 || shape.extent(0) != n || shape.size() == 0) {
-            throw new ShapeException("y: expected [" + n + "] or [" + n + ", k], a target for each point, got " + shape);
+            throw new ShapeException(
+                    "y: expected [" + n + "] or [" + n + ", k], a target for each point, got " + shape);
         }
         if (!y.isFinite()) {
             throw new IllegalArgumentException("y: expected finite targets");

@@ -66,8 +66,9 @@ final class SequentialMinimization {
                 break;
             }
             if (step == mostSteps) {
-                throw new ArithmeticException("support vector machine: the conditions of optimality are still violated by "
-                        + (most - least) + " after " + step + " steps: scale the inputs, or take a smaller C");
+                throw new ArithmeticException(
+                        "support vector machine: the conditions of optimality are still violated by " + (most - least)
+                                + " after " + step + " steps: scale the inputs, or take a smaller C");
             }
             move(i, j, (most + sign[j] * gradient[j]) / curvature(i, j));
         }

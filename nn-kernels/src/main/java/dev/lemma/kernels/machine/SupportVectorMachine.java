@@ -67,7 +67,8 @@ public record SupportVectorMachine(Kernel kernel, double cost) {
         boolean both = false;
         for (double s : sign) {
             if (s != 1 && s != -1) {
-                throw new IllegalArgumentException("y: expected −1 or 1, got " + s + ": 2·label − 1 makes them of 0 and 1");
+                throw new IllegalArgumentException(
+                        "y: expected −1 or 1, got " + s + ": 2·label − 1 makes them of 0 and 1");
             }
             both |= s != sign[0];
         }
@@ -119,20 +120,21 @@ public record SupportVectorMachine(Kernel kernel, double cost) {
         Array points = x.as(DType.FLOAT64);
         Gram gram = Gram.of(kernel);
         int n = points.shape().extent(0);
-        SequentialMinimization dual = new SequentialMinimization(
-                (double[]) gram.matrix(points).storage(), n, place, sign, p, cost);
+        SequentialMinimization dual =
+                new SequentialMinimization((double[]) gram.matrix(points).storage(), n, place, sign, p, cost);
         double[] signed = dual.solve(1e-12 * Math.max(1, cost), Math.max(10_000_000, 100 * n));
         double[] coefficients = new double[n];
         for (int t = 0; t < signed.length; t++) {
             coefficients[place[t]] += signed[t];
         }
         int support = (int) Arrays.stream(coefficients).filter(c -> c != 0).count();
-        return new Fit(
-                RkhsFunction.of(gram.kernel(), points, Array.vector(coefficients)), dual.intercept(), support);
+        return new Fit(RkhsFunction.of(gram.kernel(), points, Array.vector(coefficients)), dual.intercept(), support);
     }
 
     private static double[] targets(Array x, Array y) {
-        if (x.shape().rank() != 2 || y.shape().rank() != 1 || x.shape().extent(0) != y.shape().extent(0)) {
+        if (x.shape().rank() != 2
+                || y.shape().rank() != 1
+                || x.shape().extent(0) != y.shape().extent(0)) {
             throw new ShapeException("support vector machine: expected points [n, d] and targets [n], got " + x.shape()
                     + " and " + y.shape());
         }

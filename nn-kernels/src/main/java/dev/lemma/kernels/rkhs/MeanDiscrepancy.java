@@ -43,7 +43,9 @@ public record MeanDiscrepancy(double biased, double unbiased) {
     }
 
     private static Array joined(Array x, Array y) {
-        if (x.shape().rank() != 2 || y.shape().rank() != 2 || x.shape().extent(1) != y.shape().extent(1)) {
+        if (x.shape().rank() != 2
+                || y.shape().rank() != 2
+                || x.shape().extent(1) != y.shape().extent(1)) {
             throw new ShapeException(
                     "discrepancy: expected samples [n, d] and [m, d], got " + x.shape() + " and " + y.shape());
         }
@@ -73,9 +75,7 @@ public record MeanDiscrepancy(double biased, double unbiased) {
         }
         double cross = 2 * between / (n * m);
         double biased = (within[0] + own[0]) / ((double) n * n) + (within[1] + own[1]) / (m * m) - cross;
-        double unbiased = n < 2 || m < 2
-                ? Double.NaN
-                : within[0] / (n * (n - 1.0)) + within[1] / (m * (m - 1)) - cross;
+        double unbiased = n < 2 || m < 2 ? Double.NaN : within[0] / (n * (n - 1.0)) + within[1] / (m * (m - 1)) - cross;
         return new MeanDiscrepancy(Math.max(0, biased), unbiased);
     }
 

@@ -78,8 +78,7 @@ public final class RkhsFunction {
     }
 
     private static PositiveDefinite factorise(Array k) {
-        return PositiveDefinite.of(
-                k, Jitter.USUAL, () -> "equal points, or points closer than the kernel tells apart");
+        return PositiveDefinite.of(k, Jitter.USUAL, () -> "equal points, or points closer than the kernel tells apart");
     }
 
     /** k. */
@@ -159,7 +158,8 @@ public final class RkhsFunction {
 
     /** {@code f + g}; equal points are joined. */
     public RkhsFunction plus(RkhsFunction other) {
-        if (width() != other.width() || points.shape().extent(1) != other.points.shape().extent(1)) {
+        if (width() != other.width()
+                || points.shape().extent(1) != other.points.shape().extent(1)) {
             throw new ShapeException("sum: got " + width() + " functions on points " + points.shape() + " and "
                     + other.width() + " on points " + other.points.shape());
         }
@@ -178,7 +178,8 @@ public final class RkhsFunction {
     }
 
     private static double[] joined(Array a, Array b) {
-        double[] both = Arrays.copyOf(a.toDoubles(), a.shape().size() + b.shape().size());
+        double[] both =
+                Arrays.copyOf(a.toDoubles(), a.shape().size() + b.shape().size());
         System.arraycopy(b.toDoubles(), 0, both, a.shape().size(), b.shape().size());
         return both;
     }

@@ -103,7 +103,8 @@ class FeaturesTest {
             }
             assertThat(square).isCloseTo(1, within(1e-14));
         }
-        assertThatThrownBy(() -> new RandomWaves(7, Spectrum.GAUSSIAN, 1, Key.of(0))).hasMessageContaining("even");
+        assertThatThrownBy(() -> new RandomWaves(7, Spectrum.GAUSSIAN, 1, Key.of(0)))
+                .hasMessageContaining("even");
     }
 
     /** Exact at the centres, below the kernel elsewhere, and exact everywhere with all points as centres. */
@@ -112,7 +113,8 @@ class FeaturesTest {
         Kernel kernel = Kernels.matern32(1.2);
         Array x = points();
         Nystrom all = Nystrom.uniform(kernel, x, N, Key.of(2));
-        Golden.assertClose("all centres", Gram.of(all.kernel()).matrix(x), Gram.of(kernel).matrix(x), 1e-11);
+        Golden.assertClose(
+                "all centres", Gram.of(all.kernel()).matrix(x), Gram.of(kernel).matrix(x), 1e-11);
         int[] chosen = Centres.uniform(N, 9, Key.of(3));
         Nystrom some = Nystrom.of(kernel, x.rows(chosen));
         Golden.assertClose(
@@ -152,7 +154,8 @@ class FeaturesTest {
             found += Arrays.binarySearch(chosen, 4) >= 0 ? 1 : 0;
         }
         assertThat(found).isGreaterThan(10); // uniform: 4 of 20
-        assertThat(Nystrom.byLeverage(kernel, x, 5, 1e-2, Key.of(5)).centres().shape()).isEqualTo(Shape.of(5, D));
+        assertThat(Nystrom.byLeverage(kernel, x, 5, 1e-2, Key.of(5)).centres().shape())
+                .isEqualTo(Shape.of(5, D));
         assertThatThrownBy(() -> Centres.uniform(5, 6, Key.of(0))).hasMessageContaining("between 1 and 5");
     }
 

@@ -28,7 +28,9 @@ class ClassificationTest {
     void twoClassesAsStored() {
         Map<String, Function<double[], Kernel>> kernels = Map.of(
                 "sum",
-                p -> Kernels.gaussian(p[1]).times(p[0]).plus(Kernels.matern32(p[3]).times(p[2])),
+                p -> Kernels.gaussian(p[1])
+                        .times(p[0])
+                        .plus(Kernels.matern32(p[3]).times(p[2])),
                 "rbf",
                 p -> Kernels.gaussian(p[0]),
                 "matern52",
@@ -41,10 +43,7 @@ class ClassificationTest {
             Golden.assertClose(name + ".mode", c.mode(), golden.get(name + ".mode"), 1e-9);
             Golden.assertClose(name + ".lml", Array.vector(c.logEvidence()), golden.get(name + ".lml"), 1e-9);
             Golden.assertClose(
-                    name + ".lml_grad",
-                    Array.vector(c.logEvidenceGradient()),
-                    golden.get(name + ".lml_grad"),
-                    1e-9);
+                    name + ".lml_grad", Array.vector(c.logEvidenceGradient()), golden.get(name + ".lml_grad"), 1e-9);
             ClassPrediction q = c.predict(xs);
             Golden.assertClose(name + ".mean", q.latentMean(), golden.get(name + ".latent_mean"), 1e-9);
             Golden.assertClose(name + ".var", q.latentVariance(), golden.get(name + ".latent_var"), 1e-9);
@@ -81,7 +80,8 @@ class ClassificationTest {
         Kernel kernel = Kernels.gaussian(0.9).times(2.5).plus(Kernels.white(0.1));
         GaussianClassifier c = GaussianClassifier.of(kernel).condition(x, thirds());
         double[] gradient = c.logEvidenceGradient();
-        double[] p = c.hyperparameters().stream().mapToDouble(Hyperparameter::value).toArray();
+        double[] p =
+                c.hyperparameters().stream().mapToDouble(Hyperparameter::value).toArray();
         for (int i = 0; i < p.length; i++) {
             double step = 1e-5;
             double[] above = p.clone();
@@ -104,9 +104,10 @@ class ClassificationTest {
     @Test
     void aSoftmaxOfTwoIsTheLogisticFunction() {
         Kernel kernel = Kernels.gaussian(0.9).times(1.5);
-        int[] labels = Arrays.stream(golden.get("y").toDoubles()).mapToInt(v -> (int) v).toArray();
-        SoftmaxLaplace two =
-                new SoftmaxLaplace(Gram.of(kernel), x, labels, 2, List.of());
+        int[] labels = Arrays.stream(golden.get("y").toDoubles())
+                .mapToInt(v -> (int) v)
+                .toArray();
+        SoftmaxLaplace two = new SoftmaxLaplace(Gram.of(kernel), x, labels, 2, List.of());
         GaussianClassifier one =
                 GaussianClassifier.of(Kernels.gaussian(0.9).times(3.0)).condition(x, golden.get("y"));
         assertThat(two.logEvidence()).isCloseTo(one.logEvidence(), within(1e-9));
@@ -115,7 +116,8 @@ class ClassificationTest {
         double[] q = one.predict(xs).probabilityArray().toDoubles();
         assertThat(p).containsExactly(q, within(0.01));
         for (int i = 0; i < labels.length; i++) {
-            assertThat(two.mode().get(2 * i + 1) - two.mode().get(2 * i)).isCloseTo(one.mode().get(i), within(1e-8));
+            assertThat(two.mode().get(2 * i + 1) - two.mode().get(2 * i))
+                    .isCloseTo(one.mode().get(i), within(1e-8));
         }
     }
 

@@ -32,7 +32,10 @@ class GaussianProcessTest {
     }
 
     private static Array drawn(Kernel kernel, long seed) {
-        return GaussianProcess.of(kernel).at(line()).sampleArray(Key.of(seed), 1).reshape(N);
+        return GaussianProcess.of(kernel)
+                .at(line())
+                .sampleArray(Key.of(seed), 1)
+                .reshape(N);
     }
 
     /** Data from a known process: the evidence found is at least that of the truth, its gradient is 0, and the noise is recovered within its spread. */
@@ -54,7 +57,9 @@ class GaussianProcessTest {
         for (double g : gp.logEvidenceGradient()) {
             assertThat(g).isCloseTo(0, within(2e-2));
         }
-        assertThat(gp.hyperparameters()).extracting(Hyperparameter::name).containsExactly("0/variance", "0/length", "1/variance");
+        assertThat(gp.hyperparameters())
+                .extracting(Hyperparameter::name)
+                .containsExactly("0/variance", "0/length", "1/variance");
         assertThat(gp.hyperparameters().get(2).value()).isBetween(0.02, 0.08);
         assertThat(gp.search()).isNotEmpty();
         assertThat(gp.search().get(0).value()).isCloseTo(-gp.logEvidence(), within(1e-9));
@@ -118,10 +123,13 @@ class GaussianProcessTest {
                 }
                 double other = Math.sqrt(p.varianceArray().get(j));
                 assertThat(covariance)
-                        .isCloseTo(p.covarianceArray().get(i * 4 + j), within(6 * Math.sqrt(2) * sd * other / Math.sqrt(count)));
+                        .isCloseTo(
+                                p.covarianceArray().get(i * 4 + j),
+                                within(6 * Math.sqrt(2) * sd * other / Math.sqrt(count)));
             }
         }
-        assertThat(p.sampleArray(Key.of(9), 1).toDoubles()).isEqualTo(s.rows(0, 1).toDoubles());
+        assertThat(p.sampleArray(Key.of(9), 1).toDoubles())
+                .isEqualTo(s.rows(0, 1).toDoubles());
     }
 
     /** Ten points twice, without noise: jitter is used and said, and none allowed is an error that names the cause. */
@@ -165,7 +173,9 @@ class GaussianProcessTest {
         assertThatThrownBy(() -> prior.noise(-1)).hasMessageContaining("noise");
         assertThatThrownBy(() -> prior.noise(1, 2).condition(x, Array.vector(new double[N])))
                 .hasMessageContaining("one for each sample");
-        assertThatThrownBy(() -> prior.noise(1).condition(x, Array.vector(new double[N])).posterior(Array.zeros(DType.FLOAT64, Shape.of(3, 2))))
+        assertThatThrownBy(() -> prior.noise(1)
+                        .condition(x, Array.vector(new double[N]))
+                        .posterior(Array.zeros(DType.FLOAT64, Shape.of(3, 2))))
                 .hasMessageContaining("2 coordinates");
         // One point is enough.
         Posterior one = prior.noise(1).condition(x.rows(0, 1), Array.vector(3)).posterior(x.rows(0, 1));

@@ -29,9 +29,9 @@ class StoredRegressionTest {
         kernels.put("matern52", p -> Kernels.matern52(p[0]));
         kernels.put("rational_quadratic", p -> Kernels.rationalQuadratic(p[0], p[1]));
         kernels.put("dot_product", p -> Kernels.affine(p[0] * p[0]));
-        kernels.put(
-                "sum",
-                p -> Kernels.gaussian(p[1]).times(p[0]).plus(Kernels.matern32(p[3]).times(p[2])));
+        kernels.put("sum", p -> Kernels.gaussian(p[1])
+                .times(p[0])
+                .plus(Kernels.matern32(p[3]).times(p[2])));
         kernels.put("product", p -> Kernels.gaussian(p[0]).times(Kernels.affine(p[1] * p[1])));
         kernels.put("periodic", p -> Kernels.periodic(p[0], p[1]));
         kernels.put(
@@ -71,10 +71,11 @@ class StoredRegressionTest {
             double[] variance = p.varianceArray().toDoubles();
             for (int i = 0; i < variance.length; i++) {
                 assertThat(variance[i])
-                        .isCloseTo(p.covarianceArray().get(i * (variance.length + 1)), within(1e-10 * variance[i] + 1e-12));
+                        .isCloseTo(
+                                p.covarianceArray().get(i * (variance.length + 1)),
+                                within(1e-10 * variance[i] + 1e-12));
             }
-            Golden.assertClose(
-                    name + ".lml", Array.vector(gp.logEvidence()), golden.get(name + ".lml"), 1e-11);
+            Golden.assertClose(name + ".lml", Array.vector(gp.logEvidence()), golden.get(name + ".lml"), 1e-11);
             double[] gradient = gp.logEvidenceGradient();
             for (int i = 0; i < gradient.length; i++) {
                 gradient[i] *= scale(name, i, gradient.length);
@@ -83,10 +84,8 @@ class StoredRegressionTest {
             // The same noise as a part of the kernel: one more hyper-parameter, the same process.
             GaussianProcess white =
                     GaussianProcess.of(kernel.plus(Kernels.white(noise))).condition(x, y);
-            Golden.assertClose(
-                    name + ".mean", white.posterior(xs).meanArray(), golden.get(name + ".mean"), 1e-10);
-            Golden.assertClose(
-                    name + ".cov", white.posterior(xs).covarianceArray(), golden.get(name + ".cov"), 1e-10);
+            Golden.assertClose(name + ".mean", white.posterior(xs).meanArray(), golden.get(name + ".mean"), 1e-10);
+            Golden.assertClose(name + ".cov", white.posterior(xs).covarianceArray(), golden.get(name + ".cov"), 1e-10);
             assertThat(white.logEvidenceGradient()).hasSize(gradient.length + 1);
         }
         assertThat(found).isEqualTo(cases);
@@ -121,7 +120,8 @@ class StoredRegressionTest {
             both[2 * i] = y[i];
             both[2 * i + 1] = second[i];
         }
-        GaussianPrior prior = GaussianProcess.of(Kernels.matern32(0.8)).noise(0.01).aroundMean();
+        GaussianPrior prior =
+                GaussianProcess.of(Kernels.matern32(0.8)).noise(0.01).aroundMean();
         GaussianProcess joint = prior.condition(x, Array.vector(both).reshape(n, 2));
         GaussianProcess one = prior.condition(x, Array.vector(y));
         GaussianProcess other = prior.condition(x, Array.vector(second));
@@ -155,7 +155,8 @@ class StoredRegressionTest {
                     .posterior(x.rows(left, left + 1))
                     .observed(0.01);
             assertThat(all.meanArray().get(left)).isCloseTo(p.meanArray().get(0), within(1e-9));
-            assertThat(all.varianceArray().get(left)).isCloseTo(p.varianceArray().get(0), within(1e-10));
+            assertThat(all.varianceArray().get(left))
+                    .isCloseTo(p.varianceArray().get(0), within(1e-10));
             density += p.logDensity(y.rows(left, left + 1));
         }
         assertThat(all.logDensity()).isCloseTo(density, within(1e-8));
@@ -169,7 +170,8 @@ class StoredRegressionTest {
         Array x = golden.get("X");
         Array y = golden.get("y");
         int n = y.shape().size();
-        double[] noise = Collections.nCopies(n, 0.01).stream().mapToDouble(v -> v).toArray();
+        double[] noise =
+                Collections.nCopies(n, 0.01).stream().mapToDouble(v -> v).toArray();
         noise[3] = 1e12;
         GaussianPrior prior = GaussianProcess.of(Kernels.gaussian(0.7));
         int[] rest = IntStream.range(0, n).filter(i -> i != 3).toArray();

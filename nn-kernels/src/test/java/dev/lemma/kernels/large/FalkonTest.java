@@ -95,7 +95,8 @@ class FalkonTest {
         Array at = inputs(200, 3);
         Array expected = direct(KERNEL, fit.function().points(), x, y, 1e-3).at(at);
         Golden.assertClose("computed anew", fit.predict(at), expected, 1e-6);
-        Golden.assertClose("kept", falkon.memory(1L << 30).fit(KERNEL, 1e-3, x, y).predict(at), expected, 1e-6);
+        Golden.assertClose(
+                "kept", falkon.memory(1L << 30).fit(KERNEL, 1e-3, x, y).predict(at), expected, 1e-6);
         Golden.assertClose(
                 "some kept",
                 falkon.memory(3 * 2048 * 300 * 8).fit(KERNEL, 1e-3, x, y).predict(at),
@@ -103,7 +104,10 @@ class FalkonTest {
                 1e-6);
         Golden.assertClose(
                 "float32",
-                falkon.tolerance(1e-6).type(DType.FLOAT32).fit(KERNEL, 1e-3, x, y).predict(at),
+                falkon.tolerance(1e-6)
+                        .type(DType.FLOAT32)
+                        .fit(KERNEL, 1e-3, x, y)
+                        .predict(at),
                 expected,
                 1e-3);
     }
@@ -113,7 +117,8 @@ class FalkonTest {
     void withAllCentresItIsRidgeRegression() {
         Array x = inputs(150, 3);
         Array y = targets(x);
-        for (Kernel kernel : List.of(Kernels.matern32(1.5), Kernels.laplace(2.0), (Kernel) (h, p) -> p.squaredDistance().plus(1).reciprocal())) {
+        for (Kernel kernel : List.of(Kernels.matern32(1.5), Kernels.laplace(2.0), (Kernel)
+                (h, p) -> p.squaredDistance().plus(1).reciprocal())) {
             Golden.assertClose(
                     "all centres",
                     KernelRidge.of(kernel, 1e-3)
@@ -139,7 +144,10 @@ class FalkonTest {
                 .iterations(200)
                 .fit(kernel, PointLoss.LOGISTIC, 1e-3, Points.of(x), Points.of(y));
         Golden.assertClose(
-                "logistic", fit.predict(x), KernelMachine.logistic(kernel, 1e-3).fit(x, y).at(x), 1e-6);
+                "logistic",
+                fit.predict(x),
+                KernelMachine.logistic(kernel, 1e-3).fit(x, y).at(x),
+                1e-6);
         assertThat(fit.newtonSteps()).isBetween(3, 20);
     }
 
@@ -158,13 +166,18 @@ class FalkonTest {
         assertThat(mapped.block(4990, 10, DType.FLOAT64)).isEqualTo(x.rows(4990, 5000));
         assertThat(Points.mapped(fileY).columns()).isEqualTo(1);
         Falkon falkon = Falkon.centres(60).memory(0);
-        assertThat(falkon.fit(KERNEL, 1e-4, mapped, Points.mapped(fileY)).function().coefficients())
+        assertThat(falkon.fit(KERNEL, 1e-4, mapped, Points.mapped(fileY))
+                        .function()
+                        .coefficients())
                 .isEqualTo(falkon.fit(KERNEL, 1e-4, x, y).function().coefficients());
         Npy.write(fileX, x.as(DType.FLOAT32));
-        assertThat(Points.mapped(fileX).block(17, 1, DType.FLOAT32)).isEqualTo(x.rows(17, 18).as(DType.FLOAT32));
+        assertThat(Points.mapped(fileX).block(17, 1, DType.FLOAT32))
+                .isEqualTo(x.rows(17, 18).as(DType.FLOAT32));
         byte[] cut = Files.readAllBytes(fileX);
         Files.write(fileX, Arrays.copyOf(cut, cut.length - 5));
-        assertThatThrownBy(() -> Points.mapped(fileX)).isInstanceOf(FormatException.class).hasMessageContaining("bytes");
+        assertThatThrownBy(() -> Points.mapped(fileX))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("bytes");
         Files.writeString(fileX, "not an array at all");
         assertThatThrownBy(() -> Points.mapped(fileX)).hasMessageContaining("not an npy file");
     }
@@ -179,21 +192,28 @@ class FalkonTest {
         Path file = folder.resolve("state.npz");
         List<Integer> told = new ArrayList<>();
         for (int stop : new int[] {1, 4, 50}) {
-            falkon.checkpoint(file).iterations(stop).listener(p -> told.add(p.iteration())).fit(KERNEL, 1e-5, x, y);
+            falkon.checkpoint(file)
+                    .iterations(stop)
+                    .listener(p -> told.add(p.iteration()))
+                    .fit(KERNEL, 1e-5, x, y);
         }
         Falkon.Fit resumed = falkon.checkpoint(file).fit(KERNEL, 1e-5, x, y);
         assertThat(resumed.function().coefficients()).isEqualTo(whole.function().coefficients());
         assertThat(resumed.history()).hasSameSizeAs(whole.history());
         assertThat(told).doesNotHaveDuplicates().hasSameSizeAs(whole.history());
-        assertThatThrownBy(() -> falkon.checkpoint(file).fit(KERNEL, 1e-4, x, y)).hasMessageContaining("another problem");
+        assertThatThrownBy(() -> falkon.checkpoint(file).fit(KERNEL, 1e-4, x, y))
+                .hasMessageContaining("another problem");
     }
 
     @Test
     void refusesWhatCannotBeSolved() {
         Array x = inputs(20, 3);
-        assertThatThrownBy(() -> Falkon.centres(21).fit(KERNEL, 1e-3, x, targets(x))).hasMessageContaining("21 centres");
-        assertThatThrownBy(() -> Falkon.centres(5).fit(KERNEL, 0, x, targets(x))).hasMessageContaining("penalty");
-        assertThatThrownBy(() -> Falkon.centres(5).fit(KERNEL, 1, x, Array.vector(1, 2))).hasMessageContaining("2 rows");
+        assertThatThrownBy(() -> Falkon.centres(21).fit(KERNEL, 1e-3, x, targets(x)))
+                .hasMessageContaining("21 centres");
+        assertThatThrownBy(() -> Falkon.centres(5).fit(KERNEL, 0, x, targets(x)))
+                .hasMessageContaining("penalty");
+        assertThatThrownBy(() -> Falkon.centres(5).fit(KERNEL, 1, x, Array.vector(1, 2)))
+                .hasMessageContaining("2 rows");
         assertThatThrownBy(() -> Falkon.centres(0)).hasMessageContaining("centres");
     }
 }

@@ -76,7 +76,9 @@ class StoredMachinesTest {
         assertThat(all.leaveOneOutError()).isCloseTo(error, within(1e-10));
         List<KernelRidge.Point> path = ridge.path(x, y, 1e-6, LAMBDA / n, 1);
         assertThat(path.get(1).leaveOneOutError()).isCloseTo(error, within(1e-9));
-        assertThat(path).extracting(KernelRidge.Point::degreesOfFreedom).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(path)
+                .extracting(KernelRidge.Point::degreesOfFreedom)
+                .isSortedAccordingTo((a, b) -> Double.compare(b, a));
     }
 
     @Test
@@ -89,7 +91,8 @@ class StoredMachinesTest {
         for (int i = 0; i < n; i++) {
             loss += Math.log1p(Math.exp(-signs().get(i) * values.get(i)));
         }
-        assertThat(loss + LAMBDA / 2 * f.inner(f)).isCloseTo(golden.get("klr.objective").get(0), within(1e-9));
+        assertThat(loss + LAMBDA / 2 * f.inner(f))
+                .isCloseTo(golden.get("klr.objective").get(0), within(1e-9));
     }
 
     @Test
@@ -102,10 +105,13 @@ class StoredMachinesTest {
     /** The square loss by Newton's method is ridge regression. */
     @Test
     void theSquareLossIsRidgeRegression() {
-        Array target = Array.vector(IntStream.range(0, n).mapToDouble(i -> y.get(2 * i)).toArray());
+        Array target = Array.vector(
+                IntStream.range(0, n).mapToDouble(i -> y.get(2 * i)).toArray());
         Golden.assertClose(
                 "square",
-                new KernelMachine(gaussian, PointLoss.SQUARE, LAMBDA / n).fit(x, target).coefficients(),
+                new KernelMachine(gaussian, PointLoss.SQUARE, LAMBDA / n)
+                        .fit(x, target)
+                        .coefficients(),
                 KernelRidge.of(gaussian, LAMBDA / n).fit(x, target).function().coefficients(),
                 1e-10);
     }
@@ -121,7 +127,8 @@ class StoredMachinesTest {
 
     @Test
     void supportVectorRegression() {
-        Array target = Array.vector(IntStream.range(0, n).mapToDouble(i -> y.get(2 * i)).toArray());
+        Array target = Array.vector(
+                IntStream.range(0, n).mapToDouble(i -> y.get(2 * i)).toArray());
         SupportVectorMachine.Fit fit = new SupportVectorMachine(gaussian, COST).regress(x, target, EPSILON);
         Golden.assertClose("svr", fit.function().coefficients(), golden.get("svr.dual"), 1e-9);
         Golden.assertClose("svr", Array.vector(fit.intercept()), golden.get("svr.intercept"), 1e-9);
@@ -165,13 +172,19 @@ class StoredMachinesTest {
     @Test
     void refusesWhatCannotBeFitted() {
         assertThatThrownBy(() -> KernelRidge.of(gaussian, -1)).hasMessageContaining("penalty");
-        assertThatThrownBy(() -> KernelRidge.of(gaussian, 1).fit(x, Array.vector(1, 2))).hasMessageContaining("[40]");
+        assertThatThrownBy(() -> KernelRidge.of(gaussian, 1).fit(x, Array.vector(1, 2)))
+                .hasMessageContaining("[40]");
         assertThatThrownBy(() -> new SupportVectorMachine(gaussian, 1).classify(x, golden.get("labels")))
                 .hasMessageContaining("2·label − 1");
-        assertThatThrownBy(() -> new KernelMachine(gaussian, (f, t) -> f.times(t).sin(), 1).fit(x, signs()))
+        assertThatThrownBy(
+                        () -> new KernelMachine(gaussian, (f, t) -> f.times(t).sin(), 1).fit(x, signs()))
                 .hasMessageContaining("not convex");
         // Equal points without a penalty are interpolated as far as that goes, with jitter that is reported.
         int[] twice = IntStream.range(0, 20).map(i -> i % 10).toArray();
-        assertThat(KernelRidge.of(gaussian, 0).fit(x.rows(twice), y.rows(twice)).report().jitter()).isPositive();
+        assertThat(KernelRidge.of(gaussian, 0)
+                        .fit(x.rows(twice), y.rows(twice))
+                        .report()
+                        .jitter())
+                .isPositive();
     }
 }

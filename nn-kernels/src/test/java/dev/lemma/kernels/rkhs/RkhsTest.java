@@ -86,7 +86,8 @@ class RkhsTest {
             RkhsFunction p = f.projectedOnto(z);
             RkhsFunction error = f.minus(p);
             for (int j = 0; j < 8; j++) {
-                assertThat(error.inner(RkhsFunction.representer(kernel, row(z, j)))).isCloseTo(0, within(1e-12 * f.norm()));
+                assertThat(error.inner(RkhsFunction.representer(kernel, row(z, j))))
+                        .isCloseTo(0, within(1e-12 * f.norm()));
             }
             assertThat(error.inner(p)).isCloseTo(0, within(1e-11 * f.inner(f)));
             assertThat(Math.pow(p.norm(), 2) + Math.pow(error.norm(), 2))
@@ -134,7 +135,13 @@ class RkhsTest {
                 MeanDiscrepancy d = MeanDiscrepancy.of(k, x, y);
                 double biased = golden.get("mmd." + pair + ".biased").get(i);
                 double unbiased = golden.get("mmd." + pair + ".unbiased").get(i);
-                assertThat(d.biased()).isCloseTo(biased, within(1e-12 * golden.get("mmd." + pair + ".biased").get(0) + 1e-14));
+                assertThat(d.biased())
+                        .isCloseTo(
+                                biased,
+                                within(1e-12
+                                                * golden.get("mmd." + pair + ".biased")
+                                                        .get(0)
+                                        + 1e-14));
                 assertThat(d.unbiased()).isCloseTo(unbiased, within(1e-12));
                 double distance = RkhsFunction.meanEmbedding(k, x).distance(RkhsFunction.meanEmbedding(k, y));
                 assertThat(distance * distance).isCloseTo(biased, within(1e-12));

@@ -21,8 +21,7 @@ final class DistanceKernels {
             if (r.isFloat()) {
                 FloatDistances distances = new FloatDistances(at.products(), at.team(), n, m, d);
                 at.count(distances.bytes());
-                return () ->
-                        distances.compute(x.floats(), x.start(), y.floats(), y.start(), r.floats(), r.start());
+                return () -> distances.compute(x.floats(), x.start(), y.floats(), y.start(), r.floats(), r.start());
             }
             DoubleDistances distances = new DoubleDistances(at.products(), at.team(), n, m, d);
             at.count(distances.bytes());
