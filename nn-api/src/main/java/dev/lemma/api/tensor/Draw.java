@@ -33,10 +33,11 @@ public record Draw(Distribution distribution, Shape shape, DType type) implement
     @Override
     public TensorType infer(List<Tensor> operands) {
         Tensor key = operands.get(0);
-        if (!key.shape().equals(Shape.of(4))) {
-            throw new ShapeException(name() + ": expected a key, four whole numbers [4], got " + key.shape());
+        if (key.rank() == 0 || key.shape().extent(-1) != 4) {
+            throw new ShapeException(
+                    name() + ": expected a key, four whole numbers [4], or keys […, 4], got " + key.shape());
         }
-        return new TensorType(type, shape);
+        return new TensorType(type, key.shape().range(0, key.rank() - 1).append(shape));
     }
 
     @Override
@@ -47,5 +48,10 @@ public record Draw(Distribution distribution, Shape shape, DType type) implement
     @Override
     public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         return null;
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return x.leading(this);
     }
 }

@@ -43,4 +43,9 @@ public record Max(List<Integer> axes) implements Primitive {
     public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         return Tensor.apply(new Sum(axes), share(y).times(tangents.get(0)));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Tensor.apply(new Max(axes.stream().map(axis -> axis + 1).toList()), x.get(0));
+    }
 }

@@ -29,7 +29,11 @@ final class DrawStep implements Runnable, IntConsumer {
     private final Place operand;
     private final Place result;
     private final Team team;
+    private final int keys;
     private final int size;
+    /** Where the numbers of the key at hand begin. */
+    private int begin;
+
     private final int parts;
     private final boolean normal;
     private final boolean single;
@@ -65,6 +69,7 @@ final class DrawStep implements Runnable, IntConsumer {
         this.operand = at.operand(0);
         this.result = at.result();
         this.team = at.team();
+        this.keys = operand.layout().size() / 4;
         this.size = draw.shape().size();
         this.parts = (size + PART - 1) / PART;
         this.normal = draw.distribution() == Draw.Distribution.NORMAL;
@@ -103,10 +108,13 @@ final class DrawStep implements Runnable, IntConsumer {
 
     @Override
     public void run() {
-        long state = MoveKernels.key(operand).state();
-        key[0] = Float.intBitsToFloat((int) (state >>> 32));
-        key[1] = Float.intBitsToFloat((int) state);
-        team.run(parts, this);
+        for (int i = 0; i < keys; i++) {
+            long state = MoveKernels.key(operand, i).state();
+            key[0] = Float.intBitsToFloat((int) (state >>> 32));
+            key[1] = Float.intBitsToFloat((int) state);
+            begin = result.start() + i * size;
+            team.run(parts, this);
+        }
     }
 
     @Override
@@ -123,7 +131,7 @@ final class DrawStep implements Runnable, IntConsumer {
         int from = part * PART;
         int count = Math.min(PART, size - from);
         int pairs = (count + 1) / 2;
-        int start = result.start() + from;
+        int start = begin + from;
         own.first[0] = Float.intBitsToFloat(normal && single ? from / 2 : from);
         if (normal && !single) {
             words.run(own.wordArrays, own.wordOffsets, own.wordStrides, 2, pairs);
