@@ -32,6 +32,7 @@ class PackagesTest {
             Map.entry("linear", Set.of("concurrent")),
             Map.entry("reference", Set.of("", "primitive")),
             Map.entry("internal.chain", Set.of()),
+            Map.entry("internal.fourier", Set.of("primitive", "concurrent")),
             Map.entry("internal.elementary", Set.of("internal.chain", "special")),
             Map.entry("internal.product", Set.of("concurrent", "internal.blas", "primitive")),
             Map.entry("internal.window", Set.of("internal.product", "concurrent", "internal.blas")),

@@ -36,7 +36,7 @@ public final class CustomGradient implements Primitive {
 
     @Override
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
-        List<@Nullable Tensor> given = rule.cotangents(y.operand(0), cotangent);
+        List<@Nullable Tensor> given = rule.cotangents(y, cotangent);
         if (given.size() != y.operands().size() - 1) {
             throw new ShapeException(
                     "custom gradient: expected " + (y.operands().size() - 1) + " cotangents, got " + given.size());
@@ -71,8 +71,9 @@ public final class CustomGradient implements Primitive {
         }
         Rule batched = (value, cotangent) -> {
             Tensor one = Tensor.input("cotangent", y.tensorType());
-            List<@Nullable Tensor> ones = rule.cotangents(y.operand(0), one);
+            List<@Nullable Tensor> ones = rule.cotangents(y, one);
             Batcher further = x.further();
+            further.put(y, value);
             further.put(one, cotangent);
             List<@Nullable Tensor> all = new ArrayList<>();
             for (int i = 0; i < ones.size(); i++) {

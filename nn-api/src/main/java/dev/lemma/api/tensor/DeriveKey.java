@@ -39,13 +39,18 @@ public record DeriveKey() implements Primitive {
     @Override
     public Tensor batch(Tensor y, Mapped x) {
         Tensor keys = x.spread(0);
+        return Tensor.apply(this, keys, perKey(keys, y.operand(1), x.spread(1)));
+    }
+
+    /** One number for each key, from one or as many for each element of the first axis. */
+    static Tensor perKey(Tensor keys, Tensor single, Tensor numbers) {
         Shape batch = keys.shape().range(0, keys.rank() - 1);
-        Tensor index = x.spread(1);
-        if (y.operand(1).shape().size() == 1) {
-            int[] ones = new int[batch.rank() - 1];
-            Arrays.fill(ones, 1);
-            index = index.reshape(Shape.of(ones).batch(x.count()));
+        if (single.shape().size() != 1) {
+            return numbers;
         }
-        return Tensor.apply(this, keys, index.broadcast(batch));
+        int[] ones = new int[batch.rank()];
+        Arrays.fill(ones, 1);
+        ones[0] = batch.extent(0);
+        return numbers.reshape(ones).broadcast(batch);
     }
 }

@@ -89,7 +89,7 @@ public final class Mapped {
     }
 
     /** Axis {@code from} put to place {@code to}, the others in order. */
-    static Tensor move(Tensor x, int from, int to) {
+    public static Tensor move(Tensor x, int from, int to) {
         List<Integer> axes = new ArrayList<>();
         for (int i = 0; i < x.rank(); i++) {
             if (i != from) {

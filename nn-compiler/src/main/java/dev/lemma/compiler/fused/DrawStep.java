@@ -2,6 +2,7 @@ package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Draw;
+import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.concurrent.Desks;
 import dev.lemma.compiler.concurrent.Team;
 import dev.lemma.compiler.internal.chain.ChainCompiler;
@@ -10,6 +11,7 @@ import dev.lemma.compiler.internal.kernel.MoveKernels;
 import dev.lemma.compiler.primitive.Place;
 import dev.lemma.compiler.primitive.Workplace;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random numbers from a key, in parts that threads share: the number at a place depends on the key and the place alone.
@@ -31,8 +33,8 @@ final class DrawStep implements Runnable, IntConsumer {
     private final Team team;
     private final int keys;
     private final int size;
-    /** Where the numbers of the key at hand begin. */
-    private int begin;
+    /** Where the numbers of the key at hand are put. */
+    private int to;
 
     private final int parts;
     private final boolean normal;
@@ -42,8 +44,11 @@ final class DrawStep implements Runnable, IntConsumer {
     /** Counters of a part less its first, as bits. */
     private final float[] places;
 
+    private final @Nullable Place first;
     private final float[] key = new float[2];
     private final Desks<Scratch> desks;
+    /** The place of the first number, set before the parts run. */
+    private int begin;
 
     /** What one part needs while it runs. */
     private static final class Scratch {
@@ -64,9 +69,10 @@ final class DrawStep implements Runnable, IntConsumer {
         }
     }
 
-    DrawStep(Draw draw, Workplace at, ChainCompiler chains) {
+    DrawStep(Draw draw, Tensor node, Workplace at, ChainCompiler chains) {
         this.draw = draw;
         this.operand = at.operand(0);
+        this.first = node.operands().size() > 1 ? at.operand(1) : null;
         this.result = at.result();
         this.team = at.team();
         this.keys = operand.layout().size() / 4;
@@ -108,11 +114,13 @@ final class DrawStep implements Runnable, IntConsumer {
 
     @Override
     public void run() {
+        boolean one = first == null || first.layout().size() == 1;
         for (int i = 0; i < keys; i++) {
             long state = MoveKernels.key(operand, i).state();
             key[0] = Float.intBitsToFloat((int) (state >>> 32));
             key[1] = Float.intBitsToFloat((int) state);
-            begin = result.start() + i * size;
+            begin = first == null ? 0 : draw.first(first.get(one ? 0 : i));
+            to = result.start() + i * size;
             team.run(parts, this);
         }
     }
@@ -131,8 +139,9 @@ final class DrawStep implements Runnable, IntConsumer {
         int from = part * PART;
         int count = Math.min(PART, size - from);
         int pairs = (count + 1) / 2;
-        int start = begin + from;
-        own.first[0] = Float.intBitsToFloat(normal && single ? from / 2 : from);
+        int start = to + from;
+        int place = begin + from;
+        own.first[0] = Float.intBitsToFloat(normal && single ? place / 2 : place);
         if (normal && !single) {
             words.run(own.wordArrays, own.wordOffsets, own.wordStrides, 2, pairs);
             join(own, 0, pairs, (double[]) own.numberArrays[0]);

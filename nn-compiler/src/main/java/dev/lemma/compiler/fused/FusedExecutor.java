@@ -40,7 +40,7 @@ public final class FusedExecutor implements Executor {
         this.team = Team.of(threads);
         this.products = Products.of(team);
         this.primitives = primitives
-                .withKernel(Draw.class, (draw, node) -> at -> new DrawStep(draw, at, chains))
+                .withKernel(Draw.class, (draw, node) -> at -> new DrawStep(draw, node, at, chains))
                 .withKernel(Scan.class, (scan, node) -> at -> new LoopStep(scan, at, this));
     }
 

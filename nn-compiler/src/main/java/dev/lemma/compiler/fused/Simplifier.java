@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Broadcast;
 import dev.lemma.api.tensor.Concat;
 import dev.lemma.api.tensor.CustomGradient;
+import dev.lemma.api.tensor.CustomTangent;
 import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Literal;
@@ -82,7 +83,7 @@ final class Simplifier {
     /** The canonical node for an operation on canonical operands. */
     private Tensor apply(Primitive op, List<Tensor> operands) {
         Tensor x = operands.get(0);
-        if (op instanceof StopGradient || op instanceof CustomGradient) {
+        if (op instanceof StopGradient || op instanceof CustomGradient || op instanceof CustomTangent) {
             return x;
         }
         if (op instanceof Elementwise elementwise) {
@@ -260,6 +261,14 @@ final class Simplifier {
                         return apply(Unary.NEGATE, y);
                     }
                 }
+                case MULTIPLY_NO_NAN -> {
+                    if (isConstant(x, 0) || isConstant(y, 0)) {
+                        return constant(x, 0);
+                    }
+                    if (isFiniteConstant(x) || isFiniteConstant(y)) {
+                        return apply(Binary.MULTIPLY, x, y);
+                    }
+                }
                 case DIVIDE -> {
                     if (isConstant(y, 1)) {
                         return x;
@@ -349,6 +358,11 @@ final class Simplifier {
             at += own.shape().extent(concat.axis());
         }
         return null;
+    }
+
+    private static boolean isFiniteConstant(Tensor x) {
+        return x.constantValue().isPresent()
+                && Double.isFinite(x.constantValue().getAsDouble());
     }
 
     private static boolean isConstant(Tensor x, double value) {

@@ -63,6 +63,24 @@ public final class Dataset {
         return new Dataset(features, targets.as(features.type()), List.of(), List.of());
     }
 
+    /** Examples without targets, for risks that need none: the targets are {@code [n, 0]}. */
+    public static Dataset of(Array features) {
+        return of(
+                features,
+                Array.zeros(
+                        features.type(),
+                        Shape.of(
+                                features.shape().rank() < 1
+                                        ? 0
+                                        : features.shape().extent(0),
+                                0)));
+    }
+
+    /** Examples without targets, copied from an ND4J array. */
+    public static Dataset of(INDArray features) {
+        return of(Array.of(features));
+    }
+
     /** The examples, copied from ND4J arrays; types other than FLOAT become float64. */
     public static Dataset of(INDArray features, INDArray targets) {
         return of(Array.of(features), Array.of(targets));

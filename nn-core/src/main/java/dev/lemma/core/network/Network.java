@@ -102,6 +102,11 @@ public final class Network {
         return declarations.parameters();
     }
 
+    /** The parameters as they stand in a longer vector. */
+    public List<Parameter> parameters(Placement placement) {
+        return parameters().stream().map(placement::of).toList();
+    }
+
     /** P, the length of θ. */
     public int parameterCount() {
         return declarations.parameterCount();
@@ -173,6 +178,19 @@ public final class Network {
      * @param key four numbers (see {@link Tensor#keyWords}); may be null in evaluation mode and for networks without randomness
      */
     public Trace trace(Mode mode, Tensor theta, Tensor state, Tensor x, @Nullable Tensor key) {
+        if (theta.rank() != 1 || theta.shape().size() != parameterCount()) {
+            throw new ShapeException("network: expected theta [" + parameterCount() + "], got " + theta.shape());
+        }
+        return trace(mode, theta, Placement.ALONE, state, x, key);
+    }
+
+    /**
+     * The expression in either mode, θ being part of a vector that holds the parameters of other networks too.
+     *
+     * @param theta flat, in which this network's parameters stand where {@code placement} says
+     * @param key four numbers (see {@link Tensor#keyWords}); may be null in evaluation mode and for networks without randomness
+     */
+    public Trace trace(Mode mode, Tensor theta, Placement placement, Tensor state, Tensor x, @Nullable Tensor key) {
         if (x.rank() != input.rank() + 1 || !x.shape().range(1, x.rank()).equals(input)) {
             throw new ShapeException("network: expected a batch of samples " + input + ", got " + x.shape()
                     + (x.shape().equals(input) ? ": put the batch first, with expand(0)" : ""));
@@ -181,7 +199,7 @@ public final class Network {
             throw new ShapeException("network: computes in " + type + ", got theta " + theta.tensorType() + " and x "
                     + x.tensorType() + ": use network.as(…), or cast");
         }
-        Tracer tracer = new Tracer(declarations, parametrization, mode == Mode.TRAINING, theta, state, key);
+        Tracer tracer = new Tracer(declarations, parametrization, mode == Mode.TRAINING, theta, placement, state, key);
         Tensor y = layer.apply(tracer, x);
         return new Trace(y, tracer.stateAfter());
     }
@@ -198,15 +216,21 @@ public final class Network {
 
     /** {@code Φ(θ, X)} with running statistics from training. */
     public Array values(Array theta, Array state, Array x) {
-        if (theta.shape().size() != parameterCount()) {
-            throw new ShapeException("network: theta has " + theta.shape().size() + " numbers, the network has "
-                    + parameterCount() + " parameters");
-        }
+        requireLength("theta", theta, parameterCount());
+        requireLength("state", state, stateCount());
         return values.call(theta.as(type), state.as(type), x.as(type));
+    }
+
+    private static void requireLength(String what, Array given, int expected) {
+        if (given.shape().size() != expected) {
+            throw new ShapeException("network: " + what + " has "
+                    + given.shape().size() + " numbers, expected " + expected + ": is it of another network?");
+        }
     }
 
     /** θ taken apart into its named parameters. */
     public Map<String, Array> named(Array theta) {
+        requireLength("theta", theta, parameterCount());
         double[] numbers = theta.toDoubles();
         Map<String, Array> named = new LinkedHashMap<>();
         for (Parameter parameter : parameters()) {

@@ -15,7 +15,6 @@ import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.api.tensor.TensorType;
 import dev.lemma.compiler.Executor;
 import dev.lemma.compiler.Routine;
 import dev.lemma.compiler.fused.Fused;
@@ -31,93 +30,9 @@ import java.util.List;
 import java.util.TreeSet;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** A batch is a loop over its elements: of values, of derivatives, and under derivatives. */
+/** Batches of expressions of several primitives; each primitive's own rule is held by {@code LanguagePrimitivesTest} of nn-testkit. */
 class BatchingTest {
-
-    private static final int N = 3;
-
-    static List<PrimitiveCases.Case> cases() {
-        return PrimitiveCases.all();
-    }
-
-    /** y, x̄ = Jᵀȳ and the tangent of x̄ along 1, of one element. */
-    private static List<Tensor> quantities(PrimitiveCases.Case of, List<Tensor> x) {
-        Tensor y = of.expression().apply(x);
-        Tensor cotangent = Tensor.literal(DerivativeChecks.normal(7, y.shape().extents()));
-        List<Tensor> bars = Derivatives.vjp(List.of(y), x, List.of(cotangent));
-        List<Tensor> all = new ArrayList<>(List.of(y));
-        all.addAll(bars);
-        all.addAll(Derivatives.jvp(
-                bars, x, x.stream().map(one -> one.filled(1)).toList()));
-        return all;
-    }
-
-    private static Array element(Array at, int k) {
-        double[] numbers = at.toDoubles();
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] *= 1 + 0.004 * k;
-        }
-        return Array.of(at.shape(), numbers);
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void equalsALoop(PrimitiveCases.Case of) {
-        int operands = of.at().size();
-        for (int mask = 1; mask < 1 << operands; mask++) {
-            List<Tensor> leaves = new ArrayList<>();
-            List<Tensor> stacks = new ArrayList<>();
-            List<Array> values = new ArrayList<>();
-            List<List<Array>> elements = new ArrayList<>();
-            for (int k = 0; k < N; k++) {
-                elements.add(new ArrayList<>());
-            }
-            for (int i = 0; i < operands; i++) {
-                Array at = of.at().get(i);
-                boolean mapped = (mask >> i & 1) == 1;
-                double[] all = new double[N * at.shape().size()];
-                for (int k = 0; k < N; k++) {
-                    Array own = mapped ? element(at, k) : at;
-                    elements.get(k).add(own);
-                    System.arraycopy(own.toDoubles(), 0, all, k * own.shape().size(), own.shape().size());
-                }
-                leaves.add(Tensor.input("x", at.type(), at.shape().extents()));
-                stacks.add(mapped ? Tensor.input("X", new TensorType(at.type(), at.shape().batch(N))) : leaves.get(i));
-                values.add(mapped ? Array.of(at.shape().batch(N), all) : at);
-            }
-            int chosen = mask;
-            List<Tensor> mapped = new ArrayList<>();
-            for (int i = 0; i < operands; i++) {
-                if ((chosen >> i & 1) == 1) {
-                    mapped.add(stacks.get(i));
-                }
-            }
-            List<Tensor> batched = Batching.ofMany(rows -> {
-                        List<Tensor> x = new ArrayList<>();
-                        int next = 0;
-                        for (int i = 0; i < operands; i++) {
-                            x.add((chosen >> i & 1) == 1 ? rows.get(next++) : leaves.get(i));
-                        }
-                        return quantities(of, x);
-                    })
-                    .over(mapped);
-            List<Tensor> single = quantities(of, leaves);
-            for (Executor executor : List.of(new ReferenceExecutor(), Fused.executor())) {
-                List<Array> together =
-                        executor.open(Routine.of(stacks, batched)).run(values);
-                for (int k = 0; k < N; k++) {
-                    List<Array> alone = executor.open(Routine.of(leaves, single)).run(elements.get(k));
-                    for (int q = 0; q < alone.size(); q++) {
-                        close(of + ", mapped " + Integer.toBinaryString(mask) + ", quantity " + q + ", " + executor,
-                                together.get(q), k, alone.get(q));
-                    }
-                }
-            }
-        }
-    }
 
     private static void close(String what, Array many, int k, Array one) {
         int size = one.shape().size();

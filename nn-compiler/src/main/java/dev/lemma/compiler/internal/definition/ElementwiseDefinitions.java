@@ -53,6 +53,7 @@ public final class ElementwiseDefinitions {
             case ADD -> Double::sum;
             case SUBTRACT -> (a, b) -> a - b;
             case MULTIPLY -> (a, b) -> a * b;
+            case MULTIPLY_NO_NAN -> (a, b) -> a == 0 || b == 0 ? 0 : a * b;
             case DIVIDE -> (a, b) -> a / b;
             case POWER -> StrictMath::pow;
             case MAXIMUM -> Math::max;

@@ -27,27 +27,28 @@ public final class RandomDefinitions {
         int size = draw.shape().size();
         return (in, result) -> {
             for (int i = 0; i < in.get(0).length / 4; i++) {
-                System.arraycopy(numbers(draw, key(in.get(0), i), size), 0, result, i * size, size);
+                int first = in.size() < 2 ? 0 : draw.first(in.get(1)[in.get(1).length == 1 ? 0 : i]);
+                System.arraycopy(numbers(draw, key(in.get(0), i), first, size), 0, result, i * size, size);
             }
         };
     }
 
-    private static double[] numbers(Draw draw, Key key, int size) {
+    private static double[] numbers(Draw draw, Key key, int first, int size) {
         boolean normal = draw.distribution() == Draw.Distribution.NORMAL;
         double[] numbers = new double[size];
         if (draw.type() == DType.FLOAT64) {
             if (normal) {
-                Randomness.normal(key, numbers);
+                Randomness.normal(key, first, numbers, 0, size);
             } else {
-                Randomness.uniform(key, numbers);
+                Randomness.uniform(key, first, numbers, 0, size);
             }
             return numbers;
         }
         float[] rounded = new float[size];
         if (normal) {
-            Randomness.normal(key, 0, rounded, 0, size);
+            Randomness.normal(key, first, rounded, 0, size);
         } else {
-            Randomness.uniform(key, 0, rounded, 0, size);
+            Randomness.uniform(key, first, rounded, 0, size);
         }
         for (int i = 0; i < size; i++) {
             numbers[i] = rounded[i];
