@@ -200,9 +200,7 @@ public final class Trainer {
     /** Looks at the loss of these data at the end of every epoch. */
     public Trainer validation(Dataset data) {
         return with(terms.with(terms.watch()
-                .withValidation(
-                        Check.given("validation", data),
-                        terms.watch().metric())));
+                .withValidation(Check.given("validation", data), terms.watch().metric())));
     }
 
     /** Looks at the loss and a metric of these data at the end of every epoch. */

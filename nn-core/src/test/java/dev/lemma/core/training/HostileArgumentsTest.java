@@ -78,7 +78,8 @@ class HostileArgumentsTest {
         samples.put(Optimizer.class, Examples.descent(0.1));
         samples.put(Loss.class, Losses.SQUARE);
         samples.put(Metric.class, Metrics.MEAN_SQUARED_ERROR);
-        samples.put(Risk.class, (Risk) (parts, batch, key) -> parts.apply("net", batch.features()).sum());
+        samples.put(Risk.class, (Risk)
+                (parts, batch, key) -> parts.apply("net", batch.features()).sum());
         samples.put(Array.class, net.initialArray(Key.of(0)));
         samples.put(INDArray.class, net.initial(Key.of(0)));
         samples.put(Key.class, Key.of(0));
@@ -128,7 +129,8 @@ class HostileArgumentsTest {
                         if (hostile == null && nullable(callable, i)) {
                             continue;
                         }
-                        Object[] arguments = Arrays.stream(parameters).map(samples::get).toArray();
+                        Object[] arguments =
+                                Arrays.stream(parameters).map(samples::get).toArray();
                         arguments[i] = hostile;
                         tried++;
                         String fault = fault(type, callable, arguments);
