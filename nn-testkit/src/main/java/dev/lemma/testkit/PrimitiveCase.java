@@ -15,7 +15,11 @@ import java.util.function.Function;
  * @param batchTolerance by how much a batch may differ from a loop, of the largest entry
  */
 public record PrimitiveCase(
-        String name, Function<List<Tensor>, Tensor> expression, List<Array> at, boolean bothTypes, double batchTolerance) {
+        String name,
+        Function<List<Tensor>, Tensor> expression,
+        List<Array> at,
+        boolean bothTypes,
+        double batchTolerance) {
 
     /** A case in both types, whose batches equal loops to 1e-13. */
     public static PrimitiveCase of(String name, Function<List<Tensor>, Tensor> expression, Array... at) {

@@ -141,7 +141,8 @@ public interface PrimitiveContract {
                 dots.add(Tensor.literal(
                         Numbers.normal("tangent" + i, of.at().get(i).shape().extents())));
             }
-            Tensor cotangent = Tensor.literal(Numbers.normal("cotangent", y.shape().extents()));
+            Tensor cotangent =
+                    Tensor.literal(Numbers.normal("cotangent", y.shape().extents()));
             List<Tensor> bars = Derivatives.vjp(List.of(y), x, List.of(cotangent));
             Tensor dot = Derivatives.jvp(List.of(y), x, dots).get(0);
             limit(of + ", tangent", List.of(dot), List.of(y), x, dots, of.at(), 1e-7);
@@ -189,8 +190,10 @@ public interface PrimitiveContract {
             for (int k = 0; k < exact.size(); k++) {
                 double[] expected = new double[exact.get(k).shape().size()];
                 for (int j = 0; j < expected.length; j++) {
-                    double coarse = (around.get(0).get(k).get(j) - around.get(1).get(k).get(j)) / (2 * STEP);
-                    double fine = (around.get(2).get(k).get(j) - around.get(3).get(k).get(j)) / STEP;
+                    double coarse =
+                            (around.get(0).get(k).get(j) - around.get(1).get(k).get(j)) / (2 * STEP);
+                    double fine =
+                            (around.get(2).get(k).get(j) - around.get(3).get(k).get(j)) / STEP;
                     expected[j] = (4 * fine - coarse) / 3;
                 }
                 close(what, exact.get(k), Array.of(exact.get(k).shape(), expected), tolerance);
@@ -200,11 +203,13 @@ public interface PrimitiveContract {
         /** y, Jᵀȳ, and the tangents of that. */
         private static List<Tensor> quantities(PrimitiveCase of, List<Tensor> x) {
             Tensor y = of.expression().apply(x);
-            Tensor cotangent = Tensor.literal(Numbers.normal("cotangent", y.shape().extents()));
+            Tensor cotangent =
+                    Tensor.literal(Numbers.normal("cotangent", y.shape().extents()));
             List<Tensor> bars = Derivatives.vjp(List.of(y), x, List.of(cotangent));
             List<Tensor> all = new ArrayList<>(List.of(y));
             all.addAll(bars);
-            all.addAll(Derivatives.jvp(bars, x, x.stream().map(one -> one.filled(1)).toList()));
+            all.addAll(Derivatives.jvp(
+                    bars, x, x.stream().map(one -> one.filled(1)).toList()));
             return all;
         }
 

@@ -1,12 +1,8 @@
 package dev.lemma.testkit;
 
 import dev.lemma.api.fourier.Complex;
-import dev.lemma.api.fourier.Fourier;
-import dev.lemma.api.fourier.LineSubbands;
-import dev.lemma.api.fourier.LineSubbandsAdjoint;
-import dev.lemma.api.fourier.PlaneSubbands;
-import dev.lemma.api.fourier.PlaneSubbandsAdjoint;
 import dev.lemma.api.fourier.DiscreteFourier;
+import dev.lemma.api.fourier.Fourier;
 import dev.lemma.api.fourier.HalfFourier;
 import dev.lemma.api.fourier.LineSubbands;
 import dev.lemma.api.fourier.LineSubbandsAdjoint;
@@ -54,8 +50,7 @@ import java.util.function.Function;
 final class LanguageCases {
 
     /** Cases with draws or literals in float64. */
-    private static final Set<String> FLOAT64_ONLY =
-            Set.of("draws", "key of a step", "one-hot");
+    private static final Set<String> FLOAT64_ONLY = Set.of("draws", "key of a step", "one-hot");
 
     private LanguageCases() {}
 
@@ -165,7 +160,8 @@ final class LanguageCases {
         add(cases, "circular convolution", x -> Fourier.convolve(x.get(0), x.get(1), 0, 1), away(3, 4), other(3, 4));
     }
 
-    private static void add(List<PrimitiveCase> cases, String name, Function<List<Tensor>, Tensor> expression, Array... at) {
+    private static void add(
+            List<PrimitiveCase> cases, String name, Function<List<Tensor>, Tensor> expression, Array... at) {
         PrimitiveCase of = PrimitiveCase.of(name, expression, at);
         cases.add(FLOAT64_ONLY.contains(name) ? of.inFloat64() : of);
     }
@@ -495,18 +491,21 @@ final class LanguageCases {
         add(cases, "sort", x -> Sorting.sort(x.get(0), 0).square(), away(5, 3));
         add(cases, "argsort", x -> Sorting.argSort(x.get(0), -1), away(2, 7));
         add(cases, "largest", x -> Sorting.top(x.get(0), 2).values().square(), away(3, 6));
-        add(cases, "einsum", x -> Einsum.of("bij,jk,ii->bk", x.get(0), x.get(1), x.get(2)), away(2, 3, 4), other(4, 5), away(3, 3));
+        add(
+                cases,
+                "einsum",
+                x -> Einsum.of("bij,jk,ii->bk", x.get(0), x.get(1), x.get(2)),
+                away(2, 3, 4),
+                other(4, 5),
+                away(3, 3));
         add(
                 cases,
                 "a user's own tangent",
-                x -> CustomTangent.of(
-                        x.get(0).square().times(x.get(1)),
-                        x,
-                        (y, dots) -> dots.get(0)
-                                .times(x.get(0))
-                                .times(x.get(1))
-                                .times(2)
-                                .plus(dots.get(1).times(x.get(0).square()))),
+                x -> CustomTangent.of(x.get(0).square().times(x.get(1)), x, (y, dots) -> dots.get(0)
+                        .times(x.get(0))
+                        .times(x.get(1))
+                        .times(2)
+                        .plus(dots.get(1).times(x.get(0).square()))),
                 away(4),
                 other(4));
         add(
@@ -522,24 +521,60 @@ final class LanguageCases {
                                     List.of(carry.get(0).times(2).plus(x.get(1).sin())),
                                     List.of(carry.get(0).square())));
                     return Tensor.concat(
-                            0, loop.carry().get(0), loop.outputs().get(0).sum(0), loop.steps().reshape(1));
+                            0,
+                            loop.carry().get(0),
+                            loop.outputs().get(0).sum(0),
+                            loop.steps().reshape(1));
                 },
                 away(3),
                 other(3));
     }
 
     private static void fourier(List<PrimitiveCase> cases) {
-        add(cases, "real-fourier", x -> Tensor.apply(new RealFourier(1, 0.5), x.get(0)).square(), away(2, 6, 3));
-        add(cases, "half-fourier", x -> Tensor.apply(new HalfFourier(0, 5, 1), x.get(0), x.get(1)).square(), away(3, 2), other(3, 2));
+        add(
+                cases,
+                "real-fourier",
+                x -> Tensor.apply(new RealFourier(1, 0.5), x.get(0)).square(),
+                away(2, 6, 3));
+        add(
+                cases,
+                "half-fourier",
+                x -> Tensor.apply(new HalfFourier(0, 5, 1), x.get(0), x.get(1)).square(),
+                away(3, 2),
+                other(3, 2));
         add(
                 cases,
                 "discrete-fourier",
                 x -> Tensor.apply(new DiscreteFourier(List.of(0, 2), true, 0.25), x.get(0), x.get(1)),
                 away(3, 2, 4),
                 other(3, 2, 4));
-        add(cases, "line-subbands", x -> Tensor.apply(new LineSubbands(8, 2), x.get(0), x.get(1), x.get(2)), away(3, 5), other(3, 5), away(2, 8));
-        add(cases, "line-subbands-adjoint", x -> Tensor.apply(new LineSubbandsAdjoint(8, 2), x.get(0), x.get(1), x.get(2)), away(3, 2, 4), other(3, 2, 4), away(2, 8));
-        add(cases, "plane-subbands", x -> Tensor.apply(new PlaneSubbands(4, 6, 2), x.get(0), x.get(1), x.get(2)), away(4, 4, 3), other(4, 4, 3), away(4, 6, 2));
-        add(cases, "plane-subbands-adjoint", x -> Tensor.apply(new PlaneSubbandsAdjoint(4, 6, 2), x.get(0), x.get(1), x.get(2)), away(2, 3, 2, 3), other(2, 3, 2, 3), away(4, 6, 2));
+        add(
+                cases,
+                "line-subbands",
+                x -> Tensor.apply(new LineSubbands(8, 2), x.get(0), x.get(1), x.get(2)),
+                away(3, 5),
+                other(3, 5),
+                away(2, 8));
+        add(
+                cases,
+                "line-subbands-adjoint",
+                x -> Tensor.apply(new LineSubbandsAdjoint(8, 2), x.get(0), x.get(1), x.get(2)),
+                away(3, 2, 4),
+                other(3, 2, 4),
+                away(2, 8));
+        add(
+                cases,
+                "plane-subbands",
+                x -> Tensor.apply(new PlaneSubbands(4, 6, 2), x.get(0), x.get(1), x.get(2)),
+                away(4, 4, 3),
+                other(4, 4, 3),
+                away(4, 6, 2));
+        add(
+                cases,
+                "plane-subbands-adjoint",
+                x -> Tensor.apply(new PlaneSubbandsAdjoint(4, 6, 2), x.get(0), x.get(1), x.get(2)),
+                away(2, 3, 2, 3),
+                other(2, 3, 2, 3),
+                away(4, 6, 2));
     }
 }

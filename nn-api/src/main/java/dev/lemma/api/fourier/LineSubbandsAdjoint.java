@@ -1,9 +1,9 @@
 package dev.lemma.api.fourier;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
-import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.lemma.api.fourier;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
-import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
 import java.util.List;
@@ -88,6 +88,7 @@ public record PlaneSubbandsAdjoint(int rows, int columns, int step) implements P
     private static Tensor together(Tensor x) {
         Tensor moved = Mapped.move(x, 0, x.rank() - 2);
         Shape others = moved.shape().range(0, x.rank() - 2);
-        return moved.reshape(others.append(Shape.of(x.shape().extent(0) * x.shape().extent(-1))));
+        return moved.reshape(
+                others.append(Shape.of(x.shape().extent(0) * x.shape().extent(-1))));
     }
 }

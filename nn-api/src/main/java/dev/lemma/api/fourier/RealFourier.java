@@ -2,9 +2,9 @@ package dev.lemma.api.fourier;
 
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Linear;
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
-import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
 import java.util.Arrays;

@@ -58,8 +58,7 @@ final class Batcher {
     /** Images [N, n·C, H, W] as [n, N, C, H, W]. */
     static Tensor fromChannels(int n, Tensor images) {
         Shape s = images.shape();
-        return Mapped.move(
-                images.reshape(s.extent(0), n, s.extent(1) / n, s.extent(2), s.extent(3)), 1, 0);
+        return Mapped.move(images.reshape(s.extent(0), n, s.extent(1) / n, s.extent(2), s.extent(3)), 1, 0);
     }
 
     void put(Tensor one, Tensor many) {
@@ -73,8 +72,8 @@ final class Batcher {
                 Tensor many = node.op().batch(node, new Mapped(node, count, batched));
                 TensorType expected = new TensorType(node.type(), node.shape().batch(count));
                 if (!many.tensorType().equals(expected)) {
-                    throw new ShapeException(node.op().name() + ": its batching rule gave " + many.tensorType() + " for "
-                            + count + " elements of " + node.tensorType() + ", expected " + expected);
+                    throw new ShapeException(node.op().name() + ": its batching rule gave " + many.tensorType()
+                            + " for " + count + " elements of " + node.tensorType() + ", expected " + expected);
                 }
                 batched.put(node, many);
             }

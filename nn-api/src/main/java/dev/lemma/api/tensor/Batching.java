@@ -51,13 +51,13 @@ public final class Batching {
 
     /** The batch of a function of one element. */
     public static One of(UnaryOperator<Tensor> f) {
-        return x -> over(List.of(x), arguments -> List.of(f.apply(arguments.get(0)))).get(0);
+        return x -> over(List.of(x), arguments -> List.of(f.apply(arguments.get(0))))
+                .get(0);
     }
 
     /** The batch of a function of two elements that run together. */
     public static Two of(BinaryOperator<Tensor> f) {
-        return (x, y) -> over(
-                        List.of(x, y), arguments -> List.of(f.apply(arguments.get(0), arguments.get(1))))
+        return (x, y) -> over(List.of(x, y), arguments -> List.of(f.apply(arguments.get(0), arguments.get(1))))
                 .get(0);
     }
 
@@ -79,8 +79,9 @@ public final class Batching {
         List<Tensor> elements = new ArrayList<>();
         for (Tensor argument : arguments) {
             if (argument.rank() == 0) {
-                throw new ShapeException("batching: a mapped argument needs a first axis for its elements, got a scalar: "
-                        + "let the function close over what is shared");
+                throw new ShapeException(
+                        "batching: a mapped argument needs a first axis for its elements, got a scalar: "
+                                + "let the function close over what is shared");
             }
             Tensor element = Tensor.input(
                     "element", new TensorType(argument.type(), argument.shape().without(0)));

@@ -77,7 +77,8 @@ public record Broadcast(Shape shape) implements Linear {
         Shape from = y.operand(0).shape();
         int[] ones = new int[shape.rank() - from.rank()];
         Arrays.fill(ones, 1);
-        Tensor aligned = x.get(0).reshape(Shape.of(x.count()).append(Shape.of(ones)).append(from));
+        Tensor aligned =
+                x.get(0).reshape(Shape.of(x.count()).append(Shape.of(ones)).append(from));
         return Tensor.apply(new Broadcast(shape.batch(x.count())), aligned);
     }
 }

@@ -78,7 +78,8 @@ public final class CustomGradient implements Primitive {
             List<@Nullable Tensor> all = new ArrayList<>();
             for (int i = 0; i < ones.size(); i++) {
                 Tensor single = ones.get(i);
-                Tensor own = single == null ? null : further.batch(List.of(single)).get(0);
+                Tensor own =
+                        single == null ? null : further.batch(List.of(single)).get(0);
                 Tensor many = single == null || own != null ? own : x.spread(single);
                 all.add(many == null || x.isMapped(i + 1) ? many : many.sum(0));
             }

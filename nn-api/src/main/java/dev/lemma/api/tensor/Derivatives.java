@@ -192,8 +192,7 @@ public final class Derivatives {
                 blocks,
                 List.of(),
                 List.of(places),
-                (none, elements) ->
-                        new Loop.Step(List.of(), List.of(rows(row, cotangent, elements.get(0), rows))));
+                (none, elements) -> new Loop.Step(List.of(), List.of(rows(row, cotangent, elements.get(0), rows))));
         return loop.outputs()
                 .get(0)
                 .reshape(x.shape().batch(blocks * ROWS_TOGETHER))
@@ -203,7 +202,8 @@ public final class Derivatives {
 
     /** The rows of a Jacobian at these places; 0 at places beyond the last. */
     private static Tensor rows(Tensor row, Tensor cotangent, Tensor places, int count) {
-        Tensor units = places.oneHot(count).reshape(cotangent.shape().batch(places.shape().size()));
+        Tensor units = places.oneHot(count)
+                .reshape(cotangent.shape().batch(places.shape().size()));
         return Batching.batch(List.of(row), Map.of(cotangent, units)).get(0);
     }
 

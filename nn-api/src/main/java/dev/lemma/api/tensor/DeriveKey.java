@@ -20,8 +20,9 @@ public record DeriveKey() implements Primitive {
         if (!keys
                 || index.shape().size() != 1
                         && !index.shape().equals(key.shape().range(0, key.rank() - 1))) {
-            throw new ShapeException("derive-key: expected a key [4] and one whole number, or keys […, 4] and one number "
-                    + "for each, got " + key.shape() + " and " + index.shape());
+            throw new ShapeException(
+                    "derive-key: expected a key [4] and one whole number, or keys […, 4] and one number "
+                            + "for each, got " + key.shape() + " and " + index.shape());
         }
         return key.tensorType();
     }

@@ -34,8 +34,8 @@ public final class Einsum {
         int arrow = text.indexOf("->");
         String[] inputs = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);
         if (inputs.length != operands.length) {
-            throw new ShapeException("einsum \"" + subscripts + "\": names " + inputs.length + " operands, got "
-                    + operands.length);
+            throw new ShapeException(
+                    "einsum \"" + subscripts + "\": names " + inputs.length + " operands, got " + operands.length);
         }
         Map<Character, Integer> extents = new LinkedHashMap<>();
         List<Term> terms = new ArrayList<>();
@@ -75,8 +75,8 @@ public final class Einsum {
             int extent = x.shape().extent(axis);
             Integer before = extents.putIfAbsent(letter, extent);
             if (before != null && before != extent) {
-                throw new ShapeException("einsum \"" + subscripts + "\": axis " + letter + " has extents " + before
-                        + " and " + extent);
+                throw new ShapeException(
+                        "einsum \"" + subscripts + "\": axis " + letter + " has extents " + before + " and " + extent);
             }
             axes.add(letter);
         }

@@ -61,8 +61,7 @@ public record Loop(List<Tensor> carry, List<Tensor> outputs, Tensor steps) {
      *
      * @param elements each has {@code bound} rows
      */
-    public static Loop until(
-            int bound, List<Tensor> initial, List<Tensor> elements, Condition condition, Body body) {
+    public static Loop until(int bound, List<Tensor> initial, List<Tensor> elements, Condition condition, Body body) {
         return of(bound, initial, elements, condition, true, body);
     }
 

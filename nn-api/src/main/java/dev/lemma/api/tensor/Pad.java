@@ -57,6 +57,7 @@ public record Pad(List<Integer> low, List<Integer> high, List<Integer> between) 
 
     @Override
     public Tensor batch(Tensor y, Mapped x) {
-        return Tensor.apply(new Pad(Batcher.before(0, low), Batcher.before(0, high), Batcher.before(0, between)), x.get(0));
+        return Tensor.apply(
+                new Pad(Batcher.before(0, low), Batcher.before(0, high), Batcher.before(0, between)), x.get(0));
     }
 }

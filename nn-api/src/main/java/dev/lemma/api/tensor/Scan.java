@@ -210,8 +210,8 @@ public final class Scan implements Primitive {
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
         List<Tensor> keptOutputs = new ArrayList<>(outputs);
         keptOutputs.addAll(carry);
-        Scan keeping =
-                new Scan(count, reverse, carry, rows, captures, nextCarry, keptOutputs, stop, limited, mustEnd, carry.size());
+        Scan keeping = new Scan(
+                count, reverse, carry, rows, captures, nextCarry, keptOutputs, stop, limited, mustEnd, carry.size());
         Loop forward = keeping.apply(initial(y), elements(y), outside(y), limit(y));
         List<Tensor> visited = forward.outputs().subList(outputs.size(), keptOutputs.size());
         Loop arriving = parts(cotangent, null);
@@ -399,8 +399,7 @@ public final class Scan implements Primitive {
 
         private Tensor leaf(Batcher inner, String name, Tensor one, boolean isMapped) {
             Tensor fresh = Tensor.input(
-                    name,
-                    isMapped ? new TensorType(one.type(), one.shape().batch(x.count())) : one.tensorType());
+                    name, isMapped ? new TensorType(one.type(), one.shape().batch(x.count())) : one.tensorType());
             if (isMapped) {
                 inner.put(one, fresh);
             } else {
@@ -491,8 +490,7 @@ public final class Scan implements Primitive {
                 pieces.add(own ? Mapped.move(output, 1, 0).reshape(n, -1) : spreadFlat(output, n));
             }
             if (stop != null) {
-                pieces.add(
-                        apart ? loop.carry().get(carry.size()).reshape(n, 1) : spreadFlat(loop.steps(), n));
+                pieces.add(apart ? loop.carry().get(carry.size()).reshape(n, 1) : spreadFlat(loop.steps(), n));
             }
             return Tensor.concat(1, pieces);
         }

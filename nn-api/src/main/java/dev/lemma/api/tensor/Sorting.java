@@ -48,8 +48,8 @@ public final class Sorting {
     /** The k largest elements along the last axis, and their places. */
     public static Top top(Tensor x, int k) {
         if (x.rank() == 0 || k < 0 || k > x.shape().extent(-1)) {
-            throw new ShapeException("top: expected at most as many as the last axis has places, got " + k + " of "
-                    + x.shape());
+            throw new ShapeException(
+                    "top: expected at most as many as the last axis has places, got " + k + " of " + x.shape());
         }
         Tensor places = Tensor.apply(new ArgSort(true), x).slice(-1, 0, k);
         return new Top(x.takeAlong(places), places);

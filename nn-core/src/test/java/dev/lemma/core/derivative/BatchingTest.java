@@ -81,7 +81,10 @@ class BatchingTest {
         Tensor features = Tensor.input("x", net.type(), 6, 5);
         Tensor targets = Tensor.input("t", net.type(), 6, 3);
         Tensor perSample = Batching.of((Tensor x, Tensor t) -> Derivatives.gradient(
-                        Losses.SQUARE.apply(net.apply(theta, x.expand(0)), t.expand(0)).sum(), theta))
+                        Losses.SQUARE
+                                .apply(net.apply(theta, x.expand(0)), t.expand(0))
+                                .sum(),
+                        theta))
                 .over(features, targets);
         assertThat(perSample.shape()).isEqualTo(Shape.of(6, net.parameterCount()));
         assertThat(Graph.order(List.of(perSample))).noneMatch(node -> node.op() instanceof Scan);
@@ -102,7 +105,8 @@ class BatchingTest {
     void pairsGiveAGramMatrix() {
         Tensor xs = Tensor.input("x", DType.FLOAT64, 4, 3);
         Tensor ys = Tensor.input("y", DType.FLOAT64, 5, 3);
-        Tensor gram = Batching.pairs((x, y) -> x.minus(y).square().sum().negate().exp(), xs, ys);
+        Tensor gram =
+                Batching.pairs((x, y) -> x.minus(y).square().sum().negate().exp(), xs, ys);
         Array x = DerivativeChecks.normal(1, 4, 3);
         Array y = DerivativeChecks.normal(2, 5, 3);
         Array values = Fused.executor()
@@ -166,22 +170,28 @@ class BatchingTest {
                 Batching.of((Tensor a, Tensor b) -> a.gather(1, b)).over(xs, at),
                 Batching.of((Tensor b) -> x.gather(1, b)).over(at),
                 Batching.of((Tensor a) -> a.gather(1, i)).over(xs),
-                Batching.of((Tensor a, Tensor b) -> Tensor.apply(new ScatterAdd(1, 4, 2), a, b)).over(back, at));
+                Batching.of((Tensor a, Tensor b) -> Tensor.apply(new ScatterAdd(1, 4, 2), a, b))
+                        .over(back, at));
         List<Array> values = Fused.executor()
                 .open(Routine.of(List.of(xs, at, x, i, back), outputs))
                 .run(List.of(many, places, half(many, 1), half(places, 1), cotangent));
         for (int k = 0; k < 2; k++) {
             List<Tensor> single = List.of(
-                    x.gather(1, i),
-                    Tensor.apply(new ScatterAdd(1, 4, 2), Tensor.literal(half(cotangent, k)), i));
+                    x.gather(1, i), Tensor.apply(new ScatterAdd(1, 4, 2), Tensor.literal(half(cotangent, k)), i));
             List<Array> own = Fused.executor()
                     .open(Routine.of(List.of(x, i), single))
                     .run(List.of(half(many, k), half(places, k)));
             close("both", values.get(0), k, own.get(0));
             close("scatter", values.get(3), k, own.get(1));
-            Array sharedX = Fused.executor().open(Routine.of(List.of(x, i), single)).run(List.of(half(many, 1), half(places, k))).get(0);
+            Array sharedX = Fused.executor()
+                    .open(Routine.of(List.of(x, i), single))
+                    .run(List.of(half(many, 1), half(places, k)))
+                    .get(0);
             close("indices", values.get(1), k, sharedX);
-            Array sharedI = Fused.executor().open(Routine.of(List.of(x, i), single)).run(List.of(half(many, k), half(places, 1))).get(0);
+            Array sharedI = Fused.executor()
+                    .open(Routine.of(List.of(x, i), single))
+                    .run(List.of(half(many, k), half(places, 1)))
+                    .get(0);
             close("values", values.get(2), k, sharedI);
         }
     }
@@ -203,7 +213,10 @@ class BatchingTest {
                     Tensor next = carry.get(0).plus(a.dividedBy(carry.get(0))).times(0.5);
                     return new Loop.Step(List.of(next), List.of(next.square()));
                 });
-        return loop.carry().get(0).plus(loop.outputs().get(0).sum().times(0.01)).plus(loop.steps().times(100));
+        return loop.carry()
+                .get(0)
+                .plus(loop.outputs().get(0).sum().times(0.01))
+                .plus(loop.steps().times(100));
     }
 
     @Test
@@ -211,7 +224,8 @@ class BatchingTest {
         Tensor all = Tensor.input("a", DType.FLOAT64, 4);
         Tensor one = Tensor.input("a", DType.FLOAT64);
         Tensor batched = Batching.of((Tensor a) -> root(a)).over(all);
-        Tensor first = Batching.of((Tensor a) -> Derivatives.gradient(root(a), a)).over(all);
+        Tensor first =
+                Batching.of((Tensor a) -> Derivatives.gradient(root(a), a)).over(all);
         Tensor under = Derivatives.gradient(batched.sum(), all);
         Tensor second = Derivatives.gradient(first.sum(), all);
         Tensor y = root(one);
@@ -223,13 +237,15 @@ class BatchingTest {
                     .run(List.of(Array.vector(at)));
             TreeSet<Long> steps = new TreeSet<>();
             for (int k = 0; k < at.length; k++) {
-                List<Array> own =
-                        executor.open(Routine.of(List.of(one), alone)).run(List.of(Array.scalar(at[k])));
+                List<Array> own = executor.open(Routine.of(List.of(one), alone)).run(List.of(Array.scalar(at[k])));
                 steps.add((long) (own.get(0).item() / 100));
                 for (int q = 0; q < 4; q++) {
                     assertThat(values.get(q).get(k))
                             .as("quantity " + q)
-                            .isCloseTo(own.get(q).item(), Offset.offset(1e-12 * Math.max(1, Math.abs(own.get(q).item()))));
+                            .isCloseTo(
+                                    own.get(q).item(),
+                                    Offset.offset(1e-12
+                                            * Math.max(1, Math.abs(own.get(q).item()))));
                 }
             }
             assertThat(steps).hasSizeGreaterThan(2);

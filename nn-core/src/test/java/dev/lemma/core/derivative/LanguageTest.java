@@ -39,8 +39,12 @@ class LanguageTest {
     void sortsStablyWithNaNAsTheLargest(DType type) {
         Tensor x = Tensor.input("x", type, 8);
         List<Tensor> outputs = List.of(
-                Sorting.argSort(x, 0), Sorting.sort(x, 0), Sorting.sortDescending(x, 0), Sorting.top(x, 3).places());
-        Array at = Array.vector(2, -1, Double.NaN, 0.0, 2, -0.0, Double.POSITIVE_INFINITY, -1).as(type);
+                Sorting.argSort(x, 0),
+                Sorting.sort(x, 0),
+                Sorting.sortDescending(x, 0),
+                Sorting.top(x, 3).places());
+        Array at = Array.vector(2, -1, Double.NaN, 0.0, 2, -0.0, Double.POSITIVE_INFINITY, -1)
+                .as(type);
         for (Executor executor : EXECUTORS) {
             List<Array> values = run(executor, List.of(x), outputs, at);
             assertThat(values.get(0).toDoubles()).containsExactly(1, 7, 3, 5, 0, 4, 6, 2);
@@ -69,10 +73,8 @@ class LanguageTest {
 
     @Test
     void derivativesGoWhereTheNumbersCameFrom() {
-        DerivativeChecks.check(
-                "sort", x -> Sorting.sort(x.get(0), 1).square(), DerivativeChecks.away(3, 2, 5, 2));
-        DerivativeChecks.check(
-                "top", x -> Sorting.top(x.get(0), 2).values().exp(), DerivativeChecks.away(4, 3, 5));
+        DerivativeChecks.check("sort", x -> Sorting.sort(x.get(0), 1).square(), DerivativeChecks.away(3, 2, 5, 2));
+        DerivativeChecks.check("top", x -> Sorting.top(x.get(0), 2).values().exp(), DerivativeChecks.away(4, 3, 5));
     }
 
     @Test
@@ -97,8 +99,16 @@ class LanguageTest {
         pair(outputs, plain, Einsum.of("ii->i", q), q.times(eye(4)).sum(1));
         pair(outputs, plain, Einsum.of("ij->ji", x), x.transpose());
         pair(outputs, plain, Einsum.of("ij->", x), x.sum());
-        pair(outputs, plain, Einsum.of("ij,kl->ijkl", x, y), x.reshape(3, 4, 1, 1).times(y.reshape(1, 1, 4, 5)));
-        pair(outputs, plain, Einsum.of("bij,jk,ik->b", z, y, x.matmul(y)), z.matmul(y).times(x.matmul(y)).sum(1, 2));
+        pair(
+                outputs,
+                plain,
+                Einsum.of("ij,kl->ijkl", x, y),
+                x.reshape(3, 4, 1, 1).times(y.reshape(1, 1, 4, 5)));
+        pair(
+                outputs,
+                plain,
+                Einsum.of("bij,jk,ik->b", z, y, x.matmul(y)),
+                z.matmul(y).times(x.matmul(y)).sum(1, 2));
         pair(outputs, plain, Einsum.of("ij,jk,kl->il", x, q, y), x.matmul(q).matmul(y));
         for (Executor executor : EXECUTORS) {
             List<Tensor> all = new ArrayList<>(outputs);
@@ -112,8 +122,12 @@ class LanguageTest {
                 }
             }
         }
-        DerivativeChecks.check("einsum", v -> Einsum.of("bij,jk,ii->bk", v.get(0), v.get(1), v.get(2)),
-                DerivativeChecks.normal(5, 2, 3, 4), b, DerivativeChecks.normal(6, 3, 3));
+        DerivativeChecks.check(
+                "einsum",
+                v -> Einsum.of("bij,jk,ii->bk", v.get(0), v.get(1), v.get(2)),
+                DerivativeChecks.normal(5, 2, 3, 4),
+                b,
+                DerivativeChecks.normal(6, 3, 3));
     }
 
     private static void pair(List<Tensor> outputs, List<Tensor> plain, Tensor sum, Tensor same) {
@@ -131,9 +145,15 @@ class LanguageTest {
         assertThatThrownBy(() -> Einsum.of("ij,jk->ik", x, x))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("axis j has extents 4 and 3");
-        assertThatThrownBy(() -> Einsum.of("ijk->i", x)).isInstanceOf(ShapeException.class).hasMessageContaining("[3, 4]");
-        assertThatThrownBy(() -> Einsum.of("ij->k", x)).isInstanceOf(ShapeException.class).hasMessageContaining("k");
-        assertThatThrownBy(() -> Sorting.top(x, 5)).isInstanceOf(ShapeException.class).hasMessageContaining("5");
+        assertThatThrownBy(() -> Einsum.of("ijk->i", x))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("[3, 4]");
+        assertThatThrownBy(() -> Einsum.of("ij->k", x))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("k");
+        assertThatThrownBy(() -> Sorting.top(x, 5))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("5");
     }
 
     /** y = √a found by iteration: the tangent is that of y² = a, whatever found it. */
@@ -148,12 +168,14 @@ class LanguageTest {
 
     @Test
     void aTangentOfOnesOwnServesBothModesAndBatches() {
-        DerivativeChecks.check("implicit root", x -> root(x.get(0).square()).times(x.get(0)), DerivativeChecks.away(2, 5));
+        DerivativeChecks.check(
+                "implicit root", x -> root(x.get(0).square()).times(x.get(0)), DerivativeChecks.away(2, 5));
         Tensor x = Tensor.input("x", DType.FLOAT64, 3);
         Tensor batched = Batching.of((Tensor one) -> Derivatives.gradient(root(one), one))
                 .over(x);
         for (Executor executor : EXECUTORS) {
-            Array values = run(executor, List.of(x), List.of(batched), Array.vector(1, 4, 25)).get(0);
+            Array values = run(executor, List.of(x), List.of(batched), Array.vector(1, 4, 25))
+                    .get(0);
             assertThat(values.toDoubles()).containsExactly(new double[] {0.5, 0.25, 0.1}, Offset.offset(1e-12));
             assertThat(values.shape()).isEqualTo(Shape.of(3));
         }

@@ -29,8 +29,8 @@ class LoopEndTest {
     /** Doubles x until it is at least 100; puts out what it had, and counts over the rows of an element. */
     private static Loop doubling(Tensor x, Tensor rows, int bound, boolean mustEnd) {
         Loop.Condition large = carry -> carry.get(0).atLeast(100);
-        Loop.Body body = (carry, row) ->
-                new Loop.Step(List.of(carry.get(0).times(2)), List.of(carry.get(0).plus(row.get(0))));
+        Loop.Body body = (carry, row) -> new Loop.Step(
+                List.of(carry.get(0).times(2)), List.of(carry.get(0).plus(row.get(0))));
         return mustEnd
                 ? Loop.until(bound, List.of(x), List.of(rows), large, body)
                 : Loop.upTo(bound, List.of(x), List.of(rows), large, body);
@@ -72,7 +72,9 @@ class LoopEndTest {
                                 carry -> carry.get(0).max().atLeast(100),
                                 (carry, row) -> new Loop.Step(
                                         List.of(
-                                                carry.get(0).times(2).plus(carry.get(1).sin()),
+                                                carry.get(0)
+                                                        .times(2)
+                                                        .plus(carry.get(1).sin()),
                                                 carry.get(1).times(x.get(1)).plus(row.get(0))),
                                         List.of(carry.get(1).times(carry.get(0)).log1p())));
                         return Tensor.concat(
@@ -90,8 +92,10 @@ class LoopEndTest {
     @Test
     void aBoundReachedIsAnErrorUnlessItIsAllowed() {
         Tensor x = Tensor.input("x", DType.FLOAT64);
-        Tensor strict = doubling(x, Tensor.range(DType.FLOAT64, 4), 4, true).carry().get(0);
-        Tensor lenient = doubling(x, Tensor.range(DType.FLOAT64, 4), 4, false).carry().get(0);
+        Tensor strict =
+                doubling(x, Tensor.range(DType.FLOAT64, 4), 4, true).carry().get(0);
+        Tensor lenient =
+                doubling(x, Tensor.range(DType.FLOAT64, 4), 4, false).carry().get(0);
         for (Executor executor : EXECUTORS) {
             assertThatThrownBy(() -> executor.open(Routine.of(List.of(x), List.of(strict)))
                             .run(List.of(Array.scalar(1))))
@@ -114,7 +118,11 @@ class LoopEndTest {
     void aConditionOfSeveralNumbersIsRefused() {
         Tensor x = Tensor.input("x", DType.FLOAT64, 2);
         assertThatThrownBy(() -> Loop.until(
-                        3, List.of(x), List.of(), carry -> carry.get(0), (carry, none) -> new Loop.Step(carry, List.of())))
+                        3,
+                        List.of(x),
+                        List.of(),
+                        carry -> carry.get(0),
+                        (carry, none) -> new Loop.Step(carry, List.of())))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("one number");
     }
