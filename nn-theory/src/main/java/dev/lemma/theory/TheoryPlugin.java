@@ -40,7 +40,8 @@ public final class TheoryPlugin implements NnPlugin {
                 .summary("One hidden layer approximates at the rate 1/n, unless its activation is a polynomial")
                 .cite("doi:10.1016/S0893-6080(05)80131-5");
         to.supply(Experiment.POINT, "descent", DoubleDescent::new)
-                .summary("The risk of interpolation falls, explodes at p = n and falls again, as the exact formula says")
+                .summary(
+                        "The risk of interpolation falls, explodes at p = n and falls again, as the exact formula says")
                 .cite("arXiv:1903.07571");
         to.supply(Experiment.POINT, "flatness", SgdStationaryLaw::new)
                 .summary("Stochastic gradient descent does not follow Boltzmann's law")

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lemma.theory.approximation.ExactConstructions;
 import dev.lemma.theory.approximation.FrankWolfeNeurons;
 import dev.lemma.theory.approximation.Relu;
-import dev.lemma.theory.approximation.VariationNorm;
 import dev.lemma.theory.approximation.UniversalApproximation;
+import dev.lemma.theory.approximation.VariationNorm;
 import dev.lemma.theory.bias.MaxMarginLimit;
 import dev.lemma.theory.flatness.SgdStationaryLaw;
 import dev.lemma.theory.geometry.FisherDiscriminant;
@@ -183,7 +183,16 @@ class ExperimentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 1.12647", "10, 1.29655", "20, 1.90526", "28, 3.18909", "52, 3.25455", "60, 1.96842", "80, 1.06154", "100, .76949"})
+    @CsvSource({
+        "5, 1.12647",
+        "10, 1.29655",
+        "20, 1.90526",
+        "28, 3.18909",
+        "52, 3.25455",
+        "60, 1.96842",
+        "80, 1.06154",
+        "100, .76949"
+    })
     void riskOfLeastNormIsTheStoredOne(int p, double expected) {
         assertThat(DoubleDescent.expected(p)).isCloseTo(expected, within(1e-5));
     }

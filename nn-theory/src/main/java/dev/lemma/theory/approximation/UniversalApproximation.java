@@ -80,7 +80,8 @@ public record UniversalApproximation(Activation activation, List<Integer> widths
             }
         }
         Array z = Array.of(Shape.of(POINTS, n), inputs);
-        Array features = Program.of(Fused.executor(), in -> List.of(sigma.apply(in.get(0)))).call(z);
+        Array features = Program.of(Fused.executor(), in -> List.of(sigma.apply(in.get(0))))
+                .call(z);
         double[] a = LeastSquares.solve(features, Array.vector(target)).x().toDoubles();
         double[] f = features.toDoubles();
         double largest = 0;
@@ -114,8 +115,17 @@ public record UniversalApproximation(Activation activation, List<Integer> widths
                 Judge.slope("rate", "the largest error falls as 1/n", n, largest, -1, 0.05),
                 Finding.rejected(Judge.slope("half-rate", "it falls as 1/√n", n, largest, -0.5, 0.05)),
                 Judge.identity(
-                        "cubic", "with σ(z) = z³ the error stays at √(1/192), n = " + widths.get(count - 1), cubic[count - 1], Math.sqrt(1.0 / 192), 1e-4),
-                Judge.identity("quintic", "with z⁵ at √(1/768)", errors(x -> x.pow(4).times(x), 16)[1], Math.sqrt(1.0 / 768), 1e-4));
+                        "cubic",
+                        "with σ(z) = z³ the error stays at √(1/192), n = " + widths.get(count - 1),
+                        cubic[count - 1],
+                        Math.sqrt(1.0 / 192),
+                        1e-4),
+                Judge.identity(
+                        "quintic",
+                        "with z⁵ at √(1/768)",
+                        errors(x -> x.pow(4).times(x), 16)[1],
+                        Math.sqrt(1.0 / 768),
+                        1e-4));
         Figure figure = new Figure(
                 "approximation",
                 "Error of the best combination of n neurons for |x|",

@@ -43,7 +43,8 @@ public record SgdStationaryLaw(double rate, int chains, int steps, long seed) im
             throw new IllegalArgumentException("chains: expected at least 10, for a standard error; got " + chains);
         }
         if (rate * (H[0] + H[1]) >= 1 || excess(rate) >= 1) {
-            throw new IllegalArgumentException("rate: expected below " + 1 / (H[0] + H[1]) + ", where the law exists; got " + rate);
+            throw new IllegalArgumentException(
+                    "rate: expected below " + 1 / (H[0] + H[1]) + ", where the law exists; got " + rate);
         }
     }
 
@@ -107,7 +108,8 @@ public record SgdStationaryLaw(double rate, int chains, int steps, long seed) im
         List<Finding> findings = List.of(
                 Judge.mean("flat", "variance along the flat direction", squares[0], variance(rate, 0), 0),
                 Judge.mean("steep", "variance along the steep direction", squares[1], variance(rate, 1), 0),
-                Finding.rejected(Judge.mean("boltzmann", "variances in the ratio 10, as e^{−V/T} has them", difference, 0, 0)));
+                Finding.rejected(
+                        Judge.mean("boltzmann", "variances in the ratio 10, as e^{−V/T} has them", difference, 0, 0)));
         double[] etas = new double[40];
         double[][] curves = new double[2][etas.length];
         for (int i = 0; i < etas.length; i++) {

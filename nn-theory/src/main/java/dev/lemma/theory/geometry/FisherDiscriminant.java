@@ -88,7 +88,9 @@ public record FisherDiscriminant(int draws, long seed) implements Experiment {
         for (int j = 0; j < p; j++) {
             difference[j] = mean[1][j] - mean[0][j];
         }
-        double[] w = Cholesky.of(Array.of(Shape.of(p, p), scatter)).solve(Array.vector(difference)).toDoubles();
+        double[] w = Cholesky.of(Array.of(Shape.of(p, p), scatter))
+                .solve(Array.vector(difference))
+                .toDoubles();
         double norm = 0;
         double threshold = 0;
         for (int j = 0; j < p; j++) {
@@ -98,7 +100,9 @@ public record FisherDiscriminant(int draws, long seed) implements Experiment {
         double size = Math.sqrt(norm);
         double shift = w[0] * DELTA / 2;
         // Class 1 is missed where w·x < c, class 0 where it is above.
-        return (ErrorFunction.normalCdf((threshold - shift) / size) + ErrorFunction.normalCdf((-threshold - shift) / size)) / 2;
+        return (ErrorFunction.normalCdf((threshold - shift) / size)
+                        + ErrorFunction.normalCdf((-threshold - shift) / size))
+                / 2;
     }
 
     @Override
@@ -115,10 +119,15 @@ public record FisherDiscriminant(int draws, long seed) implements Experiment {
             }
             gamma[i] = (double) p / N;
             means[i] = Judge.mean(errors);
-            findings.add(Judge.mean("p-" + p, "error in " + p + " dimensions from " + N + " examples", errors, limit(gamma[i], true), BIAS));
+            findings.add(Judge.mean(
+                    "p-" + p,
+                    "error in " + p + " dimensions from " + N + " examples",
+                    errors,
+                    limit(gamma[i], true),
+                    BIAS));
             if (p == 100) {
-                findings.add(Finding.rejected(
-                        Judge.mean("known", "in 100 dimensions without √(1 − γ)", errors, limit(gamma[i], false), BIAS)));
+                findings.add(Finding.rejected(Judge.mean(
+                        "known", "in 100 dimensions without √(1 − γ)", errors, limit(gamma[i], false), BIAS)));
             }
             listener.at("dimensions", i + 1L, DIMENSIONS.length);
         }
@@ -146,6 +155,10 @@ public record FisherDiscriminant(int draws, long seed) implements Experiment {
                 "On Mathematical Theories of Deep Learning, Fisher's linear discriminant",
                 "error → Φ(−½ Δ² √(1 − γ)/√(Δ² + 4γ)),  γ = p/n");
         return new Verdict(
-                theorem, Map.of("Δ", DELTA, "n", (double) N), findings, List.of(figure), (System.nanoTime() - start) / 1e9);
+                theorem,
+                Map.of("Δ", DELTA, "n", (double) N),
+                findings,
+                List.of(figure),
+                (System.nanoTime() - start) / 1e9);
     }
 }

@@ -72,7 +72,9 @@ public record DoubleDescent(int draws, long seed) implements Experiment {
         if (p <= N - 2) {
             return outside + s * p / (N - p - 1);
         }
-        return p >= N + 2 ? (double) p / D * (1 - (double) N / p) + outside + s * N / (p - N - 1) : Double.POSITIVE_INFINITY;
+        return p >= N + 2
+                ? (double) p / D * (1 - (double) N / p) + outside + s * N / (p - N - 1)
+                : Double.POSITIVE_INFINITY;
     }
 
     /** The excess risk {@code |β_T − β̂_T|² + |β_C|²} of so many data sets. */
@@ -94,7 +96,9 @@ public record DoubleDescent(int draws, long seed) implements Experiment {
                     y[i] += each * x[i * D + j];
                 }
             }
-            double[] beta = LeastSquares.solve(Array.of(Shape.of(N, p), fitted), Array.vector(y)).x().toDoubles();
+            double[] beta = LeastSquares.solve(Array.of(Shape.of(N, p), fitted), Array.vector(y))
+                    .x()
+                    .toDoubles();
             risks[draw] = 1 - (double) p / D;
             for (double b : beta) {
                 risks[draw] += (b - each) * (b - each);
@@ -113,7 +117,12 @@ public record DoubleDescent(int draws, long seed) implements Experiment {
             double[] risks = risks(JUDGED[i], draws);
             p[i] = JUDGED[i];
             mean[i] = Judge.mean(risks);
-            findings.add(Judge.mean("p-" + JUDGED[i], "excess risk with p = " + JUDGED[i] + " of 100 features", risks, expected(JUDGED[i]), 0));
+            findings.add(Judge.mean(
+                    "p-" + JUDGED[i],
+                    "excess risk with p = " + JUDGED[i] + " of 100 features",
+                    risks,
+                    expected(JUDGED[i]),
+                    0));
             listener.at("numbers of features", i + 1L, JUDGED.length + 1L);
         }
         double[] many = risks(28, DRAWS_FOR_REJECTION);
