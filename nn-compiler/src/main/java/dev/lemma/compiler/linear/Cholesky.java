@@ -1,10 +1,13 @@
 package dev.lemma.compiler.linear;
 
+import dev.lemma.api.linear.NotPositiveDefiniteException;
 import dev.lemma.api.tensor.Array;
-import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.compiler.concurrent.Team;
+import dev.lemma.compiler.internal.lapack.CholeskyBlocks;
+import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.compiler.internal.lapack.Lapack;
+import dev.lemma.compiler.internal.lapack.TriangularSolver;
 
 /**
  * The Cholesky factorisation of symmetric positive definite matrices: {@code A = L Lᵀ}, L lower triangular with a positive diagonal.
@@ -58,7 +61,7 @@ public final class Cholesky {
             }
             int failed = CholeskyBlocks.factorise(n, one, team, Lapack.best());
             if (failed > 0) {
-                throw failure(matrices, m, one, diagonal, failed - 1);
+                throw matrices.checks().notPositiveDefinite(m, one, diagonal, failed - 1);
             }
             Dense.clear(one, 0, n, true);
             if (one != numbers) {
@@ -67,38 +70,6 @@ public final class Cholesky {
         }
         Array factor = Dense.array(matrices.array().shape(), numbers);
         return new Cholesky(Matrices.of(NAME, factor), team);
-    }
-
-    /** Rows before k hold the factor, the triangle above the diagonal the matrix still. */
-    private static NotPositiveDefiniteException failure(
-            Matrices matrices, int matrix, Object rows, double[] diagonal, int k) {
-        int n = matrices.rows();
-        double largest = 0;
-        double trace = 0;
-        for (double d : diagonal) {
-            largest = Math.max(largest, Math.abs(d));
-            trace += Math.abs(d);
-        }
-        Object column = Dense.numbers(matrices.type(), k);
-        for (int i = 0; i < k; i++) {
-            Dense.set(column, i, Dense.get(rows, i * n + k));
-        }
-        TriangularSolver.solve(true, false, false, k, rows, 0, n, 1, column, 0, 1, Team.of(1));
-        double pivot = diagonal[k];
-        for (int i = 0; i < k; i++) {
-            pivot -= Dense.get(column, i) * Dense.get(column, i);
-        }
-        double rounding = 16 * n * matrices.type().epsilon() * Math.max(largest, trace / n);
-        String cause = Math.abs(pivot) <= rounding
-                ? "that is 0 but for rounding: the matrix is singular (equal rows?); add about " + (float) rounding
-                        + " to its diagonal" + (matrices.type() == DType.FLOAT32 ? ", or work in float64" : "")
-                : "that is far below 0 beside a diagonal of up to " + (float) largest
-                        + ": the matrix has negative eigenvalues, as a covariance or a Gram matrix never has";
-        return new NotPositiveDefiniteException(
-                NAME + ": " + matrices.name(matrix) + " is not positive definite: pivot " + k + " is " + pivot + ", "
-                        + cause,
-                k,
-                pivot);
     }
 
     /** L, [.., n, n], zeros above its diagonal. */

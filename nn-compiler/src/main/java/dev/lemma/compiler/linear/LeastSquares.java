@@ -1,6 +1,7 @@
 package dev.lemma.compiler.linear;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.compiler.internal.lapack.Dense;
 import java.util.ArrayList;
 import java.util.List;
 

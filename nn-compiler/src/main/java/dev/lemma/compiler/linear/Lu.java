@@ -3,6 +3,8 @@ package dev.lemma.compiler.linear;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.compiler.concurrent.Team;
+import dev.lemma.compiler.internal.lapack.Dense;
+import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
 
 /**
@@ -96,33 +98,11 @@ public final class Lu {
         }
         Object x = Dense.copy(b.storage(), 0, b.shape().size());
         Object f = factors.array().storage();
+        Object row = Dense.numbers(factors.type(), k);
         for (int m = 0; m < factors.count(); m++) {
-            int at = factors.offset(m);
-            int to = m * n * k;
-            if (transposed) {
-                permute(x, to, n, k, pivots[m], true);
-                TriangularSolver.solve(false, true, true, n, f, at, n, k, x, to, k, team);
-                TriangularSolver.solve(true, true, false, n, f, at, n, k, x, to, k, team);
-            } else {
-                TriangularSolver.solve(true, false, false, n, f, at, n, k, x, to, k, team);
-                TriangularSolver.solve(false, false, true, n, f, at, n, k, x, to, k, team);
-                permute(x, to, n, k, pivots[m], false);
-            }
+            Factors.solveLu(transposed, n, f, factors.offset(m), pivots[m], k, x, m * n * k, row, team);
         }
         return Dense.array(b.shape(), x);
-    }
-
-    private static void permute(Object x, int offset, int n, int k, int[] pivots, boolean forward) {
-        Object row = Dense.numbers(Dense.type(x), k);
-        for (int s = 0; s < n; s++) {
-            int i = forward ? s : n - 1 - s;
-            int j = pivots[i] - 1;
-            if (i != j) {
-                System.arraycopy(x, offset + i * k, row, 0, k);
-                System.arraycopy(x, offset + j * k, x, offset + i * k, k);
-                System.arraycopy(row, 0, x, offset + j * k, k);
-            }
-        }
     }
 
     /** {@code A⁻¹}. */

@@ -4,6 +4,8 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
+import dev.lemma.compiler.internal.lapack.Checks;
+import dev.lemma.compiler.internal.lapack.Dense;
 
 /**
  * An array seen as matrices: its last two axes, and the axes before them as their batch.
@@ -35,78 +37,18 @@ record Matrices(String caller, Array array, Shape batch, int count, int rows, in
     static Matrices symmetric(String caller, Array array) {
         Matrices matrices = square(caller, array);
         for (int i = 0; i < matrices.count; i++) {
-            matrices.requireSymmetry(i);
+            matrices.checks().symmetric(array.storage(), 0, i);
         }
         return matrices;
     }
 
     Matrices finite() {
-        Object numbers = array.storage();
-        int wrong = numbers instanceof float[] f ? notFinite(f) : notFinite((double[]) numbers);
-        if (wrong >= 0) {
-            int within = wrong % Math.max(1, rows * columns);
-            throw new IllegalArgumentException(caller + ": " + name(wrong / Math.max(1, rows * columns)) + " holds "
-                    + array.get(wrong) + " at [" + within / columns + ", " + within % columns
-                    + "]: expected finite numbers; look for an overflow or a 0/0 where it is made");
-        }
+        checks().finite(array.storage(), 0);
         return this;
     }
 
-    private static int notFinite(float[] x) {
-        float sum = 0;
-        for (float v : x) {
-            sum += v * 0; // 0 unless a number is NaN or infinite
-        }
-        for (int i = 0; sum != 0 && i < x.length; i++) {
-            if (!Float.isFinite(x[i])) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static int notFinite(double[] x) {
-        double sum = 0;
-        for (double v : x) {
-            sum += v * 0;
-        }
-        for (int i = 0; sum != 0 && i < x.length; i++) {
-            if (!Double.isFinite(x[i])) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Entries of a symmetric matrix differ from their mirror images by rounding: by √ε of the largest entry at most. */
-    private void requireSymmetry(int matrix) {
-        int n = rows;
-        int offset = offset(matrix);
-        double largest = 0;
-        double difference = 0;
-        int at = -1;
-        for (int i0 = 0; i0 < n; i0 += 32) {
-            for (int j0 = 0; j0 <= i0; j0 += 32) {
-                for (int i = i0; i < Math.min(n, i0 + 32); i++) {
-                    for (int j = j0; j < Math.min(i + 1, j0 + 32); j++) {
-                        double below = array.get(offset + i * n + j);
-                        double above = array.get(offset + j * n + i);
-                        largest = Math.max(largest, Math.max(Math.abs(below), Math.abs(above)));
-                        if (Math.abs(below - above) > difference) {
-                            difference = Math.abs(below - above);
-                            at = i * n + j;
-                        }
-                    }
-                }
-            }
-        }
-        if (difference > Math.sqrt(type().epsilon()) * largest) {
-            int i = at / n;
-            int j = at % n;
-            throw new IllegalArgumentException(caller + ": " + name(matrix) + " is not symmetric: [" + i + ", " + j
-                    + "] is " + array.get(offset + i * n + j) + ", [" + j + ", " + i + "] is "
-                    + array.get(offset + j * n + i) + "; if it is symmetric but for errors, take (A + Aᵀ)/2");
-        }
+    Checks checks() {
+        return new Checks(caller, array.shape());
     }
 
     DType type() {
@@ -124,9 +66,7 @@ record Matrices(String caller, Array array, Shape batch, int count, int rows, in
 
     /** What a message calls a matrix. */
     String name(int matrix) {
-        return count == 1
-                ? "the matrix " + Shape.of(rows, columns)
-                : "matrix " + matrix + " of the batch " + array.shape();
+        return checks().name(matrix);
     }
 
     /** Numbers for one result per matrix, of this size each. */

@@ -1,10 +1,12 @@
 package dev.lemma.compiler.linear;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.linear.NotPositiveDefiniteException;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
+import dev.lemma.compiler.internal.lapack.Dense;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 

@@ -1,7 +1,8 @@
 package dev.lemma.compiler.linear;
 
 import dev.lemma.api.tensor.Array;
-import dev.lemma.compiler.internal.lapack.Lapack;
+import dev.lemma.compiler.internal.lapack.Dense;
+import dev.lemma.compiler.internal.lapack.Factors;
 
 /**
  * The reduced QR factorisation {@code A = Q R}: Q [.., m, k] with orthonormal columns, R [.., k, n] upper triangular with a diagonal of at least 0, k = min(m, n).
@@ -28,39 +29,10 @@ public record Qr(Array q, Array r) {
         Object q = matrices.results(m * k);
         Object r = matrices.results(k * n);
         for (int i = 0; k > 0 && i < matrices.count(); i++) {
-            // The row-major matrix is a column-major transpose n × m: Aᵀ = L Q̃ there, so Q is the transpose of Q̃, row
-            // by row.
-            Object factors = matrices.copy(i);
-            Object tau = Dense.numbers(matrices.type(), k);
-            require(Lapack.best().gelqf(n, m, factors, tau));
-            System.arraycopy(factors, 0, r, i * k * n, k * n);
-            clearBelow(r, i * k * n, k, n);
-            Object rows = n == k ? factors : Dense.numbers(matrices.type(), m * k);
-            for (int c = 0; n != k && c < m; c++) {
-                System.arraycopy(factors, c * n, rows, c * k, k);
-            }
-            require(Lapack.best().orglq(k, m, k, rows, tau));
-            System.arraycopy(rows, 0, q, i * m * k, m * k);
-            for (int j = 0; j < k; j++) {
-                int diagonal = i * k * n + j * (n + 1);
-                if (Dense.get(r, diagonal) < 0) {
-                    Dense.scale(r, diagonal, 1, n - j, -1);
-                    Dense.scale(q, i * m * k + j, k, m, -1);
-                }
-            }
+            Object copy = matrices.copy(i);
+            Object rows = n == k ? copy : Dense.numbers(matrices.type(), m * k);
+            Factors.qr(m, n, copy, Dense.numbers(matrices.type(), k), rows, q, i * m * k, r, i * k * n);
         }
         return new Qr(matrices.result(q, m, k), matrices.result(r, k, n));
-    }
-
-    private static void clearBelow(Object r, int offset, int k, int n) {
-        for (int i = 0; i < k; i++) {
-            Dense.fill(r, offset + i * n, offset + i * n + i, 0);
-        }
-    }
-
-    private static void require(int info) {
-        if (info != 0) {
-            throw new IllegalStateException("QR: LAPACK refuses argument " + -info);
-        }
     }
 }

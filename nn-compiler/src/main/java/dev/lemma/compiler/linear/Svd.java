@@ -1,6 +1,8 @@
 package dev.lemma.compiler.linear;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.compiler.internal.lapack.Dense;
+import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
 
 /**
@@ -32,20 +34,12 @@ public record Svd(Array u, Array values, Array vt) {
         Object values = matrices.results(k);
         Object vt = matrices.results(k * n);
         for (int i = 0; k > 0 && i < matrices.count(); i++) {
-            // The row-major matrix is a column-major transpose n × m, whose factors are the other way round.
-            Object left = Dense.numbers(matrices.type(), n * k);
-            Object right = Dense.numbers(matrices.type(), k * m);
+            Object left = Dense.numbers(matrices.type(), m * k);
             Object sigma = Dense.numbers(matrices.type(), k);
-            require(Lapack.best().gesdd(true, n, m, matrices.copy(i), sigma, left, right), matrices, i);
-            for (int j = 0; j < k; j++) {
-                if (Dense.isNegative(right, j, k, m)) {
-                    Dense.scale(right, j, k, m, -1);
-                    Dense.scale(left, j * n, 1, n, -1);
-                }
-            }
-            System.arraycopy(right, 0, u, i * m * k, m * k);
-            System.arraycopy(sigma, 0, values, i * k, k);
-            System.arraycopy(left, 0, vt, i * k * n, k * n);
+            Object right = Dense.numbers(matrices.type(), k * n);
+            int info =
+                    Factors.svd(m, n, matrices.copy(i), left, sigma, right, u, i * m * k, values, i * k, vt, i * k * n);
+            require(info, matrices, i);
         }
         return new Svd(matrices.result(u, m, k), matrices.result(values, k), matrices.result(vt, k, n));
     }

@@ -1,6 +1,8 @@
 package dev.lemma.compiler.linear;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.compiler.internal.lapack.Dense;
+import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
 import java.util.function.DoubleUnaryOperator;
 
@@ -30,16 +32,9 @@ public record SymmetricEigen(Array values, Array vectors) {
         Object values = matrices.results(n);
         Object vectors = matrices.results(n * n);
         for (int m = 0; n > 0 && m < matrices.count(); m++) {
-            Object one = matrices.copy(m);
             Object lambda = Dense.numbers(matrices.type(), n);
-            require(Lapack.best().syevd(true, n, one, lambda), matrices, m);
-            for (int j = 0; j < n; j++) { // column-major columns are rows
-                if (Dense.isNegative(one, j * n, 1, n)) {
-                    Dense.scale(one, j * n, 1, n, -1);
-                }
-            }
-            System.arraycopy(lambda, 0, values, m * n, n);
-            Dense.transpose(one, 0, n, n, vectors, matrices.offset(m));
+            int info = Factors.symmetricEigen(n, matrices.copy(m), lambda, values, m * n, vectors, matrices.offset(m));
+            require(info, matrices, m);
         }
         return new SymmetricEigen(matrices.result(values, n), matrices.result(vectors, n, n));
     }

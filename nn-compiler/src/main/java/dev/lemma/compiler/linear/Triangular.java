@@ -2,6 +2,8 @@ package dev.lemma.compiler.linear;
 
 import dev.lemma.api.tensor.Array;
 import dev.lemma.compiler.concurrent.Team;
+import dev.lemma.compiler.internal.lapack.Dense;
+import dev.lemma.compiler.internal.lapack.TriangularSolver;
 
 /**
  * Systems with triangular matrices, by substitution: {@code op(T) X = B}, {@code op(T) = T} or {@code Tᵀ}.
@@ -32,24 +34,12 @@ public final class Triangular {
         Matrices matrices = Matrices.square("triangular solve", t);
         int n = matrices.rows();
         int k = matrices.columns(b, n);
-        requirePivots(matrices);
         Object x = Dense.copy(b.storage(), 0, b.shape().size());
         for (int i = 0; i < matrices.count(); i++) {
+            matrices.checks().regular(t.storage(), 0, i);
             TriangularSolver.solve(
                     lower, transposed, false, n, t.storage(), matrices.offset(i), n, k, x, i * n * k, k, team);
         }
         return Dense.array(b.shape(), x);
-    }
-
-    private static void requirePivots(Matrices matrices) {
-        int n = matrices.rows();
-        for (int m = 0; m < matrices.count(); m++) {
-            for (int i = 0; i < n; i++) {
-                if (matrices.array().get(matrices.offset(m) + i * (n + 1)) == 0) {
-                    throw new IllegalArgumentException(
-                            matrices.caller() + ": " + matrices.name(m) + " is singular: its diagonal is 0 at " + i);
-                }
-            }
-        }
     }
 }

@@ -1,7 +1,8 @@
 /**
  * Linear algebra on arrays: factorisations ({@link dev.lemma.compiler.linear.Cholesky}, {@link dev.lemma.compiler.linear.Lu}, {@link dev.lemma.compiler.linear.Qr},
  * {@link dev.lemma.compiler.linear.SymmetricEigen}, {@link dev.lemma.compiler.linear.Svd}) and what follows from them, and methods that know a matrix only by its
- * products ({@link dev.lemma.compiler.linear.Lanczos}).
+ * products: systems ({@link dev.lemma.compiler.linear.ConjugateGradients}, {@link dev.lemma.compiler.linear.MinimalResidual}, {@link dev.lemma.compiler.linear.Lsqr}), spectra ({@link dev.lemma.compiler.linear.Lanczos}, {@link
+ * dev.lemma.compiler.linear.OperatorNorm}, {@link dev.lemma.compiler.linear.RandomizedSvd}), traces ({@link dev.lemma.compiler.linear.Trace}, {@link dev.lemma.compiler.linear.LanczosQuadrature}), each with its residual or error.
  *
  * <p>Matrices are the last two axes of an {@link dev.lemma.api.tensor.Array}, the axes before them a batch. A right-hand side has the matrix' batch axes and then {@code [n]},
  * a vector, or {@code [n, k]}, k of them. Numbers keep their type. Arguments are not written to, results are new arrays. The work is LAPACK's of the native library, or

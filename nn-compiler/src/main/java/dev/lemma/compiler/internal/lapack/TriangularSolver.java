@@ -1,4 +1,4 @@
-package dev.lemma.compiler.linear;
+package dev.lemma.compiler.internal.lapack;
 
 import dev.lemma.compiler.concurrent.Team;
 
@@ -7,7 +7,7 @@ import dev.lemma.compiler.concurrent.Team;
  *
  * <p>Right-hand sides are cut into panels for the team, by their number alone.
  */
-final class TriangularSolver {
+public final class TriangularSolver {
     /** Rows that are substituted one by one. */
     private static final int SMALL = 32;
 
@@ -39,7 +39,7 @@ final class TriangularSolver {
      * @param transposed whether {@code Tᵀ} is to be solved with
      * @param unit whether the diagonal is 1 and not read
      */
-    static void solve(
+    public static void solve(
             boolean lower,
             boolean transposed,
             boolean unit,

@@ -1,4 +1,4 @@
-package dev.lemma.compiler.linear;
+package dev.lemma.api.linear;
 
 /** A matrix that had to be positive definite is not: a pivot of its Cholesky factorisation is not above 0. */
 public final class NotPositiveDefiniteException extends IllegalArgumentException {
@@ -8,7 +8,8 @@ public final class NotPositiveDefiniteException extends IllegalArgumentException
     private final int index;
     private final double pivot;
 
-    NotPositiveDefiniteException(String message, int index, double pivot) {
+    /** With that message, row and pivot. */
+    public NotPositiveDefiniteException(String message, int index, double pivot) {
         super(message);
         this.index = index;
         this.pivot = pivot;

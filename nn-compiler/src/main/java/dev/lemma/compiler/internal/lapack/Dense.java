@@ -1,4 +1,4 @@
-package dev.lemma.compiler.linear;
+package dev.lemma.compiler.internal.lapack;
 
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
@@ -7,29 +7,29 @@ import dev.lemma.compiler.internal.blas.Blas;
 import java.util.Arrays;
 
 /** Row-major matrices in a {@code float[]} or {@code double[]}, given as {@code Object}: what the factorisations need besides LAPACK. */
-final class Dense {
+public final class Dense {
 
     private static final int TILE = 32;
 
     private Dense() {}
 
-    static Object numbers(DType type, int size) {
+    public static Object numbers(DType type, int size) {
         return type == DType.FLOAT32 ? (Object) new float[size] : new double[size];
     }
 
-    static DType type(Object numbers) {
+    public static DType type(Object numbers) {
         return numbers instanceof float[] ? DType.FLOAT32 : DType.FLOAT64;
     }
 
-    static Array array(Shape shape, Object numbers) {
+    public static Array array(Shape shape, Object numbers) {
         return numbers instanceof float[] f ? Array.of(shape, f) : Array.of(shape, (double[]) numbers);
     }
 
-    static double get(Object numbers, int i) {
+    public static double get(Object numbers, int i) {
         return numbers instanceof float[] f ? f[i] : ((double[]) numbers)[i];
     }
 
-    static void set(Object numbers, int i, double value) {
+    public static void set(Object numbers, int i, double value) {
         if (numbers instanceof float[] f) {
             f[i] = (float) value;
         } else {
@@ -37,7 +37,7 @@ final class Dense {
         }
     }
 
-    static void fill(Object numbers, int from, int to, double value) {
+    public static void fill(Object numbers, int from, int to, double value) {
         if (numbers instanceof float[] f) {
             Arrays.fill(f, from, to, (float) value);
         } else {
@@ -45,14 +45,14 @@ final class Dense {
         }
     }
 
-    static Object copy(Object numbers, int from, int size) {
+    public static Object copy(Object numbers, int from, int size) {
         return numbers instanceof float[] f
                 ? (Object) Arrays.copyOfRange(f, from, from + size)
                 : Arrays.copyOfRange((double[]) numbers, from, from + size);
     }
 
     /** {@code x ← s·x}, count numbers, stride apart. */
-    static void scale(Object x, int offset, int stride, int count, double s) {
+    public static void scale(Object x, int offset, int stride, int count, double s) {
         if (x instanceof float[] f) {
             for (int i = 0, p = offset; i < count; i++, p += stride) {
                 f[p] *= (float) s;
@@ -66,7 +66,7 @@ final class Dense {
     }
 
     /** {@code B ← Aᵀ} of a matrix rows × columns, into an array of its own. */
-    static void transpose(Object a, int aOffset, int rows, int columns, Object b, int bOffset) {
+    public static void transpose(Object a, int aOffset, int rows, int columns, Object b, int bOffset) {
         for (int i0 = 0; i0 < rows; i0 += TILE) {
             int i1 = Math.min(rows, i0 + TILE);
             for (int j0 = 0; j0 < columns; j0 += TILE) {
@@ -99,7 +99,7 @@ final class Dense {
     }
 
     /** Zeros above (or below) the diagonal of a matrix n × n. */
-    static void clear(Object a, int offset, int n, boolean above) {
+    public static void clear(Object a, int offset, int n, boolean above) {
         for (int i = 0; i < n; i++) {
             int row = offset + i * n;
             if (above) {
@@ -111,7 +111,7 @@ final class Dense {
     }
 
     /** What is below the diagonal of a matrix n × n, above it too. */
-    static void mirror(Object a, int offset, int n) {
+    public static void mirror(Object a, int offset, int n) {
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
                 set(a, offset + j * n + i, get(a, offset + i * n + j));
@@ -120,7 +120,7 @@ final class Dense {
     }
 
     /** {@code C ← α op(A) op(B) + β C} on this thread. */
-    static void multiply(
+    public static void multiply(
             boolean transposeA,
             boolean transposeB,
             int m,
@@ -181,7 +181,7 @@ final class Dense {
      * Whether vector i, count numbers stride apart, is to be negated so that its first number of largest magnitude is positive; numbers that differ by
      * rounding count as equal.
      */
-    static boolean isNegative(Object x, int offset, int stride, int count) {
+    public static boolean isNegative(Object x, int offset, int stride, int count) {
         double largest = 0;
         for (int i = 0; i < count; i++) {
             largest = Math.max(largest, Math.abs(get(x, offset + i * stride)));

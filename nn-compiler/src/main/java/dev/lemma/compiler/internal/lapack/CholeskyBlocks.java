@@ -1,15 +1,14 @@
-package dev.lemma.compiler.linear;
+package dev.lemma.compiler.internal.lapack;
 
 import dev.lemma.compiler.concurrent.Team;
-import dev.lemma.compiler.internal.lapack.Lapack;
 
 /** The lower Cholesky factor over the lower triangle of a row-major matrix. */
-final class CholeskyBlocks {
+public final class CholeskyBlocks {
 
     private CholeskyBlocks() {}
 
     /** 0, or k &gt; 0 if the leading k × k block is not positive definite; the triangle above the diagonal is not touched. */
-    static int factorise(int n, Object a, Team team, Lapack lapack) {
+    public static int factorise(int n, Object a, Team team, Lapack lapack) {
         // Row-major lower is column-major upper.
         return lapack.potrf(true, n, a);
     }
