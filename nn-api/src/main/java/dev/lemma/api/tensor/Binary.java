@@ -31,6 +31,16 @@ public enum Binary implements Elementwise {
             return y.operand(1 - i);
         }
     },
+    /**
+     * {@code a·b}, and 0 where a or b is 0 whatever the other is, infinite or NaN: the product of the chain rule. What has derivative 0, or whose
+     * value nobody asks for, leaves no trace.
+     */
+    MULTIPLY_NO_NAN {
+        @Override
+        public Tensor partial(int i, Tensor y) {
+            return y.operand(1 - i);
+        }
+    },
     /** {@code a/b}, as IEEE 754 has it: {@code ±1/0 = ±∞}, {@code 0/0} is NaN. */
     DIVIDE {
         @Override

@@ -36,7 +36,7 @@ public final class CustomGradient implements Primitive {
 
     @Override
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
-        List<@Nullable Tensor> given = rule.cotangents(y.operand(0), cotangent);
+        List<@Nullable Tensor> given = rule.cotangents(y, cotangent);
         if (given.size() != y.operands().size() - 1) {
             throw new ShapeException(
                     "custom gradient: expected " + (y.operands().size() - 1) + " cotangents, got " + given.size());

@@ -36,11 +36,16 @@ public record Max(List<Integer> axes) implements Primitive {
 
     @Override
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
-        return List.of(cotangent.reshape(Sum.kept(y.operand(0).shape(), axes)).times(share(y)));
+        Shape shape = y.operand(0).shape();
+        return List.of(weighted(cotangent.reshape(Sum.kept(shape, axes)).broadcast(shape), share(y)));
     }
 
     @Override
     public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
-        return Tensor.apply(new Sum(axes), share(y).times(tangents.get(0)));
+        return Tensor.apply(new Sum(axes), weighted(tangents.get(0), share(y)));
+    }
+
+    private static Tensor weighted(Tensor t, Tensor share) {
+        return Tensor.apply(Binary.MULTIPLY_NO_NAN, t, share);
     }
 }

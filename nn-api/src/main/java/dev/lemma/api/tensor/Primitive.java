@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * jvp:  (ẋ₁, …, ẋₙ) ↦ ẏ = Σᵢ (∂f/∂xᵢ) ẋᵢ   null tangents stand for 0
  * }</pre>
  *
- * <p>Ops have value equality: two nodes with equal ops and the same operands are one value to the compiler. A user adds a primitive by
- * implementing {@link CustomOp}, whose values are computed by plain Java.
+ * <p>Ops have value equality: two nodes with equal ops and the same operands are one value to the compiler. Its values are
+ * registered with the executors, by its class: a plain definition and, if it is worth one, a fast kernel ({@code PrimitiveLibrary} in nn-compiler).
+ * The simple way is {@link CustomOp}, which brings its values along in plain Java. A primitive with several results packs them: {@link Packing}.
  */
 public interface Primitive {
 

@@ -615,6 +615,23 @@ public final class Tensor {
         return slice(axis, place, place + 1).squeeze(axis);
     }
 
+    /** Parts one after another along an axis, of these extents, which together are the axis'. */
+    public Tensor[] split(int axis, int... extents) {
+        int extent = shape().extent(axis);
+        if (Arrays.stream(extents).anyMatch(e -> e < 0)
+                || Arrays.stream(extents).asLongStream().sum() != extent) {
+            throw new ShapeException("split: " + Arrays.toString(extents) + " of axis " + axis + " of " + shape()
+                    + ": expected extents that sum to " + extent);
+        }
+        Tensor[] parts = new Tensor[extents.length];
+        int from = 0;
+        for (int i = 0; i < extents.length; i++) {
+            parts[i] = slice(axis, from, from + extents[i]);
+            from += extents[i];
+        }
+        return parts;
+    }
+
     /** Zeros before and after along an axis. */
     public Tensor pad(int axis, int low, int high) {
         if (low == 0 && high == 0) {
@@ -694,7 +711,7 @@ public final class Tensor {
 
     // ------------------------------------------------------------------ reductions
 
-    private List<Integer> axes(int... axes) {
+    List<Integer> axes(int... axes) {
         int[] resolved = new int[axes.length == 0 ? rank() : axes.length];
         Arrays.setAll(resolved, i -> axes.length == 0 ? i : shape().axis(axes[i]));
         Arrays.sort(resolved);
@@ -768,29 +785,19 @@ public final class Tensor {
         return summed.permute(back);
     }
 
-    /** The largest number over the axes as a shift that no derivative sees; 0 where it is infinite. */
-    private Tensor shift(int... axes) {
-        Tensor largest = kept(max(axes), axes).stopGradient();
-        return select(largest.minus(largest).equalTo(0), largest, largest.filled(0));
-    }
-
-    /** {@code log Σ exp x} over the axes, which disappear; no overflow, exact for −∞. */
+    /** {@code log Σ exp x} over the axes, which disappear; no overflow, exact for ±∞. */
     public Tensor logSumExp(int... axes) {
-        Tensor shift = shift(axes);
-        Tensor sum = minus(shift).exp().sum(axes);
-        return sum.log().plus(shift.reshape(sum.shape()));
+        return Softmax.logSum(this, axes);
     }
 
-    /** {@code exp x / Σ exp x} along an axis. */
+    /** {@code exp x / Σ exp x} along an axis; among infinite numbers the largest share equally. */
     public Tensor softmax(int axis) {
-        Tensor exp = minus(shift(axis)).exp();
-        return exp.dividedBy(kept(exp.sum(axis), axis));
+        return Softmax.softmax(this, axis);
     }
 
-    /** {@code x − log Σ exp x} along an axis. */
+    /** {@code x − log Σ exp x} along an axis; among infinite numbers the largest share equally. */
     public Tensor logSoftmax(int axis) {
-        Tensor shifted = minus(shift(axis));
-        return shifted.minus(kept(shifted.exp().sum(axis).log(), axis));
+        return Softmax.logSoftmax(this, axis);
     }
 
     // ------------------------------------------------------------------ products
@@ -913,6 +920,14 @@ public final class Tensor {
     /** Standard normal numbers drawn with a key. */
     public static Tensor normal(Tensor key, DType type, int... extents) {
         return apply(new Draw(Draw.Distribution.NORMAL, Shape.of(extents), type), key);
+    }
+
+    /**
+     * The standard normal numbers that a larger draw with this key has from place {@code first} on, an even whole number known when the program
+     * runs: the same noise for a sample, whichever batch it is in.
+     */
+    public static Tensor normal(Tensor key, Tensor first, DType type, int... extents) {
+        return apply(new Draw(Draw.Distribution.NORMAL, Shape.of(extents), type), key, first);
     }
 
     /** Numbers uniform on [0, 1) drawn with a key. */

@@ -6,6 +6,7 @@ import dev.lemma.api.tensor.Literal;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.internal.blas.CacheLines;
+import dev.lemma.compiler.primitive.Place;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ final class Binding {
     private final Memory memory;
     private final Map<Memory.Slot, Object> arrays = new IdentityHashMap<>();
     private final Map<Memory.Slot, Integer> starts = new IdentityHashMap<>();
+    private final List<Object> shared = new ArrayList<>();
+    private final List<Object> free = new ArrayList<>();
     private long bytes;
 
     /**
@@ -85,6 +88,33 @@ final class Binding {
     int offset(Tensor base) {
         Memory.Place place = memory.place(base);
         return starts.getOrDefault(place.slot(), 0) + place.offset();
+    }
+
+    /** Where a kernel finds the elements of a view. */
+    Place place(View view) {
+        return new Place(array(view.base()), offset(view.base()) + view.offset(), view.layout());
+    }
+
+    /** An array for use during a step: steps that follow get it too. */
+    Object sharedScratch(DType type, int size) {
+        for (Object array : free) {
+            boolean fits = type == DType.FLOAT32
+                    ? array instanceof float[] f && f.length >= size
+                    : array instanceof double[] d && d.length >= size;
+            if (fits) {
+                free.remove(array);
+                return array;
+            }
+        }
+        Object array = scratch(type, size);
+        shared.add(array);
+        return array;
+    }
+
+    /** The next step may have what the steps before had for use during a run. */
+    void releaseScratch() {
+        free.clear();
+        free.addAll(shared);
     }
 
     /** An array for a step alone. */

@@ -112,6 +112,7 @@ final class ChainCode {
             case ADD -> builder.add(a, b);
             case SUBTRACT -> builder.sub(a, b);
             case MULTIPLY -> builder.mul(a, b);
+            case MULTIPLY_NO_NAN -> multiplyNoNan(a, b);
             case DIVIDE -> builder.div(a, b);
             case POWER -> Power.expand(builder, a, b);
             case MAXIMUM -> builder.max(a, b);
@@ -122,9 +123,23 @@ final class ChainCode {
         };
     }
 
+    private int multiplyNoNan(int a, int b) {
+        int zero = builder.constant(0);
+        if (masks.contains(a) || masks.contains(b)) {
+            return masks.contains(a) ? builder.select(a, b, zero) : builder.select(b, a, zero);
+        }
+        int product = builder.mul(a, b);
+        return builder.select(builder.eq(a, zero), zero, builder.select(builder.eq(b, zero), zero, product));
+    }
+
     private int mask(int value) {
         masks.add(value);
         return value;
+    }
+
+    /** Whether there is code for the operation. */
+    static boolean knows(Primitive op) {
+        return op instanceof Unary || op instanceof Binary || op instanceof Select || op instanceof Polygamma;
     }
 
     /** A rough count of the instructions that an operation becomes. */

@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
  * reduction its own number; they are put together in float64, in order. Wide column sums of a few rows are cut the other way:
  * a part has some of the columns, and all of their rows.
  */
-final class ChainStep implements Step, IntConsumer {
+final class ChainStep implements Runnable, IntConsumer {
 
     static final int PART = 1 << 14;
     private static final int LONGEST_ROW = 4096;

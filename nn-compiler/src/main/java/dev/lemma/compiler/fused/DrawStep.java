@@ -2,11 +2,16 @@ package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Draw;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.concurrent.Desks;
 import dev.lemma.compiler.concurrent.Team;
 import dev.lemma.compiler.internal.chain.ChainCompiler;
 import dev.lemma.compiler.internal.chain.ChainKernel;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import dev.lemma.compiler.internal.kernel.MoveKernels;
+import dev.lemma.compiler.primitive.Place;
+import dev.lemma.compiler.primitive.Workplace;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random numbers from a key, in parts that threads share: the number at a place depends on the key and the place alone.
@@ -15,7 +20,7 @@ import java.util.function.IntConsumer;
  * use them. A float32 pair of normal numbers takes one counter, a float64 pair two: the first half of the words is then for
  * the radii, the second for the angles.
  */
-final class DrawStep implements Step, IntConsumer {
+final class DrawStep implements Runnable, IntConsumer {
 
     /** Numbers per part; even, so that pairs of normal numbers stay together. */
     private static final int PART = 2048;
@@ -23,7 +28,8 @@ final class DrawStep implements Step, IntConsumer {
     private static final int PAIRS = PART / 2;
 
     private final Draw draw;
-    private final Operands operands;
+    private final Place operand;
+    private final Place result;
     private final Team team;
     private final int size;
     private final int parts;
@@ -34,9 +40,11 @@ final class DrawStep implements Step, IntConsumer {
     /** Counters of a part less its first, as bits. */
     private final float[] places;
 
+    private final @Nullable Place first;
     private final float[] key = new float[2];
-    /** As many as threads: a part takes one and gives it back. */
-    private final AtomicReferenceArray<Scratch> scratch;
+    private final Desks<Scratch> desks;
+    /** The place of the first number, set before the parts run. */
+    private int begin;
 
     /** What one part needs while it runs. */
     private static final class Scratch {
@@ -57,10 +65,12 @@ final class DrawStep implements Step, IntConsumer {
         }
     }
 
-    DrawStep(Draw draw, Operands operands, Binding binding, ChainCompiler chains, Team team) {
+    DrawStep(Draw draw, Tensor node, Workplace at, ChainCompiler chains) {
         this.draw = draw;
-        this.operands = operands;
-        this.team = team;
+        this.operand = at.operand(0);
+        this.first = node.operands().size() > 1 ? at.operand(1) : null;
+        this.result = at.result();
+        this.team = at.team();
         this.size = draw.shape().size();
         this.parts = (size + PART - 1) / PART;
         this.normal = draw.distribution() == Draw.Distribution.NORMAL;
@@ -68,58 +78,51 @@ final class DrawStep implements Step, IntConsumer {
         this.words = chains.compile(DrawChains.WORDS);
         this.numbers = chains.compile(!normal ? DrawChains.UNIFORM : single ? DrawChains.NORMAL : DrawChains.NORMAL_64);
         int counters = Math.min(PART, (size + 1) / 2 * 2);
-        this.places = (float[]) binding.scratch(DType.FLOAT32, normal && !single ? PART : counters);
+        this.places = (float[]) at.memory(DType.FLOAT32, normal && !single ? PART : counters);
         for (int i = 0; i < places.length; i++) {
             boolean angle = i >= PAIRS;
             places[i] = Float.intBitsToFloat(!normal || single ? i : angle ? 2 * (i - PAIRS) + 1 : 2 * i);
         }
-        this.scratch = new AtomicReferenceArray<>(Math.min(parts, team.threads()));
-        for (int i = 0; i < scratch.length(); i++) {
-            scratch.set(i, scratch(binding));
-        }
+        this.desks = new Desks<>(team, parts, () -> scratch(at));
     }
 
-    private Scratch scratch(Binding binding) {
-        float[] word0 = (float[]) binding.scratch(DType.FLOAT32, places.length);
-        float[] word1 = (float[]) binding.scratch(DType.FLOAT32, places.length);
+    private Scratch scratch(Workplace at) {
+        float[] word0 = (float[]) at.memory(DType.FLOAT32, places.length);
+        float[] word1 = (float[]) at.memory(DType.FLOAT32, places.length);
         Object[] arrays;
         if (!normal) {
-            arrays = single ? new float[][] {word0, (float[]) operands.result()} : new float[0][];
+            arrays = single ? new float[][] {word0, result.floats()} : new float[0][];
         } else if (single) {
-            arrays = new float[][] {word0, word1, (float[]) half(binding), (float[]) half(binding)};
+            arrays = new float[][] {word0, word1, (float[]) half(at), (float[]) half(at)};
         } else {
             arrays = new double[4][];
             for (int i = 0; i < arrays.length; i++) {
-                arrays[i] = half(binding);
+                arrays[i] = half(at);
             }
         }
         return new Scratch(places, key, arrays, word0, word1);
     }
 
-    private Object half(Binding binding) {
-        return binding.scratch(draw.type(), Math.min(PAIRS, (size + 1) / 2));
+    private Object half(Workplace at) {
+        return at.memory(draw.type(), Math.min(PAIRS, (size + 1) / 2));
     }
 
     @Override
     public void run() {
-        long state = operands.key(0).state();
+        long state = MoveKernels.key(operand).state();
         key[0] = Float.intBitsToFloat((int) (state >>> 32));
         key[1] = Float.intBitsToFloat((int) state);
+        begin = first == null ? 0 : draw.first(first.get(0));
         team.run(parts, this);
     }
 
     @Override
     public void accept(int part) {
-        Scratch own = null;
-        int taken = -1;
-        while (own == null) {
-            taken = (taken + 1) % scratch.length();
-            own = scratch.getAndSet(taken, null);
-        }
+        Scratch own = desks.take();
         try {
             draw(part, own);
         } finally {
-            scratch.set(taken, own);
+            desks.give(own);
         }
     }
 
@@ -127,8 +130,9 @@ final class DrawStep implements Step, IntConsumer {
         int from = part * PART;
         int count = Math.min(PART, size - from);
         int pairs = (count + 1) / 2;
-        int start = operands.resultStart() + from;
-        own.first[0] = Float.intBitsToFloat(normal && single ? from / 2 : from);
+        int start = result.start() + from;
+        int place = begin + from;
+        own.first[0] = Float.intBitsToFloat(normal && single ? place / 2 : place);
         if (normal && !single) {
             words.run(own.wordArrays, own.wordOffsets, own.wordStrides, 2, pairs);
             join(own, 0, pairs, (double[]) own.numberArrays[0]);
@@ -139,17 +143,17 @@ final class DrawStep implements Step, IntConsumer {
         if (normal) {
             numbers.run(own.numberArrays, own.numberOffsets, own.numberStrides, 1, pairs);
             if (single) {
-                float[] result = (float[]) operands.result();
-                interleave((float[]) own.numberArrays[2], (float[]) own.numberArrays[3], result, start, count);
+                float[] to = result.floats();
+                interleave((float[]) own.numberArrays[2], (float[]) own.numberArrays[3], to, start, count);
             } else {
-                double[] result = (double[]) operands.result();
-                interleave((double[]) own.numberArrays[2], (double[]) own.numberArrays[3], result, start, count);
+                double[] to = result.doubles();
+                interleave((double[]) own.numberArrays[2], (double[]) own.numberArrays[3], to, start, count);
             }
         } else if (single) {
             own.numberOffsets[1] = start;
             numbers.run(own.numberArrays, own.numberOffsets, own.numberStrides, 1, count);
         } else {
-            uniform(own.wordArrays[4], own.wordArrays[5], (double[]) operands.result(), start, count);
+            uniform(own.wordArrays[4], own.wordArrays[5], result.doubles(), start, count);
         }
     }
 

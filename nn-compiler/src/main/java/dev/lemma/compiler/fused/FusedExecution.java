@@ -7,6 +7,8 @@ import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Execution;
 import dev.lemma.compiler.Routine;
+import dev.lemma.compiler.internal.kernel.StridedCopy;
+import dev.lemma.compiler.primitive.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A routine compiled to steps, with the arrays they work on. */
 final class FusedExecution implements Execution {
@@ -22,7 +25,7 @@ final class FusedExecution implements Execution {
     private final Binding binding;
     private final List<Tensor> outputs;
     private final Plan plan;
-    private final Step[] steps;
+    private final Runnable[] steps;
     private final Object[] names;
 
     FusedExecution(Routine routine, FusedExecutor executor) {
@@ -51,7 +54,7 @@ final class FusedExecution implements Execution {
             }
         }
         this.plan = Planner.plan(
-                outputs, updates, leaves, replaced.keySet(), executor.chains().sumsAreFree());
+                outputs, updates, leaves, replaced.keySet(), executor.chains().sumsAreFree(), executor::kernel);
         for (Tensor output : outputs) {
             kept.add(plan.view(output).base());
         }
@@ -60,11 +63,10 @@ final class FusedExecution implements Execution {
         }
         Memory memory = new Memory(plan, kept, replaced);
         this.binding = new Binding(plan, memory, given);
-        List<Step> bound = new ArrayList<>();
+        List<Runnable> bound = new ArrayList<>();
         List<Object> called = new ArrayList<>(); // written out only when someone asks: that costs a start milliseconds
-        Steps maker = new Steps(plan, memory, binding, executor);
         for (Item item : plan.items()) {
-            Step step = maker.step(item);
+            Runnable step = step(item, executor);
             if (step != null) {
                 bound.add(step);
                 called.add(item);
@@ -74,13 +76,31 @@ final class FusedExecution implements Execution {
         while (called.size() < bound.size()) {
             called.add("replace a state");
         }
-        this.steps = bound.toArray(new Step[0]);
+        this.steps = bound.toArray(new Runnable[0]);
         this.names = called.toArray();
     }
 
+    /** The step of an item; null where there is nothing to do. */
+    private @Nullable Runnable step(Item item, FusedExecutor executor) {
+        if (item instanceof Group group) {
+            return group.stores().isEmpty() && group.reductions().isEmpty()
+                    ? null
+                    : new ChainStep(group, executor.chains().compile(group.chain()), binding, executor.team());
+        }
+        if (item instanceof Item.Copy copy) {
+            return new StridedCopy(
+                    binding.place(copy.source()),
+                    binding.array(copy.node()),
+                    binding.offset(copy.node()),
+                    copy.node().shape().strides());
+        }
+        Item.Compute compute = (Item.Compute) item;
+        return compute.node().shape().size() == 0 ? null : compute.kernel().bind(new Site(compute, binding, executor));
+    }
+
     /** New states that are not written in place are copied at the end; those that come from another state, by way of a third place. */
-    private void replaceStates(Map<Tensor, Tensor> replaced, Memory memory, List<Step> bound) {
-        List<Step> second = new ArrayList<>();
+    private void replaceStates(Map<Tensor, Tensor> replaced, Memory memory, List<Runnable> bound) {
+        List<Runnable> second = new ArrayList<>();
         for (Tensor state : routine.states()) {
             Tensor update = replaced.get(state);
             if (update == null) {
@@ -90,16 +110,16 @@ final class FusedExecution implements Execution {
             if (memory.isWithin(view.base(), state)) {
                 continue;
             }
-            Object from = binding.array(view.base());
-            int start = binding.offset(view.base());
+            Place from = binding.place(view);
             Object to = binding.array(state);
             int[] strides = update.shape().strides();
             if (routine.states().contains(view.base())) {
                 Object between = binding.scratch(state.type(), state.shape().size());
-                bound.add(new StridedCopy(from, start, view, between, 0, strides));
-                second.add(new StridedCopy(between, 0, View.of(update), to, binding.offset(state), strides));
+                bound.add(new StridedCopy(from, between, 0, strides));
+                second.add(new StridedCopy(
+                        new Place(between, 0, View.of(update).layout()), to, binding.offset(state), strides));
             } else {
-                second.add(new StridedCopy(from, start, view, to, binding.offset(state), strides));
+                second.add(new StridedCopy(from, to, binding.offset(state), strides));
             }
         }
         bound.addAll(second);
@@ -130,15 +150,7 @@ final class FusedExecution implements Execution {
 
     private Array copy(View view, Tensor like) {
         Array copy = Array.zeros(like.type(), Shape.of(view.extents()));
-        Object from = binding.array(view.base());
-        new StridedCopy(
-                        from,
-                        binding.offset(view.base()),
-                        view,
-                        copy.storage(),
-                        0,
-                        copy.shape().strides())
-                .run();
+        new StridedCopy(binding.place(view), copy.storage(), 0, copy.shape().strides()).run();
         return copy;
     }
 
@@ -169,9 +181,7 @@ final class FusedExecution implements Execution {
             System.arraycopy(from, offset + view.offset(), to, start, view.size());
         } else {
             new StridedCopy(
-                            from,
-                            offset,
-                            view,
+                            binding.place(view),
                             to,
                             start,
                             Shape.of(view.extents()).strides())
@@ -197,7 +207,7 @@ final class FusedExecution implements Execution {
 
     @Override
     public void run() {
-        for (Step step : steps) {
+        for (Runnable step : steps) {
             step.run();
         }
     }

@@ -1,6 +1,8 @@
 package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Draw;
+import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Execution;
 import dev.lemma.compiler.Executor;
@@ -9,6 +11,8 @@ import dev.lemma.compiler.concurrent.Team;
 import dev.lemma.compiler.internal.blas.Blas;
 import dev.lemma.compiler.internal.chain.ChainCompiler;
 import dev.lemma.compiler.internal.product.Products;
+import dev.lemma.compiler.primitive.Kernel;
+import dev.lemma.compiler.primitive.Primitives;
 import java.util.Map;
 
 /**
@@ -23,12 +27,21 @@ public final class FusedExecutor implements Executor {
     private final ChainCompiler chains;
     private final Products products;
     private final Team team;
+    private final Primitives primitives;
 
-    /** An executor with so many threads. */
+    /** An executor with so many threads, for the primitives of all libraries on the class path. */
     public FusedExecutor(int threads) {
+        this(threads, Primitives.loaded());
+    }
+
+    /** An executor with so many threads, for these primitives. */
+    public FusedExecutor(int threads, Primitives primitives) {
         this.chains = ChainCompiler.best();
         this.team = Team.of(threads);
         this.products = Products.of(team);
+        this.primitives = primitives
+                .withKernel(Draw.class, (draw, node) -> at -> new DrawStep(draw, node, at, chains))
+                .withKernel(Scan.class, (scan, node) -> at -> new LoopStep(scan, at, this));
     }
 
     @Override
@@ -49,6 +62,12 @@ public final class FusedExecutor implements Executor {
     public String arithmetic() {
         String panels = products.panels() == 2 ? "" : ", " + products.panels() + " panels";
         return "fused, " + chains.description() + ", " + Blas.best().description() + panels;
+    }
+
+    /** The kernel of a node that no chain computes. */
+    Kernel kernel(Tensor node) {
+        Kernel kernel = primitives.kernel(node);
+        return kernel == null ? new DefinitionKernel(node, primitives.definition(node)) : kernel;
     }
 
     ChainCompiler chains() {

@@ -1,13 +1,14 @@
 package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.primitive.Kernel;
 import java.util.List;
 
 /** One thing that a plan does, in its place. */
 sealed interface Item permits Group, Item.Compute, Item.Copy {
 
     /** A primitive that is not element-wise, on stored operands. */
-    record Compute(Tensor node, List<View> operands) implements Item {
+    record Compute(Tensor node, List<View> operands, Kernel kernel) implements Item {
 
         @Override
         public String toString() {

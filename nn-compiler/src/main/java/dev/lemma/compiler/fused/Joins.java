@@ -9,6 +9,8 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Slice;
 import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.internal.kernel.MaxPoolBoth;
+import dev.lemma.compiler.internal.kernel.ProductSum;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

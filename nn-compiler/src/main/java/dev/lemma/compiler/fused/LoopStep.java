@@ -3,26 +3,24 @@ package dev.lemma.compiler.fused;
 import dev.lemma.api.tensor.Scan;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Routine;
+import dev.lemma.compiler.primitive.Workplace;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A loop: its body is an execution of its own, into which states and rows are copied and out of which they are taken. */
-final class LoopStep implements Step {
+final class LoopStep implements Runnable {
 
     private final Scan scan;
-    private final Operands operands;
+    private final Workplace at;
     private final FusedExecution body;
 
-    LoopStep(Tensor node, Operands operands, FusedExecutor executor) {
-        this.scan = (Scan) node.op();
-        this.operands = operands;
+    LoopStep(Scan scan, Workplace at, FusedExecutor executor) {
+        this.scan = scan;
+        this.at = at;
         List<Tensor> inputs = new ArrayList<>(scan.rows());
         inputs.addAll(scan.captures());
         this.body = new FusedExecution(new Routine(inputs, scan.outputs(), scan.carry(), scan.nextCarry()), executor);
-    }
-
-    long bytes() {
-        return body.bytes();
+        at.count(body.bytes());
     }
 
     @Override
@@ -30,12 +28,16 @@ final class LoopStep implements Step {
         int states = scan.carry().size();
         int rows = scan.rows().size();
         for (int i = 0; i < states; i++) {
-            body.copyIn(scan.carry().get(i), operands.array(i), operands.start(i));
+            body.copyIn(
+                    scan.carry().get(i), at.operand(i).array(), at.operand(i).start());
         }
         for (int i = 0; i < scan.captures().size(); i++) {
-            body.copyIn(scan.captures().get(i), operands.array(states + rows + i), operands.start(states + rows + i));
+            body.copyIn(
+                    scan.captures().get(i),
+                    at.operand(states + rows + i).array(),
+                    at.operand(states + rows + i).start());
         }
-        int stacked = operands.resultStart();
+        int stacked = at.result().start();
         for (Tensor state : scan.carry()) {
             stacked += state.shape().size();
         }
@@ -43,20 +45,23 @@ final class LoopStep implements Step {
             int t = scan.reverse() ? scan.count() - 1 - step : step;
             for (int i = 0; i < rows; i++) {
                 int size = scan.rows().get(i).shape().size();
-                body.copyIn(scan.rows().get(i), operands.array(states + i), operands.start(states + i) + t * size);
+                body.copyIn(
+                        scan.rows().get(i),
+                        at.operand(states + i).array(),
+                        at.operand(states + i).start() + t * size);
             }
             body.run();
-            int at = stacked;
+            int to = stacked;
             for (int i = 0; i < scan.outputs().size(); i++) {
                 int size = scan.outputs().get(i).shape().size();
-                body.copyOut(i, operands.result(), at + t * size);
-                at += scan.count() * size;
+                body.copyOut(i, at.result().array(), to + t * size);
+                to += scan.count() * size;
             }
         }
-        int at = operands.resultStart();
+        int to = at.result().start();
         for (Tensor state : scan.carry()) {
-            body.copyState(state, operands.result(), at);
-            at += state.shape().size();
+            body.copyState(state, at.result().array(), to);
+            to += state.shape().size();
         }
     }
 }

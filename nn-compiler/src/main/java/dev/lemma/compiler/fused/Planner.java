@@ -1,13 +1,10 @@
 package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.Broadcast;
-import dev.lemma.api.tensor.CustomOp;
 import dev.lemma.api.tensor.DType;
-import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Input;
 import dev.lemma.api.tensor.Literal;
-import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.Max;
 import dev.lemma.api.tensor.ParameterView;
 import dev.lemma.api.tensor.Permute;
@@ -16,6 +13,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Slice;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.primitive.Kernel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +49,11 @@ final class Planner {
 
     private final int longest;
 
-    private Planner(int longest) {
+    private final Function<Tensor, Kernel> kernels;
+
+    private Planner(int longest, Function<Tensor, Kernel> kernels) {
         this.longest = longest;
+        this.kernels = kernels;
     }
 
     /**
@@ -59,15 +61,17 @@ final class Planner {
      * @param updates nodes that become states after the run
      * @param replaced states that the updates replace: outputs that show them are copied first
      * @param sumsAreFree whether a sum had better join a chain that reads its elements anyway
+     * @param kernels the kernel of a node that no chain computes
      */
     static Plan plan(
             List<Tensor> outputs,
             List<Tensor> updates,
             List<Tensor> requiredLeaves,
             Set<Tensor> replaced,
-            boolean sumsAreFree) {
+            boolean sumsAreFree,
+            Function<Tensor, Kernel> kernels) {
         for (int longest = LONGEST_CHAIN; ; longest /= 2) {
-            Plan plan = new Planner(longest).order(outputs, updates, requiredLeaves, replaced, sumsAreFree);
+            Plan plan = new Planner(longest, kernels).order(outputs, updates, requiredLeaves, replaced, sumsAreFree);
             boolean fits = true;
             for (Item item : plan.items()) {
                 fits &= !(item instanceof Group group) || group.write().fitsOneMethod();
@@ -155,11 +159,9 @@ final class Planner {
                 || node.op() instanceof ParameterView;
     }
 
-    /** Of those that chains have code for: a user's primitive is plain Java, whatever its rules follow from. */
+    /** Of those that chains have code for: a user's primitive has a kernel, whatever its rules follow from. */
     private static boolean isElementwise(Tensor node) {
-        return node.op() instanceof Elementwise
-                && !(node.op() instanceof CustomOp)
-                && node.shape().size() > 0;
+        return ChainCode.knows(node.op()) && node.shape().size() > 0;
     }
 
     /** Element-wise nodes and moves wait until somebody wants them: then they join the chain of who does. */
@@ -280,29 +282,17 @@ final class Planner {
     }
 
     private void compute(Tensor node) {
-        for (Tensor operand : node.operands()) {
-            boolean product = node.op() instanceof MatMul || node.op() instanceof ProductSum;
-            boolean strided = product && isMatrix(view(operand));
-            if (!strided) {
-                contiguous(operand);
+        Kernel kernel = kernels.apply(node);
+        for (int i = 0; i < node.operands().size(); i++) {
+            View view = view(node.operand(i));
+            if (!view.isContiguous() && !kernel.accepts(i, view.layout())) {
+                materialise(node.operand(i));
             }
         }
         items.add(
-                new Item.Compute(node, node.operands().stream().map(this::view).toList()));
+                new Item.Compute(node, node.operands().stream().map(this::view).toList(), kernel));
         produced.put(node, items.size() - 1);
         views.put(node, View.of(node));
-    }
-
-    /** Whether the last two axes can be given to a product with a leading dimension, plain or transposed. */
-    private static boolean isMatrix(View view) {
-        int rank = view.extents().length;
-        int rows = view.extents()[rank - 2];
-        int columns = view.extents()[rank - 1];
-        int rowStep = view.strides()[rank - 2];
-        int columnStep = view.strides()[rank - 1];
-        boolean plain = (columnStep == 1 || columns == 1) && (rowStep >= columns || rows == 1);
-        boolean transposed = (rowStep == 1 || rows == 1) && (columnStep >= rows || columns == 1);
-        return plain || transposed;
     }
 
     // ------------------------------------------------------------------ chains

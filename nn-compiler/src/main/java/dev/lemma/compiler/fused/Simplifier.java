@@ -202,7 +202,7 @@ final class Simplifier {
                 source = from;
             }
         }
-        if (constant) {
+        if (constant && ChainCode.knows(op)) {
             return constantFold(op, operands);
         }
         if (repeated && source != null) {
@@ -258,6 +258,14 @@ final class Simplifier {
                     }
                     if (isConstant(x, -1)) {
                         return apply(Unary.NEGATE, y);
+                    }
+                }
+                case MULTIPLY_NO_NAN -> {
+                    if (isConstant(x, 0) || isConstant(y, 0)) {
+                        return constant(x, 0);
+                    }
+                    if (isFiniteConstant(x) || isFiniteConstant(y)) {
+                        return apply(Binary.MULTIPLY, x, y);
                     }
                 }
                 case DIVIDE -> {
@@ -349,6 +357,11 @@ final class Simplifier {
             at += own.shape().extent(concat.axis());
         }
         return null;
+    }
+
+    private static boolean isFiniteConstant(Tensor x) {
+        return x.constantValue().isPresent()
+                && Double.isFinite(x.constantValue().getAsDouble());
     }
 
     private static boolean isConstant(Tensor x, double value) {

@@ -2,6 +2,7 @@ package dev.lemma.compiler.fused;
 
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.primitive.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,10 @@ record View(Tensor base, int offset, int[] extents, int[] strides) {
 
     static View of(Tensor base) {
         return new View(base, 0, base.shape().extents(), base.shape().strides());
+    }
+
+    Layout layout() {
+        return new Layout(extents, strides);
     }
 
     int size() {

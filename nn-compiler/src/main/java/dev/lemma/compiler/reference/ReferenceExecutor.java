@@ -9,6 +9,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Execution;
 import dev.lemma.compiler.Executor;
 import dev.lemma.compiler.Routine;
+import dev.lemma.compiler.primitive.Primitives;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,6 +21,18 @@ import java.util.Objects;
  */
 public final class ReferenceExecutor implements Executor {
 
+    private final Primitives primitives;
+
+    /** An executor of the primitives of all libraries on the class path. */
+    public ReferenceExecutor() {
+        this(Primitives.loaded());
+    }
+
+    /** An executor of these primitives. */
+    public ReferenceExecutor(Primitives primitives) {
+        this.primitives = Loops.runBy(primitives);
+    }
+
     @Override
     public String name() {
         return "reference";
@@ -27,26 +40,36 @@ public final class ReferenceExecutor implements Executor {
 
     @Override
     public Execution open(Routine routine, Map<Tensor, Array> memory) {
-        return new ReferenceExecution(routine, memory);
+        return new ReferenceExecution(routine, memory, primitives);
     }
 
-    /** The values of the expressions for these leaves. */
+    /** The values of the expressions for these leaves, by the primitives of all libraries on the class path. */
     public static List<Array> evaluate(List<Tensor> outputs, Map<Tensor, Array> leaves) {
         Map<Tensor, double[]> values = new IdentityHashMap<>();
         leaves.forEach((leaf, array) -> values.put(leaf, array.toDoubles()));
-        compute(outputs, values);
+        compute(outputs, values, Standard.PRIMITIVES);
         return outputs.stream()
                 .map(output -> array(output, known(values, output)))
                 .toList();
     }
 
+    private static final class Standard {
+        static final Primitives PRIMITIVES = Loops.runBy(Primitives.loaded());
+    }
+
     /** The values of one node from those of its operands, not rounded. */
     public static double[] apply(Tensor node, List<double[]> operands) {
-        return Primitives.evaluate(node, operands);
+        return evaluate(node, operands, Standard.PRIMITIVES);
+    }
+
+    private static double[] evaluate(Tensor node, List<double[]> operands, Primitives primitives) {
+        double[] value = new double[node.shape().size()];
+        primitives.definition(node).evaluate(operands, value);
+        return value;
     }
 
     /** Fills in the values of the expressions and of all that they are made of. */
-    static void compute(List<Tensor> outputs, Map<Tensor, double[]> values) {
+    static void compute(List<Tensor> outputs, Map<Tensor, double[]> values, Primitives primitives) {
         for (Tensor node : Graph.order(outputs)) {
             if (values.containsKey(node)) {
                 continue;
@@ -59,10 +82,7 @@ public final class ReferenceExecutor implements Executor {
             for (Tensor operand : node.operands()) {
                 operands.add(values.get(operand));
             }
-            double[] value = Primitives.evaluate(node, operands);
-            if (value.length != node.shape().size()) {
-                throw new ShapeException(node + ": computed " + value.length + " numbers");
-            }
+            double[] value = evaluate(node, operands, primitives);
             if (node.type() == DType.FLOAT32) {
                 for (int i = 0; i < value.length; i++) {
                     value[i] = (float) value[i];
@@ -83,12 +103,14 @@ public final class ReferenceExecutor implements Executor {
     private static final class ReferenceExecution implements Execution {
 
         private final Routine routine;
+        private final Primitives primitives;
         private final Map<Tensor, double[]> leaves = new IdentityHashMap<>();
         private final Map<Tensor, Array> memory = new IdentityHashMap<>();
         private Map<Tensor, double[]> values = new IdentityHashMap<>();
 
-        ReferenceExecution(Routine routine, Map<Tensor, Array> memory) {
+        ReferenceExecution(Routine routine, Map<Tensor, Array> memory, Primitives primitives) {
             this.routine = routine;
+            this.primitives = primitives;
             routine.requireMemory(memory);
             this.memory.putAll(memory);
             for (Tensor state : routine.states()) {
@@ -152,7 +174,7 @@ public final class ReferenceExecutor implements Executor {
         public void run() {
             fetch();
             Map<Tensor, double[]> computed = new IdentityHashMap<>(leaves);
-            compute(routine.roots(), computed);
+            compute(routine.roots(), computed, primitives);
             values = computed;
             for (int i = 0; i < routine.states().size(); i++) {
                 store(

@@ -17,7 +17,7 @@ class BindingTest {
 
     private static Binding bind(List<Tensor> leaves, Map<Tensor, Array> given) {
         List<Tensor> outputs = leaves.stream().map(Tensor::exp).toList();
-        Plan plan = Planner.plan(outputs, List.of(), leaves, Set.of(), true);
+        Plan plan = Planner.plan(outputs, List.of(), leaves, Set.of(), true, node -> at -> () -> {});
         return new Binding(plan, new Memory(plan, Set.copyOf(leaves), Map.of()), given);
     }
 

@@ -1,6 +1,7 @@
 package dev.lemma.compiler.fused;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lemma.api.random.Key;
@@ -12,6 +13,7 @@ import dev.lemma.compiler.Execution;
 import dev.lemma.compiler.Executor;
 import dev.lemma.compiler.Routine;
 import dev.lemma.compiler.reference.ReferenceExecutor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,35 @@ class DrawTest {
             Array small = draw(one, type, normal, 3, 100, 7);
             Array large = draw(two, type, normal, 3, 5000, 7);
             assertThat(large.rows(0, 100)).isEqualTo(small);
+        }
+    }
+
+    /** What a part of a larger draw is, bit for bit, wherever it begins: between pairs, blocks and vectors. */
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void aDrawFromAPlaceOnIsThatPartOfALargerOne(DType type) {
+        Tensor key = Tensor.input("key", type, 4);
+        Tensor first = Tensor.input("first", DType.FLOAT64);
+        Routine routine = Routine.of(List.of(key, first), List.of(Tensor.normal(key, first, type, 100, 2)));
+        double[] plain = draw(new ReferenceExecutor(), type, true, 3, 5000, 2).toDoubles();
+        Array large = draw(new FusedExecutor(2), type, true, 3, 5000, 2);
+        Execution fused = new FusedExecutor(2).open(routine);
+        Execution reference = new ReferenceExecutor().open(routine);
+        for (int row : new int[] {0, 1, 3, 1023, 1024, 4900}) {
+            List<Array> from = List.of(Tensor.keyWords(type, Key.of(3)), Array.scalar(2 * row));
+            assertThat(fused.run(from).get(0)).isEqualTo(large.rows(row, row + 100));
+            assertThat(reference.run(from).get(0).toDoubles())
+                    .containsExactly(Arrays.copyOfRange(plain, 2 * row, 2 * row + 200));
+        }
+    }
+
+    @Test
+    void normalNumbersBeginAtEvenPlaces() {
+        Tensor key = Tensor.key(DType.FLOAT32, Key.of(0));
+        for (double first : new double[] {1, -2, 0.5, 0x1p31}) {
+            Tensor drawn = Tensor.normal(key, Tensor.constant(DType.FLOAT64, first), DType.FLOAT32, 4);
+            Execution execution = new FusedExecutor(1).open(Routine.of(List.of(), List.of(drawn)));
+            assertThatThrownBy(execution::run).isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
 

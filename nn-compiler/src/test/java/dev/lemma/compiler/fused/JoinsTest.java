@@ -16,6 +16,8 @@ import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.compiler.Routine;
+import dev.lemma.compiler.internal.kernel.MaxPoolBoth;
+import dev.lemma.compiler.internal.kernel.ProductSum;
 import dev.lemma.compiler.reference.ReferenceExecutor;
 import java.util.LinkedHashMap;
 import java.util.List;

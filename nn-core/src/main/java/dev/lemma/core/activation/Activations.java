@@ -1,6 +1,7 @@
 package dev.lemma.core.activation;
 
 import dev.lemma.api.network.Activation;
+import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Tensor;
 import java.util.Locale;
 
@@ -81,7 +82,7 @@ public enum Activations implements Activation {
     GELU {
         @Override
         public Tensor apply(Tensor x) {
-            return x.times(x.times(-Math.sqrt(0.5)).erfc()).times(0.5);
+            return gated(x, x.times(-Math.sqrt(0.5)).erfc()).times(0.5);
         }
     },
     /**
@@ -92,14 +93,14 @@ public enum Activations implements Activation {
         @Override
         public Tensor apply(Tensor x) {
             Tensor twiceU = x.times(x.square().times(0.044715).plus(1)).times(2 * Math.sqrt(2 / Math.PI));
-            return x.times(twiceU.sigmoid());
+            return gated(x, twiceU.sigmoid());
         }
     },
     /** {@code x·σ(x)}, also called swish. */
     SILU {
         @Override
         public Tensor apply(Tensor x) {
-            return x.times(x.sigmoid());
+            return gated(x, x.sigmoid());
         }
     },
     /** {@code x} where x > 0, {@code eˣ − 1} elsewhere. */
@@ -123,14 +124,16 @@ public enum Activations implements Activation {
     MISH {
         @Override
         public Tensor apply(Tensor x) {
-            return x.times(x.softplus().tanh());
+            return gated(x, x.softplus().tanh());
         }
     },
-    /** {@code x/(1 + |x|)}. */
+    /** {@code x/(1 + |x|)}, beyond ±1 as {@code ±1/(1 + 1/|x|)}, which has a limit. */
     SOFTSIGN {
         @Override
         public Tensor apply(Tensor x) {
-            return x.dividedBy(x.abs().plus(1));
+            Tensor size = x.abs();
+            Tensor far = x.sign().dividedBy(size.reciprocal().plus(1));
+            return Tensor.select(size.greaterThan(1), far, x.dividedBy(size.plus(1)));
         }
     },
     /** {@code sin x}. */
@@ -178,6 +181,11 @@ public enum Activations implements Activation {
             return x.greaterThan(0);
         }
     };
+
+    /** {@code x·gate}, 0 where the gate is shut, be x infinite. */
+    private static Tensor gated(Tensor x, Tensor gate) {
+        return Tensor.apply(Binary.MULTIPLY_NO_NAN, x, gate);
+    }
 
     /** The name as it is written in configurations, for example {@code gelu_tanh}. */
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -29,7 +30,7 @@ import java.util.Objects;
  * ({@code .NAME.….tmp}) and may be deleted.
  *
  * <p>If anything fails (no space, no permission, an exception from the content) the temporary file is removed, the
- * old file is untouched, and an {@link UncheckedIOException} says what to do. A target that is a symbolic link is
+ * old file is untouched, and an {@link UncheckedIOException} says what to do. An interrupt of the thread does not count as a failure. A target that is a symbolic link is
  * followed; one marked read-only is refused. A device or a pipe cannot be replaced: it is written to as it is.
  */
 public final class AtomicFile {
@@ -55,6 +56,22 @@ public final class AtomicFile {
             writeThrough(file, content);
             return;
         }
+        // An interrupt closes the channel of whoever writes: the file is written again, and the thread's mark put back
+        // behind it.
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!written(file, target, content)) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Whether the file has been written: not if the thread was interrupted. */
+    private static boolean written(Path file, Path target, Content content) {
         Path folder = Objects.requireNonNull(target.getParent(), "a file in a folder");
         Path temporary = folder.resolve(temporaryName(target));
         boolean created = false;
@@ -71,6 +88,9 @@ public final class AtomicFile {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             created = false;
             flushFolder(folder);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         } catch (IOException e) {
             throw failed(file, e);
         } finally {
@@ -120,6 +140,9 @@ public final class AtomicFile {
                 : String.valueOf(e.getMessage());
         String lower = reason.toLowerCase(Locale.ROOT);
         Path folder = file.toAbsolutePath().getParent();
+        if (e instanceof ClosedByInterruptException) {
+            return "the thread was interrupted while it wrote. Write again when it is not.";
+        }
         if (lower.contains("no space left") || lower.contains("not enough space")) {
             return "the disk is full. Free some space in " + folder + " or write to another disk, then run again.";
         }

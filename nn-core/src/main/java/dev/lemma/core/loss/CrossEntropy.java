@@ -26,7 +26,7 @@ public record CrossEntropy(double smoothing) implements Loss {
         Tensor logProbabilities = prediction.logSoftmax(-1);
         Tensor loss = classes
                 ? Targets.ofClass(logProbabilities, target).negate()
-                : logProbabilities.times(target).sum(-1).negate();
+                : Losses.multiplied(logProbabilities, target).sum(-1).negate();
         return smoothing == 0
                 ? loss
                 : loss.times(1 - smoothing).minus(logProbabilities.mean(-1).times(smoothing));

@@ -1,8 +1,10 @@
 package dev.lemma.core.loss;
 
 import dev.lemma.api.network.Loss;
+import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -78,15 +80,22 @@ public enum Losses implements Loss {
         }
     },
     /**
-     * {@code −y log σ(f) − (1 − y) log(1 − σ(f)) = log(1 + eᶠ) − y·f} per entry, y in [0, 1]; its derivative is
-     * {@code σ(f) − y}. Written in the second form, so that a loss near 0 carries an absolute error of ε·|f|.
+     * {@code −y log σ(f) − (1 − y) log(1 − σ(f))} per entry, y in [0, 1], with derivative {@code σ(f) − y}. Computed as
+     * {@code log(1 + e^{−|f|}) + |f|·(f > 0 ? 1 − y : y)}, whose terms are positive; 0 at infinite scores that agree with y.
      */
     BINARY_CROSS_ENTROPY {
         @Override
         public Tensor apply(Tensor prediction, Tensor target) {
-            return prediction
-                    .softplus()
-                    .minus(Targets.aligned(toString(), prediction, target).times(prediction));
+            Tensor y = Targets.aligned(toString(), prediction, target);
+            Tensor size = prediction.abs();
+            Tensor disagreement =
+                    Tensor.select(prediction.greaterThan(0), y.negate().plus(1), y);
+            Tensor value = size.negate().softplus().plus(multiplied(disagreement, size));
+            return value.withGradient(
+                    List.of(prediction, y),
+                    (loss, cotangent) -> List.of(
+                            multiplied(cotangent, prediction.sigmoid().minus(y)),
+                            multiplied(cotangent, prediction).negate()));
         }
     },
     /**
@@ -98,11 +107,9 @@ public enum Losses implements Loss {
         public Tensor apply(Tensor prediction, Tensor target) {
             Tensor scores = chosen(this, prediction, target);
             Tensor hinges = prediction.minus(scores.expand(-1)).plus(1).relu();
-            Tensor others = target.reshape(scores.shape())
-                    .oneHot(prediction.shape().extent(-1))
-                    .negate()
-                    .plus(1);
-            return hinges.times(others).mean(-1);
+            Tensor own =
+                    target.reshape(scores.shape()).oneHot(prediction.shape().extent(-1));
+            return Tensor.select(own, hinges.filled(0), hinges).mean(-1);
         }
     },
     /**
@@ -124,17 +131,23 @@ public enum Losses implements Loss {
     },
     /**
      * 1 where the prediction is wrong, 0 where it is right: for classes, where {@code argmax f ≠ y}; for y = ±1 in the
-     * shape of the prediction, where {@code y·f ≤ 0}. Its derivative is 0: for evaluation.
+     * shape of the prediction, where {@code f > 0} and {@code y > 0} differ, as accuracy has it: 0 is the class −1. NaN where a score
+     * is NaN. Its derivative is 0: for evaluation.
      */
     ZERO_ONE {
         @Override
         public Tensor apply(Tensor prediction, Tensor target) {
             boolean binary = prediction.rank() == 1 || prediction.shape().extent(-1) == 1;
             if (binary) {
-                return margin(this, prediction, target).atMost(0);
+                Tensor aligned = Targets.aligned(toString(), prediction, target);
+                Tensor wrong = prediction.greaterThan(0).notEqualTo(aligned.greaterThan(0));
+                Tensor known = prediction.equalTo(prediction).times(aligned.equalTo(aligned));
+                return Tensor.select(known, wrong, prediction.plus(aligned));
             }
             Tensor scores = chosen(this, prediction, target);
-            return prediction.argMax(-1).notEqualTo(target.reshape(scores.shape()));
+            Tensor wrong = prediction.argMax(-1).notEqualTo(target.reshape(scores.shape()));
+            Tensor known = prediction.equalTo(prediction).min(-1);
+            return Tensor.select(known, wrong, prediction.sum(-1));
         }
     };
 
@@ -157,6 +170,11 @@ public enum Losses implements Loss {
     /** Binary cross-entropy in which positive samples count w times. */
     public static Loss binaryCrossEntropy(double positiveWeight) {
         return new WeightedBinaryCrossEntropy(positiveWeight);
+    }
+
+    /** {@code a·b}, 0 where a factor is 0, be the other infinite. */
+    static Tensor multiplied(Tensor a, Tensor b) {
+        return Tensor.apply(Binary.MULTIPLY_NO_NAN, a, b);
     }
 
     private static Tensor difference(Losses loss, Tensor prediction, Tensor target) {

@@ -18,7 +18,7 @@ public record WeightedBinaryCrossEntropy(double positiveWeight) implements Loss 
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {
         Tensor y = Targets.aligned("binary cross-entropy", prediction, target);
-        Tensor positive = y.times(prediction.negate().softplus()).times(positiveWeight);
-        return positive.plus(y.negate().plus(1).times(prediction.softplus()));
+        Tensor positive = Losses.multiplied(y, prediction.negate().softplus()).times(positiveWeight);
+        return positive.plus(Losses.multiplied(y.negate().plus(1), prediction.softplus()));
     }
 }

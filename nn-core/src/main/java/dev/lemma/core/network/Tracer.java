@@ -27,6 +27,7 @@ final class Tracer implements Scope {
         final @Nullable Tensor theta;
         final @Nullable Tensor state;
         final @Nullable Tensor key;
+        final Placement placement;
         final Map<String, Tensor> updates = new LinkedHashMap<>();
         int weights;
         int keys;
@@ -39,7 +40,8 @@ final class Tracer implements Scope {
                 DType type,
                 @Nullable Tensor theta,
                 @Nullable Tensor state,
-                @Nullable Tensor key) {
+                @Nullable Tensor key,
+                Placement placement) {
             this.declarations = declarations;
             this.declaring = declaring;
             this.parametrization = parametrization;
@@ -48,6 +50,7 @@ final class Tracer implements Scope {
             this.theta = theta;
             this.state = state;
             this.key = key;
+            this.placement = placement;
         }
     }
 
@@ -64,14 +67,17 @@ final class Tracer implements Scope {
             Parametrization parametrization,
             boolean training,
             Tensor theta,
+            Placement placement,
             Tensor state,
             @Nullable Tensor key) {
-        this("", new Shared(declarations, false, parametrization, training, theta.type(), theta, state, key));
+        this(
+                "",
+                new Shared(declarations, false, parametrization, training, theta.type(), theta, state, key, placement));
     }
 
     /** A tracer that records declarations; it walks in training mode, so that everything is declared. */
     static Tracer declaring(Declarations into, Parametrization parametrization, DType type, Tensor key) {
-        return new Tracer("", new Shared(into, true, parametrization, true, type, null, null, key));
+        return new Tracer("", new Shared(into, true, parametrization, true, type, null, null, key, Placement.ALONE));
     }
 
     Declarations declarations() {
@@ -167,7 +173,7 @@ final class Tracer implements Scope {
         if (theta == null) {
             throw new IllegalStateException("no parameters to view");
         }
-        return Tensor.apply(new ParameterView(shared.declarations.parameter(full)), theta);
+        return Tensor.apply(new ParameterView(shared.placement.of(shared.declarations.parameter(full))), theta);
     }
 
     @Override

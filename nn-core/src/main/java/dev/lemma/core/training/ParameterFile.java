@@ -7,6 +7,7 @@ import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.core.io.Npz;
 import dev.lemma.core.io.Safetensors;
 import dev.lemma.core.network.Network;
+import dev.lemma.core.network.Placement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +21,13 @@ final class ParameterFile {
 
     private ParameterFile() {}
 
-    /** What a file holds, in the network's type. */
-    record Content(Array theta, Array state, SavedParts parts) {}
+    /** What a file holds, in the networks' type. */
+    record Content(Map<Placement, Trained.Part> parts, SavedParts saved) {
+
+        Trained.Part part(Placement place) {
+            return Objects.requireNonNull(parts.get(place), place.prefix());
+        }
+    }
 
     private enum Format {
         SAFETENSORS,
@@ -40,13 +46,20 @@ final class ParameterFile {
                 "parameters: \"" + file + "\" ends in neither .safetensors nor .npz: give it one of these endings");
     }
 
-    static void write(Network network, Array theta, Array state, SavedParts noted, Path file) {
-        Map<String, Array> named = new LinkedHashMap<>(parts(network.parameters(), theta));
-        parts(network.states(), state).forEach((name, part) -> {
-            if (named.putIfAbsent(name, part) != null) {
-                throw new IllegalStateException("parameters: \"" + name
-                        + "\" is both a parameter and a state of the network: rename one of them");
-            }
+    /**
+     * @param parts by what their names begin with
+     */
+    static void write(Map<Placement, Trained.Part> parts, SavedParts noted, Path file) {
+        Map<String, Array> named = new LinkedHashMap<>();
+        parts.forEach((place, part) -> {
+            Network network = part.network();
+            named.putAll(parts(place, network.parameters(), part.theta()));
+            parts(place, network.states(), part.state()).forEach((name, array) -> {
+                if (named.putIfAbsent(name, array) != null) {
+                    throw new IllegalStateException("parameters: \"" + name
+                            + "\" is both a parameter and a state of the network: rename one of them");
+                }
+            });
         });
         if (format(file) == Format.NPZ) {
             Npz.write(file, named);
@@ -55,13 +68,16 @@ final class ParameterFile {
         }
     }
 
-    static Content read(Network network, Path file) {
+    static Content read(Map<Placement, Network> networks, Path file) {
         Safetensors.Content content = format(file) == Format.NPZ
                 ? new Safetensors.Content(Npz.read(file), Map.of())
                 : Safetensors.readAll(file);
         Map<String, Array> named = content.arrays();
-        List<Parameter> expected = new ArrayList<>(network.parameters());
-        expected.addAll(network.states());
+        List<Parameter> expected = new ArrayList<>();
+        networks.forEach((place, network) -> {
+            network.parameters().forEach(parameter -> expected.add(place.of(parameter)));
+            network.states().forEach(state -> expected.add(place.of(state)));
+        });
         List<String> wrong = new ArrayList<>();
         List<String> unknown = new ArrayList<>(named.keySet());
         for (Parameter parameter : expected) {
@@ -80,28 +96,38 @@ final class ParameterFile {
                     + (shown < wrong.size() ? "; and " + (wrong.size() - shown) + " more" : "")
                     + ": was it written for another network?");
         }
-        return new Content(
-                joined(network, network.parameters(), network.parameterCount(), named),
-                joined(network, network.states(), network.stateCount(), named),
-                SavedParts.of(content.metadata()));
+        Map<Placement, Trained.Part> parts = new LinkedHashMap<>();
+        networks.forEach((place, network) -> {
+            Array theta = joined(place, network, network.parameters(), network.parameterCount(), named);
+            Array state = joined(place, network, network.states(), network.stateCount(), named);
+            parts.put(place, new Trained.Part(network, theta, theta, state));
+        });
+        return new Content(parts, SavedParts.of(content.metadata()));
     }
 
-    private static Map<String, Array> parts(List<Parameter> parameters, Array flat) {
+    private static Map<String, Array> parts(Placement place, List<Parameter> parameters, Array flat) {
         Map<String, Array> named = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             int from = parameter.offset();
             named.put(
-                    parameter.name(),
+                    place.prefix() + parameter.name(),
                     flat.rows(from, from + parameter.shape().size()).reshape(parameter.shape()));
         }
         return named;
     }
 
-    private static Array joined(Network network, List<Parameter> parameters, int size, Map<String, Array> named) {
+    private static Array joined(
+            Placement place, Network network, List<Parameter> parameters, int size, Map<String, Array> named) {
         Array flat = Array.zeros(network.type(), Shape.of(size));
         for (Parameter parameter : parameters) {
-            Array part = Objects.requireNonNull(named.get(parameter.name()), parameter.name())
-                    .as(network.type());
+            String name = place.prefix() + parameter.name();
+            Array given = Objects.requireNonNull(named.get(name), name);
+            Array part = given.as(network.type());
+            if (!part.isFinite()) {
+                throw new IllegalArgumentException("parameters: \"" + name + "\" has numbers that are not finite"
+                        + (given.isFinite() ? " in " + network.type() + ", the network's type: load it as FLOAT64" : "")
+                        + ": was the training stopped after it had left the finite numbers?");
+            }
             System.arraycopy(
                     part.storage(),
                     0,

@@ -1,21 +1,21 @@
 package dev.lemma.core.training;
 
 import dev.lemma.api.network.Layer;
-import dev.lemma.api.network.Loss;
 import dev.lemma.api.network.Parametrization;
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.api.plugin.PluginReference;
 import dev.lemma.api.plugin.References;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
-import dev.lemma.api.training.Optimizer;
 import dev.lemma.core.io.Safetensors;
 import dev.lemma.core.io.checkpoint.Checkpoint;
+import dev.lemma.core.network.Model;
 import dev.lemma.core.network.Network;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +34,8 @@ import java.util.stream.Stream;
  *
  * @param texts as a safetensors file has them in its metadata: references in JSON under {@code lemma.layers}, {@code
  *     lemma.loss}, {@code lemma.optimizer}; {@code lemma.input} (extents of a sample), {@code lemma.type}, {@code
- *     lemma.parametrization}
+ *     lemma.parametrization}; of a model of several parts their names under {@code lemma.parts}, and {@code .part} or {@code .player} behind
+ *     the others
  */
 public record SavedParts(Map<String, String> texts) {
 
@@ -42,6 +43,7 @@ public record SavedParts(Map<String, String> texts) {
     static final String IN_CHECKPOINTS = "parts/";
 
     private static final String PREFIX = "lemma.";
+    private static final String PARTS = PREFIX + "parts";
     private static final String LAYERS = PREFIX + "layers";
     private static final String LOSS = PREFIX + "loss";
     private static final String OPTIMIZER = PREFIX + "optimizer";
@@ -53,20 +55,31 @@ public record SavedParts(Map<String, String> texts) {
         texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
     }
 
-    static SavedParts of(Network network, Loss loss, Optimizer optimizer, References catalogue) {
+    static SavedParts of(Task task, References catalogue) {
         Map<String, String> texts = new LinkedHashMap<>();
-        note(texts, LAYERS, ExtensionPoint.LAYER, network.layer(), catalogue);
-        if (texts.containsKey(LAYERS)) {
-            texts.put(
-                    INPUT,
-                    Arrays.stream(network.input().extents())
-                            .mapToObj(Integer::toString)
-                            .collect(Collectors.joining(",")));
-            texts.put(TYPE, network.type().name());
-            texts.put(PARAMETRIZATION, network.parametrization().name());
+        if (!task.plain()) {
+            texts.put(PARTS, String.join(" ", task.model().names()));
         }
-        note(texts, LOSS, ExtensionPoint.LOSS, loss, catalogue);
-        note(texts, OPTIMIZER, ExtensionPoint.OPTIMIZER, optimizer, catalogue);
+        task.model().parts().forEach((name, network) -> {
+            String suffix = task.plain() ? "" : "." + name;
+            note(texts, LAYERS + suffix, ExtensionPoint.LAYER, network.layer(), catalogue);
+            if (texts.containsKey(LAYERS + suffix)) {
+                texts.put(
+                        INPUT + suffix,
+                        Arrays.stream(network.input().extents())
+                                .mapToObj(Integer::toString)
+                                .collect(Collectors.joining(",")));
+                texts.put(TYPE + suffix, network.type().name());
+                texts.put(PARAMETRIZATION + suffix, network.parametrization().name());
+            }
+        });
+        if (task.loss() != null) {
+            note(texts, LOSS, ExtensionPoint.LOSS, task.loss(), catalogue);
+        }
+        for (Player player : task.players()) {
+            String suffix = task.players().size() == 1 ? "" : "." + player.name();
+            note(texts, OPTIMIZER + suffix, ExtensionPoint.OPTIMIZER, player.optimizer(), catalogue);
+        }
         return new SavedParts(texts);
     }
 
@@ -107,9 +120,20 @@ public record SavedParts(Map<String, String> texts) {
                 : of(Safetensors.readAll(file).metadata());
     }
 
+    /** The names of the parts of a model; empty for a single network. */
+    public List<String> partNames() {
+        String names = texts.getOrDefault(PARTS, "");
+        return names.isEmpty() ? List.of() : List.of(names.split(" "));
+    }
+
     /** The layers, as one part. */
     public Optional<PluginReference> layers() {
         return reference(LAYERS);
+    }
+
+    /** The layers of a part of a model. */
+    public Optional<PluginReference> layers(String part) {
+        return reference(LAYERS + "." + part);
     }
 
     /** The loss. */
@@ -122,14 +146,21 @@ public record SavedParts(Map<String, String> texts) {
         return reference(OPTIMIZER);
     }
 
+    /** The optimiser of one of several players. */
+    public Optional<PluginReference> optimizer(String player) {
+        return reference(OPTIMIZER + "." + player);
+    }
+
     private Optional<PluginReference> reference(String key) {
         return Optional.ofNullable(texts.get(key)).map(PluginReference::parse);
     }
 
     /** Every plugin that is needed to make the parts anew, with its version: {@code acme 1.2}. */
     public Set<String> plugins() {
-        return Stream.of(layers(), loss(), optimizer())
-                .flatMap(Optional::stream)
+        return texts.keySet().stream()
+                .filter(key -> Stream.of(LAYERS, LOSS, OPTIMIZER)
+                        .anyMatch(kind -> key.equals(kind) || key.startsWith(kind + ".")))
+                .flatMap(key -> reference(key).stream())
                 .flatMap(reference -> reference.plugins().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -141,16 +172,43 @@ public record SavedParts(Map<String, String> texts) {
      * @throws IllegalStateException if a part is of a plugin that is not there; the message names plugin and version
      */
     public Network network(References catalogue) {
-        PluginReference layers = layers().orElseThrow(() -> new IllegalArgumentException(
-                "the saved model does not say what its network was made of: load it into a network,"
-                        + " Trained.load(network, file), or train with Trainer.named(catalogue)"));
-        Layer layer = catalogue.restore(ExtensionPoint.LAYER, layers);
-        return Network.of(input(), layer, constant(PARAMETRIZATION, Parametrization.class))
-                .as(constant(TYPE, DType.class));
+        if (!partNames().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the saved model has the parts " + partNames() + ": use model(catalogue)");
+        }
+        return network("", catalogue);
     }
 
-    private Shape input() {
-        String text = texts.getOrDefault(INPUT, "");
+    /**
+     * The model of several parts.
+     *
+     * @throws IllegalArgumentException if nothing is said of one of them
+     * @throws IllegalStateException if a part is of a plugin that is not there; the message names plugin and version
+     */
+    public Model model(References catalogue) {
+        if (partNames().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the saved model is a single network, or does not say which parts it has: use"
+                            + " network(catalogue), or Trained.load(model, file)");
+        }
+        Map<String, Network> parts = new LinkedHashMap<>();
+        partNames().forEach(name -> parts.put(name, network("." + name, catalogue)));
+        return Model.of(parts);
+    }
+
+    private Network network(String suffix, References catalogue) {
+        PluginReference layers = reference(LAYERS + suffix)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the saved model does not say what its network " + suffix.replaceFirst("\\.(.*)", "\"$1\" ")
+                                + "was made of: load it into a network,"
+                                + " Trained.load(network, file), or train with Trainer.named(catalogue)"));
+        Layer layer = catalogue.restore(ExtensionPoint.LAYER, layers);
+        return Network.of(input(suffix), layer, constant(PARAMETRIZATION + suffix, Parametrization.class))
+                .as(constant(TYPE + suffix, DType.class));
+    }
+
+    private Shape input(String suffix) {
+        String text = texts.getOrDefault(INPUT + suffix, "");
         try {
             return text.isEmpty()
                     ? Shape.of()
@@ -159,7 +217,7 @@ public record SavedParts(Map<String, String> texts) {
                             .toArray());
         } catch (NumberFormatException broken) {
             throw new IllegalArgumentException(
-                    "the saved model's " + INPUT + " is \"" + text
+                    "the saved model's " + INPUT + suffix + " is \"" + text
                             + "\", expected whole numbers with commas between them",
                     broken);
         }

@@ -3,25 +3,21 @@ package dev.lemma.core.training;
 import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Loss;
 import dev.lemma.api.plugin.References;
-import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
-import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
-import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.compiler.Executor;
-import dev.lemma.compiler.fused.Fused;
-import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.core.data.Dataset;
+import dev.lemma.core.data.Sampler;
 import dev.lemma.core.metric.Metric;
+import dev.lemma.core.network.Model;
 import dev.lemma.core.network.Network;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalDouble;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -31,6 +27,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Trained trained = Trainer.of(net, Losses.CROSS_ENTROPY, new Adam(1e-3))
  *         .batchSize(128).epochs(30).seed(0)
  *         .fit(split.train());
+ * }</pre>
+ *
+ * <p>What is trained may be a {@link Model} of several networks, and what is made small any {@link Risk} of them; or several risks, each
+ * with an optimiser and the parts it moves:
+ *
+ * <pre>{@code
+ * Trained vae = Trainer.of(Model.of(Map.of("encoder", e, "decoder", d)), (parts, batch, key) -> …, new Adam(1e-3)).fit(images);
+ *
+ * Trained gan = Trainer.of(Model.of(Map.of("generator", g, "discriminator", d)))
+ *         .minimise("discriminator", (parts, batch, key) -> …, new Adam(2e-4))
+ *         .minimise("generator", (parts, batch, key) -> …, new Adam(2e-4))
+ *         .steps(5000).fit(points);
  * }</pre>
  *
  * <p>Each epoch takes every example once, in an order of its own; a last batch that is shorter is used as it is. What a
@@ -43,86 +51,86 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Trainer {
 
-    final Network network;
-    final Loss loss;
-    final Optimizer optimizer;
-    int batchSize = 32;
-    long epochs = 10;
-    long steps = Long.MAX_VALUE;
-    long seed;
-    int parts = 1;
-    OptionalDouble decay = OptionalDouble.empty();
-    int patience;
-    boolean anyData;
+    private final Task task;
+    private final Terms terms;
 
-    @Nullable
-    Dataset validation;
-
-    @Nullable
-    Metric metric;
-
-    @Nullable
-    Array start;
-
-    @Nullable
-    Path folder;
-
-    int every;
-    TrainingListener listener = TrainingListener.NONE;
-
-    @Nullable
-    Executor executor;
-
-    @Nullable
-    References references;
-
-    private Trainer(Network network, Loss loss, Optimizer optimizer) {
-        this.network = Objects.requireNonNull(network, "network");
-        this.loss = Objects.requireNonNull(loss, "loss");
-        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+    private Trainer(Task task, Terms terms) {
+        this.task = task;
+        this.terms = terms;
     }
 
     /** Trains the network to make the mean of the loss small. */
     public static Trainer of(Network network, Loss loss, Optimizer optimizer) {
-        return new Trainer(network, loss, optimizer);
+        Check.given("network", network);
+        Check.given("loss", loss);
+        Check.given("optimizer", optimizer);
+        return new Trainer(Task.of(network, loss, optimizer), Terms.USUAL);
     }
 
-    /** A copy, changed before anyone sees it. */
-    private Trainer with(Consumer<Trainer> change) {
-        Trainer copy = new Trainer(network, loss, optimizer);
-        copy.batchSize = batchSize;
-        copy.epochs = epochs;
-        copy.steps = steps;
-        copy.seed = seed;
-        copy.parts = parts;
-        copy.decay = decay;
-        copy.patience = patience;
-        copy.anyData = anyData;
-        copy.validation = validation;
-        copy.metric = metric;
-        copy.start = start;
-        copy.folder = folder;
-        copy.every = every;
-        copy.listener = listener;
-        copy.executor = executor;
-        copy.references = references;
-        change.accept(copy);
-        return copy;
+    /**
+     * Trains the parts of a model to make a risk small: all parts that the risk applies, but for those that are
+     * {@linkplain Parts#frozen frozen} wherever they stand.
+     */
+    public static Trainer of(Model model, Risk risk, Optimizer optimizer) {
+        Check.given("model", model);
+        Check.given("risk", risk);
+        Check.given("optimizer", optimizer);
+        return of(model).with(new Player("model", risk, optimizer, Optional.empty()));
+    }
+
+    /** Trains parts of a model, each to make a risk of its own small, which {@link #minimise} says. */
+    public static Trainer of(Model model) {
+        Check.given("model", model);
+        return new Trainer(new Task(model, null, List.of()), Terms.USUAL);
+    }
+
+    /**
+     * Moves one part to make a risk small. Called several times, each is a player: in every step they move one after another, in the
+     * order in which they are named, on the same batch, and each sees the parameters that those before it have moved.
+     */
+    public Trainer minimise(String part, Risk risk, Optimizer optimizer) {
+        Check.given("part", part);
+        Check.given("risk", risk);
+        Check.given("optimizer", optimizer);
+        return minimise(List.of(part), risk, optimizer);
+    }
+
+    /** Moves these parts, and no others, to make a risk small. */
+    public Trainer minimise(Collection<String> parts, Risk risk, Optimizer optimizer) {
+        Check.given("parts", parts);
+        Check.given("risk", risk);
+        Check.given("optimizer", optimizer);
+        if (task.plain()
+                || task.players().stream().anyMatch(player -> player.moves().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "minimise: this training has its risk already: name the players one by one,"
+                            + " Trainer.of(model).minimise(…).minimise(…)");
+        }
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("minimise: expected at least one part, got none");
+        }
+        Set<String> moves = new TreeSet<>(parts);
+        return with(new Player(String.join("+", moves), risk, optimizer, Optional.of(moves)));
+    }
+
+    private Trainer with(Player player) {
+        return new Trainer(task.with(player), terms);
+    }
+
+    private Trainer with(Terms other) {
+        return new Trainer(task, other);
     }
 
     /** Examples per step. More than there are data means all of them. */
     public Trainer batchSize(int examples) {
         Check.atLeastOne("batchSize", examples);
-        return with(t -> t.batchSize = examples);
+        return with(terms.with(terms.pace().withBatchSize(examples)));
     }
 
     /** How often every example is used. */
     public Trainer epochs(int count) {
         Check.atLeastOne("epochs", count);
-        return with(t -> {
-            t.epochs = count;
-            t.steps = Long.MAX_VALUE;
-        });
+        return with(terms.with(terms.pace().withEpochs(count)));
     }
 
     /** How many steps are made, instead of a number of epochs. */
@@ -130,42 +138,76 @@ public final class Trainer {
         if (count < 1) {
             throw new IllegalArgumentException("steps: expected at least 1, got " + count);
         }
-        return with(t -> {
-            t.steps = count;
-            t.epochs = Long.MAX_VALUE;
-        });
+        return with(terms.with(terms.pace().withSteps(count)));
     }
 
     /** Decides the initial parameters, the orders of the examples and all noise. */
     public Trainer seed(long number) {
-        return with(t -> t.seed = number);
+        return with(terms.with(terms.start().withSeed(number)));
     }
 
     /** Starts from these parameters instead of drawing them. */
     public Trainer startingAt(INDArray theta) {
+        Check.given("theta", theta);
         return startingAt(Array.of(theta));
     }
 
     /** Starts from these parameters instead of drawing them. */
     public Trainer startingAt(Array theta) {
-        if (theta.shape().size() != network.parameterCount()) {
-            throw new ShapeException("startingAt: theta has " + theta.shape().size() + " numbers, the network has "
-                    + network.parameterCount() + " parameters");
+        Check.given("theta", theta);
+        return startingAt(task.onlyPart("startingAt"), theta);
+    }
+
+    /** Starts from the parameters and the running state that another training has left. */
+    public Trainer startingAt(Trained from) {
+        Check.given("from", from);
+        return startingAt(task.onlyPart("startingAt"), from);
+    }
+
+    /** Starts a part from these parameters instead of drawing them. */
+    public Trainer startingAt(String part, INDArray theta) {
+        Check.given("part", part);
+        Check.given("theta", theta);
+        return startingAt(part, Array.of(theta));
+    }
+
+    /** Starts a part from these parameters instead of drawing them. */
+    public Trainer startingAt(String part, Array theta) {
+        Check.given("part", part);
+        Check.given("theta", theta);
+        int expected = task.model().part(part).parameterCount();
+        if (theta.shape().size() != expected) {
+            throw new ShapeException("startingAt: theta has " + theta.shape().size() + " numbers, "
+                    + (task.plain() ? "the network" : "\"" + part + "\"") + " has " + expected + " parameters");
         }
-        return with(t -> t.start = theta);
+        return with(terms.with(terms.start().withTheta(part, theta)));
+    }
+
+    /** Starts a part from the parameters and the running state that another training has left: a teacher that is frozen, for example. */
+    public Trainer startingAt(String part, Trained from) {
+        Check.given("part", part);
+        Check.given("from", from);
+        Network network = task.model().part(part);
+        if (from.stateArray().shape().size() != network.stateCount()) {
+            throw new ShapeException(
+                    "startingAt: the state has " + from.stateArray().shape().size() + " numbers, expected "
+                            + network.stateCount() + ": is it of another network?");
+        }
+        Trainer started = startingAt(part, from.thetaArray());
+        return started.with(started.terms.with(started.terms.start().withState(part, from.stateArray())));
     }
 
     /** Looks at the loss of these data at the end of every epoch. */
     public Trainer validation(Dataset data) {
-        return with(t -> t.validation = data);
+        return with(terms.with(terms.watch()
+                .withValidation(Check.given("validation", data), terms.watch().metric())));
     }
 
     /** Looks at the loss and a metric of these data at the end of every epoch. */
     public Trainer validation(Dataset data, Metric watched) {
-        return with(t -> {
-            t.validation = data;
-            t.metric = watched;
-        });
+        Check.given("validation", data);
+        Check.given("metric", watched);
+        return with(terms.with(terms.watch().withValidation(data, watched)));
     }
 
     /**
@@ -176,12 +218,12 @@ public final class Trainer {
      */
     public Trainer earlyStopping(int epochs) {
         Check.atLeastOne("earlyStopping", epochs);
-        return with(t -> t.patience = epochs);
+        return with(terms.with(terms.watch().withPatience(epochs)));
     }
 
     /** Tells the listener of every step and epoch, besides those told already. */
     public Trainer listener(TrainingListener more) {
-        return with(t -> t.listener = t.listener == TrainingListener.NONE ? more : t.listener.and(more));
+        return with(terms.with(terms.watch().withListener(Check.given("listener", more))));
     }
 
     /**
@@ -190,7 +232,7 @@ public final class Trainer {
      */
     public Trainer accumulate(int partsPerBatch) {
         Check.atLeastOne("accumulate", partsPerBatch);
-        return with(t -> t.parts = partsPerBatch);
+        return with(terms.with(terms.pace().withParts(partsPerBatch)));
     }
 
     /**
@@ -201,12 +243,12 @@ public final class Trainer {
      */
     public Trainer ema(double d) {
         Check.inHalfOpenUnit("ema", d);
-        return with(t -> t.decay = OptionalDouble.of(d));
+        return with(terms.withDecay(d));
     }
 
     /** Runs the steps on this executor. */
     public Trainer executor(Executor runs) {
-        return with(t -> t.executor = runs);
+        return with(terms.with(Check.given("executor", runs)));
     }
 
     /**
@@ -216,10 +258,7 @@ public final class Trainer {
      */
     public Trainer checkpoint(Path path, int everySteps) {
         Check.atLeastOne("everySteps", everySteps);
-        return with(t -> {
-            t.folder = Objects.requireNonNull(path, "path");
-            t.every = everySteps;
-        });
+        return with(terms.with(terms.saving().withFolder(Check.given("path", path), everySteps)));
     }
 
     /**
@@ -230,90 +269,48 @@ public final class Trainer {
      * @param catalogue nn-runtime's, for example
      */
     public Trainer named(References catalogue) {
-        return with(t -> t.references = Objects.requireNonNull(catalogue, "catalogue"));
+        return with(terms.with(terms.saving().withCatalogue(Check.given("catalogue", catalogue))));
+    }
+
+    /**
+     * Takes the examples of each epoch as this sampler says, instead of every one once: balanced, weighted, in order of difficulty.
+     */
+    public Trainer sampler(Sampler other) {
+        return with(terms.with(terms.pace().withSampler(Check.given("sampler", other))));
     }
 
     /** Accepts data with NaN and infinities, for losses that know what to do with them. */
     public Trainer allowNonFiniteData() {
-        return with(t -> t.anyData = true);
+        return with(terms.withAnyData());
     }
 
     /**
-     * Trains.
+     * Trains. If the thread is interrupted, or a listener {@linkplain TrainingListener#goesOn says so}, training ends after the step that
+     * is being made: the result so far is returned, a checkpoint written if there is a folder, and the thread's mark left as it is.
      *
      * @throws ShapeException when data, network and loss do not fit
      * @throws IllegalArgumentException when data are not finite, or the checkpoint folder holds another training
      * @throws NonFiniteException at the first step that is not finite
      */
     public Trained fit(Dataset data) {
-        Dataset examples = checked("training", data);
-        if (patience > 0 && validation == null) {
-            throw new IllegalArgumentException("earlyStopping: expected validation data, got none: add validation(…)");
-        }
-        Trainer checked = validation == null ? this : with(t -> t.validation = checked("validation", t.validation));
-        if (validation != null && !validation.targetShape().equals(data.targetShape())) {
-            throw new ShapeException("validation: targets of one example are " + validation.targetShape()
-                    + ", in the training data " + data.targetShape());
-        }
-        requireTargetsThatFit("training", examples);
-        if (checked.validation != null) {
-            requireTargetsThatFit("validation", checked.validation);
-        }
-        return new TrainingRun(checked, examples).run();
+        Check.given("data", data);
+        return new Admission(task, terms).run(Check.given("training", data));
     }
 
-    /**
-     * Tries the loss on the examples with the smallest and the largest target and the first that is no whole number:
-     * classes show themselves there.
-     */
-    private void requireTargetsThatFit(String what, Dataset data) {
-        Array targets = data.targetArray();
-        int smallest = 0;
-        int largest = 0;
-        int broken = 0;
-        for (int i = 0; i < targets.shape().size(); i++) {
-            double value = targets.get(i);
-            smallest = value < targets.get(smallest) ? i : smallest;
-            largest = value > targets.get(largest) ? i : largest;
-            broken = targets.get(broken) == Math.rint(targets.get(broken)) && value != Math.rint(value) ? i : broken;
-        }
-        Tensor prediction = Tensor.full(network.type(), network.output().batch(1), 0);
-        Tensor target = Tensor.input(
-                "target", network.type(), data.targetShape().batch(1).extents());
-        List<Tensor> risk = List.of(loss.risk(prediction, target));
-        for (int place : new int[] {smallest, largest, broken}) {
-            int example = place / Math.max(1, data.targetShape().size());
-            try {
-                ReferenceExecutor.evaluate(risk, Map.of(target, targets.rows(example, example + 1)));
-            } catch (IndexOutOfBoundsException e) {
-                throw new IllegalArgumentException(
-                        what + " data: the target of example " + example + ", " + targets.get(place)
-                                + ", does not fit the loss and outputs " + network.output() + ": " + e.getMessage()
-                                + ". Classes are the whole numbers below the number of outputs",
-                        e);
-            }
-        }
+    /** Trains on samples without targets, [n, …]. */
+    public Trained fit(INDArray samples) {
+        Check.given("samples", samples);
+        return fit(Dataset.of(samples));
     }
 
-    private Dataset checked(String what, @Nullable Dataset data) {
-        Objects.requireNonNull(data, what);
-        Shape expected = network.input();
-        if (!data.featureShape().equals(expected)) {
-            String fix =
-                    data.featureShape().size() == expected.size() ? ": data.reshaped(Shape.of(…)) makes them fit" : "";
-            throw new ShapeException(
-                    what + " data: the network takes samples " + expected + ", got " + data.featureShape() + fix);
-        }
-        return anyData
-                ? data.as(network.type())
-                : data.requireFinite().as(network.type()).requireFinite();
+    /** Trains on samples without targets, [n, …]. */
+    public Trained fit(Array samples) {
+        Check.given("samples", samples);
+        return fit(Dataset.of(samples));
     }
 
-    Executor executor() {
-        return executor == null ? Fused.executor() : executor;
-    }
-
-    Key key() {
-        return Key.of(seed);
+    /** Trains without data, for as many {@link #steps} as were asked for: the risk draws what it needs from its key. */
+    public Trained fit() {
+        return new Admission(task, terms).run();
     }
 }

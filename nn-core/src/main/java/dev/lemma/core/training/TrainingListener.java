@@ -1,5 +1,7 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.check.Check;
+
 /** Hears how training goes, on the thread that trains; what it throws ends the training. */
 @FunctionalInterface
 public interface TrainingListener {
@@ -16,11 +18,58 @@ public interface TrainingListener {
      */
     void step(long done, long total, double risk);
 
+    /**
+     * The risks of the players after a step of several; said after {@link #step}, which is told their sum.
+     *
+     * @param risks by player, in their order, of the batch: each before its player moved; valid during the call only
+     */
+    default void risks(long done, double[] risks) {}
+
     /** An epoch has ended. */
     default void epoch(Epoch epoch) {}
 
+    /**
+     * Whether training shall go on, asked after every step. If not, it ends as if this step had been the last one planned: the result so
+     * far is what {@code fit} returns, and the checkpoint, if there is one, is that of this step.
+     */
+    default boolean goesOn() {
+        return true;
+    }
+
+    /** A listener that ends the training at the first step for which the condition holds. */
+    static TrainingListener until(Condition condition) {
+        Check.given("condition", condition);
+        return new TrainingListener() {
+            private boolean met;
+
+            @Override
+            public void step(long done, long total, double risk) {
+                met = condition.holds(done, risk);
+            }
+
+            @Override
+            public boolean goesOn() {
+                return !met;
+            }
+        };
+    }
+
+    /** When to stop. */
+    @FunctionalInterface
+    interface Condition {
+
+        /**
+         * Whether it is time.
+         *
+         * @param done steps made
+         * @param risk of the last batch, before its step
+         */
+        boolean holds(long done, double risk);
+    }
+
     /** This listener, then another. */
     default TrainingListener and(TrainingListener other) {
+        Check.given("other", other);
         TrainingListener first = this;
         return new TrainingListener() {
             @Override
@@ -30,9 +79,20 @@ public interface TrainingListener {
             }
 
             @Override
+            public void risks(long done, double[] risks) {
+                first.risks(done, risks);
+                other.risks(done, risks);
+            }
+
+            @Override
             public void epoch(Epoch epoch) {
                 first.epoch(epoch);
                 other.epoch(epoch);
+            }
+
+            @Override
+            public boolean goesOn() {
+                return first.goesOn() && other.goesOn();
             }
         };
     }

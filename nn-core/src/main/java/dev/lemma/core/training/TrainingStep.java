@@ -7,29 +7,33 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
-import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
 import dev.lemma.compiler.Routine;
 import dev.lemma.core.network.Network;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * One step of training as a routine: take the batch, value and gradient of the risk, the optimiser's update, all in one.
+ * One step of training as a routine: take the batch, and for each player in turn value and gradient of its risk and its optimiser's
+ * update, all in one.
  *
  * <pre>{@code
  * inputs   rows of the batch [n]; the key of the step [4]
  * states   X, Y, θ, the network's state, the step number, the optimiser's slots; the average of θ where one is kept
  * outputs  the risk; 0, or NaN when the risk or a gradient is not finite
  * }</pre>
+ *
+ * <p>Where there are several players, each sees the parameters that those before it have moved; the first output is the sum of their
+ * risks, and their risks follow as outputs of their own. Parameters that the same players move are one state, called {@code theta/…}
+ * by the parts that are in it; parts have states of their own, {@code state/…}, and players slots, {@code player/slot}.
  *
  * <p>A step whose risk is not finite changes nothing: θ, state and slots stay as they were. A gradient that is not finite where
  * the risk is shows in the second output when the update is made: to look at the gradient before would cost a pass over memory
@@ -54,60 +58,14 @@ public final class TrainingStep {
     /** The average of θ over the steps, where one is kept. */
     public static final String AVERAGE = "average";
 
+    /** Outputs before the risks of several players. */
+    static final int RISKS = 2;
+
     private static final Set<String> RESERVED = Set.of(FEATURES, TARGETS, THETA, STATE, STEP, AVERAGE);
 
     private final Routine routine;
     private final Map<String, Integer> places = new LinkedHashMap<>();
     private final Map<String, Array> initial = new LinkedHashMap<>();
-
-    /** A slot that an update rule has asked for. */
-    private static final class Recorder implements Slots {
-
-        private final Tensor theta;
-        private final Tensor step;
-        private final List<Parameter> parameters;
-        private final Map<String, Slot> slots = new LinkedHashMap<>();
-
-        private record Slot(Tensor leaf, double start) {}
-
-        Recorder(Tensor theta, Tensor step, List<Parameter> parameters) {
-            this.theta = theta;
-            this.step = step;
-            this.parameters = parameters;
-        }
-
-        @Override
-        public Tensor slot(String name, Shape shape, double initial) {
-            Slot known = slots.get(name);
-            if (RESERVED.contains(name)) {
-                throw new IllegalArgumentException("optimizer: a slot may not be called \"" + name
-                        + "\", which the training step keeps for itself");
-            }
-            if (known == null) {
-                known = new Slot(Tensor.input("slot " + name, theta.type(), shape.extents()), initial);
-                slots.put(name, known);
-            } else if (!known.leaf().shape().equals(shape) || known.start() != initial) {
-                throw new IllegalArgumentException("optimizer: slot \"" + name + "\" is asked for as "
-                        + known.leaf().shape() + " from " + known.start() + " and as " + shape + " from " + initial);
-            }
-            return known.leaf();
-        }
-
-        @Override
-        public Tensor theta() {
-            return theta;
-        }
-
-        @Override
-        public Tensor step() {
-            return step;
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return parameters;
-        }
-    }
 
     /**
      * @param samples shape of all features, the samples first
@@ -132,74 +90,172 @@ public final class TrainingStep {
             int batch,
             int parts,
             OptionalDouble decay) {
-        DType type = network.type();
+        this(Task.of(network, loss, optimizer), DataLeaves.of(network.type(), samples, targets), batch, parts, decay);
+    }
+
+    private TrainingStep(Task task, DataLeaves data, int batch, int parts, OptionalDouble decay) {
+        this(task, Layout.of(task, Layout.moves(task, data, batch)), data, batch, parts, decay);
+    }
+
+    TrainingStep(Task task, Layout layout, DataLeaves data, int batch, int parts, OptionalDouble decay) {
+        DType type = task.type();
+        List<Player> players = task.players();
         Tensor rows = Tensor.input("rows", type, batch);
         Tensor key = Tensor.input("key", type, 4);
-        Tensor x = Tensor.input(FEATURES, type, samples.extents());
-        Tensor y = Tensor.input(TARGETS, type, targets.extents());
-        Tensor theta = Tensor.input(THETA, type, network.parameterCount());
-        Tensor state = Tensor.input(STATE, type, network.stateCount());
         Tensor taken = Tensor.input(STEP, type);
-        Tensor risk = Tensor.constant(type, 0);
-        Tensor gradient = theta.filled(0);
-        Tensor stateAfter = state;
-        int count = Math.min(parts, batch);
-        for (int part = 0; part < count; part++) {
-            int from = (int) ((long) part * batch / count);
-            int to = (int) ((part + 1L) * batch / count);
-            Tensor chosen = count == 1 ? rows : rows.slice(0, from, to);
-            Tensor partKey = count == 1 ? key : key.keyAt(part);
-            Network.Trace trace = network.trace(Network.Mode.TRAINING, theta, stateAfter, x.gather(0, chosen), partKey);
-            Tensor partRisk = loss.risk(trace.output(), y.gather(0, chosen)).times((double) (to - from) / batch);
-            Tensor partGradient = Derivatives.gradient(partRisk, theta);
-            risk = risk.plus(partRisk);
-            gradient = gradient.plus(partGradient);
-            stateAfter = trace.state();
-        }
         Tensor step = taken.plus(1);
-        Recorder slots = new Recorder(theta, step, network.parameters());
-        Update update = optimizer.update(gradient, slots);
-        Tensor check = risk.plus(gradient.sum()).times(0);
-        Tensor good = risk.times(0).equalTo(0);
-        Tensor delta = rateScales(network, optimizer)
-                .map(scales -> update.delta().times(scales))
-                .orElse(update.delta());
-
-        Tensor moved = theta.plus(delta);
-        List<Tensor> states = new ArrayList<>(List.of(x, y, theta, state, taken));
-        List<Tensor> updates = new ArrayList<>(List.of(
-                x,
-                y,
-                Tensor.select(good, moved, theta),
-                Tensor.select(good, stateAfter, state),
-                Tensor.select(good, step, taken)));
         initial.put(STEP, Array.full(type, Shape.scalar(), 0));
-        slots.slots.forEach((name, slot) -> {
-            Tensor leaf = slot.leaf();
-            states.add(leaf);
-            Tensor stored = update.stored().get(name);
-            updates.add(stored == null ? leaf : Tensor.select(good, flushed(stored), leaf));
-            initial.put(name, Array.full(type, leaf.shape(), slot.start()));
-        });
-        for (String name : update.stored().keySet()) {
-            if (!slots.slots.containsKey(name)) {
-                throw new IllegalArgumentException("optimizer: stores slot \"" + name
-                        + "\", which it never asked for; asked for are " + slots.slots.keySet());
-            }
+        // What every name holds before the step, what the next player sees of it, and what it becomes.
+        Map<String, Tensor> before = new LinkedHashMap<>();
+        Map<String, Tensor> now = new LinkedHashMap<>();
+        for (Layout.Block block : layout.blocks()) {
+            before.put(block.theta(), Tensor.input(block.theta(), type, block.size()));
         }
-        List<String> names = new ArrayList<>(List.of(FEATURES, TARGETS, THETA, STATE, STEP));
-        names.addAll(slots.slots.keySet());
+        Map<String, Tensor> states = new LinkedHashMap<>();
+        task.model().parts().forEach((part, network) -> {
+            String name = layout.state(part);
+            before.put(name, Tensor.input(name, type, network.stateCount()));
+            states.put(part, Objects.requireNonNull(before.get(name)));
+        });
+        now.putAll(before);
+        Map<String, Tensor> after = new LinkedHashMap<>(before);
+        List<Tensor> risks = new ArrayList<>();
+        Tensor sums = Tensor.constant(type, 0);
+        Map<String, Tensor> slots = new LinkedHashMap<>();
+        Map<String, Tensor> stored = new LinkedHashMap<>();
+        for (int p = 0; p < players.size(); p++) {
+            Player player = players.get(p);
+            List<Layout.Block> moved = layout.moved(p);
+            List<Tensor> variables = moved.stream()
+                    .map(block -> Objects.requireNonNull(now.get(block.theta())))
+                    .toList();
+            List<Tensor> gradients = new ArrayList<>();
+            variables.forEach(variable -> gradients.add(variable.filled(0)));
+            Tensor playerKey = players.size() == 1 ? key : key.keyAt(-1 - p);
+            Tensor risk = Tensor.constant(type, 0);
+            int count = Math.min(parts, batch);
+            for (int part = 0; part < count; part++) {
+                int from = (int) ((long) part * batch / count);
+                int to = (int) ((part + 1L) * batch / count);
+                AppliedParts applied = new AppliedParts(
+                        task.model(),
+                        Network.Mode.TRAINING,
+                        name -> Objects.requireNonNull(
+                                now.get(layout.block(name).theta())),
+                        layout::placement,
+                        states,
+                        count == 1 ? playerKey : playerKey.keyAt(part));
+                Batch chosen = data.batch(count == 1 ? rows : rows.slice(0, from, to));
+                Tensor value = scalar(player.name(), player.risk().of(applied, chosen, applied.riskKey()), to - from);
+                Tensor partRisk = value.times((double) (to - from) / batch);
+                List<Tensor> partGradients = Derivatives.gradient(partRisk, variables);
+                risk = risk.plus(partRisk);
+                for (int i = 0; i < gradients.size(); i++) {
+                    gradients.set(i, gradients.get(i).plus(partGradients.get(i)));
+                }
+            }
+            Tensor gradient = Tensor.concat(0, gradients);
+            Tensor theta = Tensor.concat(0, variables);
+            List<Parameter> parameters = Layout.parameters(moved);
+            SlotRecorder recorder = new SlotRecorder(theta, step, parameters, RESERVED);
+            Update update = recorder.checked(player.optimizer().update(gradient, recorder));
+            Tensor delta = RateScales.of(
+                            parameters, player.optimizer(), type, theta.shape().size())
+                    .map(scales -> update.delta().times(scales))
+                    .orElse(update.delta());
+            Tensor there = theta.plus(delta);
+            int from = 0;
+            for (Layout.Block block : moved) {
+                Tensor own = there.slice(0, from, from + block.size());
+                after.put(block.theta(), own);
+                // What has been moved is a number to those who follow: no derivative passes through the step that moved
+                // it.
+                now.put(block.theta(), players.size() == 1 ? own : own.stopGradient());
+                from += block.size();
+            }
+            int number = p;
+            recorder.slots().forEach((name, slot) -> {
+                String full = layout.slot(number, name);
+                slots.put(full, slot.leaf());
+                Tensor value = update.stored().get(name);
+                if (value != null) {
+                    stored.put(full, flushed(value));
+                }
+                initial.put(full, Array.full(type, slot.leaf().shape(), slot.start()));
+            });
+            risks.add(risk);
+            sums = sums.plus(risk.plus(gradient.sum()));
+        }
+        Tensor total = Tensor.constant(type, 0);
+        for (Tensor risk : risks) {
+            total = total.plus(risk);
+        }
+        Tensor check = sums.times(0);
+        Tensor good = total.times(0).equalTo(0);
+        states.forEach((part, left) -> after.put(layout.state(part), left));
+
+        Map<String, Tensor> leaves = new LinkedHashMap<>();
+        Map<String, Tensor> updates = new LinkedHashMap<>();
+        Tensor x = data.features();
+        Tensor y = data.targets();
+        if (x != null && y != null) {
+            leaves.put(FEATURES, x);
+            updates.put(FEATURES, x);
+            leaves.put(TARGETS, y);
+            updates.put(TARGETS, y);
+        }
+        before.forEach((name, leaf) -> {
+            Tensor next = Objects.requireNonNull(after.get(name));
+            boolean still = next == leaf && !task.plain();
+            leaves.put(name, leaf);
+            updates.put(name, still ? leaf : Tensor.select(good, next, leaf));
+        });
+        leaves.put(STEP, taken);
+        updates.put(STEP, Tensor.select(good, step, taken));
+        slots.forEach((name, leaf) -> {
+            Tensor value = stored.get(name);
+            if (leaves.put(name, leaf) != null) {
+                throw new IllegalArgumentException(
+                        "training: a slot and a part's parameters are both called \"" + name + "\": rename the part");
+            }
+            updates.put(name, value == null ? leaf : Tensor.select(good, value, leaf));
+        });
         if (decay.isPresent()) {
             double d = decay.getAsDouble();
-            Tensor average = Tensor.input(AVERAGE, type, network.parameterCount());
-            names.add(AVERAGE);
-            states.add(average);
-            updates.add(Tensor.select(good, average.times(d).plus(moved.times(1 - d)), average));
+            for (Layout.Block block : layout.blocks()) {
+                if (block.moved()) {
+                    Tensor average = Tensor.input(block.average(), type, block.size());
+                    Tensor moved = Objects.requireNonNull(after.get(block.theta()));
+                    leaves.put(block.average(), average);
+                    updates.put(
+                            block.average(),
+                            Tensor.select(good, average.times(d).plus(moved.times(1 - d)), average));
+                }
+            }
         }
-        for (int i = 0; i < names.size(); i++) {
-            places.put(names.get(i), i);
+        for (String name : leaves.keySet()) {
+            places.put(name, places.size());
         }
-        this.routine = new Routine(List.of(rows, key), List.of(risk, check), states, updates);
+        List<Tensor> outputs = new ArrayList<>(List.of(total, check));
+        if (players.size() > 1) {
+            outputs.addAll(risks);
+        }
+        this.routine =
+                new Routine(List.of(rows, key), outputs, List.copyOf(leaves.values()), List.copyOf(updates.values()));
+    }
+
+    /** The number that a risk stands for: the mean of one number per sample, or the scalar that it is. */
+    static Tensor scalar(String player, Tensor value, int samples) {
+        if (value.rank() == 0) {
+            return value;
+        }
+        if (value.rank() == 1 && value.shape().size() == samples) {
+            return value.mean();
+        }
+        throw new ShapeException("training: the risk of \"" + player + "\" is " + value.shape()
+                + ", expected one number per sample, [" + samples
+                + "], or a scalar: sum over what belongs to a sample, sum(-1),"
+                + " or take the mean of everything, mean()");
     }
 
     /**
@@ -207,48 +263,15 @@ public final class TrainingStep {
      * averages of them do not reach zero by themselves: {@code 0.9·k·2⁻¹⁴⁹} rounds to {@code k·2⁻¹⁴⁹} for small k, and arithmetic
      * with subnormal numbers takes ten times as long from then on.
      */
-    private static Tensor flushed(Tensor slot) {
+    static Tensor flushed(Tensor slot) {
         return Tensor.select(slot.abs().lessThan(slot.type().smallestNormal()), slot.filled(0), slot);
-    }
-
-    private static Optional<Tensor> rateScales(Network network, Optimizer optimizer) {
-        double[] scales = new double[network.parameterCount()];
-        boolean plain = true;
-        for (Parameter parameter : network.parameters()) {
-            double scale =
-                    switch (optimizer.scaling(parameter)) {
-                        case LINEAR -> parameter.rateScale();
-                        case SCALE_FREE -> parameter.scaleFreeRate();
-                        case UNDECLARED -> requireOne(parameter, optimizer);
-                    };
-            plain &= scale == 1;
-            int from = parameter.offset();
-            Arrays.fill(scales, from, from + parameter.shape().size(), scale);
-        }
-        if (plain) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                Tensor.literal(Array.of(Shape.of(scales.length), scales).as(network.type())));
-    }
-
-    private static double requireOne(Parameter parameter, Optimizer optimizer) {
-        if (parameter.rateScale() != 1 || parameter.scaleFreeRate() != 1) {
-            throw new IllegalArgumentException("training: the parametrization scales the rate of \"" + parameter.name()
-                    + "\" with the width, by " + parameter.rateScale()
-                    + " for steps in proportion to the gradient and by "
-                    + parameter.scaleFreeRate() + " for steps that do not depend on its size; " + optimizer
-                    + " does not say which it makes. Override scaling() in it if it is yours, take one that says it (Sgd, Adam), or use"
-                    + " Parametrization.STANDARD.");
-        }
-        return 1;
     }
 
     public Routine routine() {
         return routine;
     }
 
-    /** Where each state stands among the routine's states: the five named above, the optimiser's slots, the average. */
+    /** Where each state stands among the routine's states: those named above, the optimiser's slots, the average. */
     public Map<String, Integer> places() {
         return places;
     }

@@ -1,5 +1,11 @@
 package dev.lemma.core.derivative;
 
+import dev.lemma.api.fourier.Complex;
+import dev.lemma.api.fourier.Fourier;
+import dev.lemma.api.fourier.LineSubbands;
+import dev.lemma.api.fourier.LineSubbandsAdjoint;
+import dev.lemma.api.fourier.PlaneSubbands;
+import dev.lemma.api.fourier.PlaneSubbandsAdjoint;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.ArgMax;
 import dev.lemma.api.tensor.Array;
@@ -88,7 +94,73 @@ public final class PrimitiveCases {
         choosing(cases);
         special(cases);
         loops(cases);
+        transforms(cases);
         return cases;
+    }
+
+    private static void transforms(List<Case> cases) {
+        add(
+                cases,
+                "fourier",
+                x -> Fourier.transform(new Complex(x.get(0), x.get(1)), 0, 2).modulus(),
+                away(3, 2, 5),
+                other(3, 2, 5));
+        add(
+                cases,
+                "inverse-fourier",
+                x -> Fourier.inverse(new Complex(x.get(0), x.get(1))).squaredModulus(),
+                away(2, 6),
+                other(2, 6));
+        for (int n : new int[] {1, 2, 5, 6}) {
+            add(
+                    cases,
+                    "real-fourier of " + n,
+                    x -> Fourier.realTransform(x.get(0), 0).squaredModulus(),
+                    away(n, 3));
+            add(
+                    cases,
+                    "half-fourier of " + n,
+                    x -> Fourier.realInverse(new Complex(x.get(0), x.get(1)), n, 0)
+                            .square(),
+                    away(n / 2 + 1, 3),
+                    other(n / 2 + 1, 3));
+        }
+        for (int n : new int[] {4, 6, 9}) {
+            int step = n == 9 ? 3 : 2;
+            add(
+                    cases,
+                    "line-subbands of " + n,
+                    x -> Complex.ofParts(Tensor.apply(new LineSubbands(n, step), x.get(0), x.get(1), x.get(2)))
+                            .squaredModulus(),
+                    away(2, n / 2 + 1),
+                    other(2, n / 2 + 1),
+                    away(3, n));
+            add(
+                    cases,
+                    "line-subbands-adjoint of " + n,
+                    x -> Complex.ofParts(Tensor.apply(new LineSubbandsAdjoint(n, step), x.get(0), x.get(1), x.get(2)))
+                            .squaredModulus(),
+                    away(2, 3, n / step),
+                    other(2, 3, n / step),
+                    away(3, n));
+        }
+        add(
+                cases,
+                "plane-subbands",
+                x -> Complex.ofParts(Tensor.apply(new PlaneSubbands(4, 6, 2), x.get(0), x.get(1), x.get(2)))
+                        .squaredModulus(),
+                away(4, 4, 2),
+                other(4, 4, 2),
+                away(4, 6, 3));
+        add(
+                cases,
+                "plane-subbands-adjoint",
+                x -> Complex.ofParts(Tensor.apply(new PlaneSubbandsAdjoint(4, 6, 2), x.get(0), x.get(1), x.get(2)))
+                        .squaredModulus(),
+                away(2, 3, 3, 2),
+                other(2, 3, 3, 2),
+                away(4, 6, 3));
+        add(cases, "circular convolution", x -> Fourier.convolve(x.get(0), x.get(1), 0, 1), away(3, 4), other(3, 4));
     }
 
     private static void add(List<Case> cases, String name, Function<List<Tensor>, Tensor> expression, Array... at) {

@@ -396,14 +396,18 @@ class TrainerTest {
     }
 
     /**
-     * The root of what a prediction is above 0: its derivative is not finite once one falls below, the risk is. The second rule
-     * does not look at the gradient, so that its parameters stay finite.
+     * The root of what a prediction is above 0, with a rule of its own for its derivative, {@code 1/2y}, which is not finite once a prediction
+     * falls below, as the risk is. The second optimiser does not look at the gradient, so that its parameters stay finite.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aGradientThatIsNotFiniteWhileTheRiskIsNamesItsStepAndTheStateBeforeItIsTheLastGood(
             boolean descends, @TempDir Path folder) {
-        Loss root = (p, t) -> p.maximum(0).sqrt();
+        Loss root = (p, t) -> p.maximum(0)
+                .sqrt()
+                .withGradient(
+                        List.of(p),
+                        (y, cotangent) -> List.of(cotangent.times(0.5).dividedBy(y)));
         Optimizer rule = descends ? Examples.descent(0.05) : (g, slots) -> Update.by(g.filled(-0.004));
         List<Double> risks = new ArrayList<>();
         Trainer trainer = Trainer.of(net, root, rule)

@@ -130,8 +130,7 @@ public final class Cost {
     public Evaluation at(Array start, double from, double to) {
         Solution solution = ode.solve(start, from, to).orThrow();
         List<Array> c = gradient.callAll(List.of(observed(solution)));
-        Gradient derivatives =
-                ts.length == 0 ? solution.pullback(c.get(1)) : solution.pullback(ts, c.get(1));
+        Gradient derivatives = ts.length == 0 ? solution.pullback(c.get(1)) : solution.pullback(ts, c.get(1));
         return new Evaluation(c.get(0).item(), derivatives, solution);
     }
 
@@ -164,7 +163,8 @@ public final class Cost {
     public Evaluation adjoint(Array start, double from, double to, double most) {
         Check.positive("largest distance", most);
         if (ts.length > 0) {
-            throw new IllegalArgumentException("adjoint: for costs of the last state; this one has " + ts.length + " times: use at(start, from, to)");
+            throw new IllegalArgumentException("adjoint: for costs of the last state; this one has " + ts.length
+                    + " times: use at(start, from, to)");
         }
         Solution solution = ode.solve(start, from, to).orThrow();
         List<Array> c = gradient.callAll(List.of(solution.lastArray()));
@@ -175,7 +175,8 @@ public final class Cost {
         Array packed = Array.zeros(y.type(), Shape.of(2 * n + p));
         System.arraycopy(solution.lastArray().storage(), 0, packed.storage(), 0, n);
         System.arraycopy(c.get(1).storage(), 0, packed.storage(), n, n);
-        Ode backwards = adjoints.computeIfAbsent(y.shape(), shape -> ode.adjoint(shape, n, p)).at(theta);
+        Ode backwards = adjoints.computeIfAbsent(y.shape(), shape -> ode.adjoint(shape, n, p))
+                .at(theta);
         Array arrived = backwards.solve(packed, to, from).orThrow().lastArray();
         double off = 0;
         double size = 0;
@@ -185,8 +186,10 @@ public final class Cost {
         }
         double distance = Math.sqrt(off / (size > 0 ? size : 1));
         if (!(distance <= most)) {
-            throw new IllegalStateException("adjoint: followed backwards, the state arrives at a start that is off by " + distance + " of its size, more than " + most
-                    + ": the gradient would be as wrong. Use at(start, from, to), which differentiates the steps taken");
+            throw new IllegalStateException(
+                    "adjoint: followed backwards, the state arrives at a start that is off by " + distance
+                            + " of its size, more than " + most
+                            + ": the gradient would be as wrong. Use at(start, from, to), which differentiates the steps taken");
         }
         List<Array> parts = new ArrayList<>();
         for (int[] range : new int[][] {{n, 2 * n}, {2 * n, 2 * n + p}}) {
@@ -198,8 +201,7 @@ public final class Cost {
         double atEnd = dot(c.get(1), ode.slope(solution.lastArray(), to));
         return new Evaluation(
                 c.get(0).item(),
-                new Gradient(
-                        parts.get(0).reshape(y.shape()), parts.get(1).reshape(theta.shape()), atStart, atEnd),
+                new Gradient(parts.get(0).reshape(y.shape()), parts.get(1).reshape(theta.shape()), atStart, atEnd),
                 solution);
     }
 

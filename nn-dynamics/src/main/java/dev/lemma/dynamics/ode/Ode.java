@@ -187,7 +187,8 @@ public final class Ode {
      */
     public Cost cost(double[] ts, UnaryOperator<Tensor> function) {
         if (ts.length == 0) {
-            throw new IllegalArgumentException("cost: expected at least one time; for the state at the end use cost(function)");
+            throw new IllegalArgumentException(
+                    "cost: expected at least one time; for the state at the end use cost(function)");
         }
         return new Cost(this, ts, function);
     }
@@ -218,7 +219,8 @@ public final class Ode {
     /** The adjoint equation of states of a shape, state, cotangent and gradient lying one after the other. */
     Ode adjoint(Shape shape, int n, int p) {
         if (settings.perSample() || !settings.events().isEmpty()) {
-            throw new IllegalArgumentException("adjoint: for steps that all samples share, without events: use at(start, from, to)");
+            throw new IllegalArgumentException(
+                    "adjoint: for steps that all samples share, without events: use at(start, from, to)");
         }
         // Derivatives at leaves, not at stages: those depend on the parameters too, by way of the stages before.
         ParametricField field = (t, a, parameters) -> {
@@ -227,7 +229,9 @@ public final class Ode {
             Tensor f = equation.field().with(parameters).at(t, y);
             List<Tensor> bars = Derivatives.vjp(List.of(f), List.of(y, parameters), List.of(cotangent));
             Tensor state = Tensor.concat(0, f.reshape(n), bars.get(0).reshape(n).negate());
-            Tensor all = p == 0 ? state : Tensor.concat(0, state, bars.get(1).reshape(p).negate());
+            Tensor all = p == 0
+                    ? state
+                    : Tensor.concat(0, state, bars.get(1).reshape(p).negate());
             Map<Tensor, Tensor> present = new IdentityHashMap<>();
             present.put(y, a.slice(0, 0, n).reshape(shape));
             present.put(cotangent, a.slice(0, n, 2 * n).reshape(shape));

@@ -233,7 +233,8 @@ public final class Solution {
      */
     public Gradient pullback(Array cotangent) {
         requireLike("pullback", cotangent, start);
-        return pullback(new double[] {result.time()}, cotangent.reshape(start.shape().batch(1)));
+        return pullback(
+                new double[] {result.time()}, cotangent.reshape(start.shape().batch(1)));
     }
 
     /**
@@ -243,7 +244,10 @@ public final class Solution {
      * @param cotangents one state for each time, along a first axis
      */
     public Gradient pullback(double[] ts, Array cotangents) {
-        requireLike("pullback", cotangents.reshape(cotangents.shape()), Array.zeros(start.type(), start.shape().batch(ts.length)));
+        requireLike(
+                "pullback",
+                cotangents.reshape(cotangents.shape()),
+                Array.zeros(start.type(), start.shape().batch(ts.length)));
         orThrow();
         Array bars = cotangents.as(start.type());
         Workspace work = programs.take(start, theta);
@@ -270,14 +274,19 @@ public final class Solution {
         double end = result.time();
         for (double t : ts) {
             if (!(forwards ? t >= from && t <= end : t <= from && t >= end)) {
-                throw new IllegalArgumentException("pullback: the solution goes from t = " + from + " to " + end + ", got " + t);
+                throw new IllegalArgumentException(
+                        "pullback: the solution goes from t = " + from + " to " + end + ", got " + t);
             }
         }
-        int[] inside = IntStream.range(0, ts.length).filter(i -> ts[i] != from && ts[i] != end).toArray();
+        int[] inside = IntStream.range(0, ts.length)
+                .filter(i -> ts[i] != from && ts[i] != end)
+                .toArray();
         return new Split(
                 IntStream.range(0, ts.length).filter(i -> ts[i] == from).toArray(),
                 inside,
-                IntStream.range(0, ts.length).filter(i -> ts[i] == end && ts[i] != from).toArray(),
+                IntStream.range(0, ts.length)
+                        .filter(i -> ts[i] == end && ts[i] != from)
+                        .toArray(),
                 IntStream.of(inside).mapToDouble(i -> ts[i]).toArray());
     }
 
@@ -299,7 +308,8 @@ public final class Solution {
         requireLike("hessian-vector product: direction of the start", startDirection, start);
         requireLike("hessian-vector product: direction of the parameters", thetaDirection, theta);
         if (path.clocks() > 1 || path.stride() > 1) {
-            throw new IllegalArgumentException("hessian-vector product: for steps that all samples share, all states being kept: leave out perSample() and snapshots(n)");
+            throw new IllegalArgumentException(
+                    "hessian-vector product: for steps that all samples share, all states being kept: leave out perSample() and snapshots(n)");
         }
         Workspace work = programs.take(start, theta);
         try {

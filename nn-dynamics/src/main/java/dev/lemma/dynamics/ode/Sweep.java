@@ -133,8 +133,8 @@ final class Sweep {
     /** Carries ȳ from the end of the step (t, y, h) to its start, and adds to θ̄; t̄ and h̄ are those of this step. */
     void step() {
         if (step == null) {
-            List<Tensor> bars = cotangents(
-                    work.whole().next(), yBar, List.of(work.y(), work.theta(), work.t(), work.h()));
+            List<Tensor> bars =
+                    cotangents(work.whole().next(), yBar, List.of(work.y(), work.theta(), work.t(), work.h()));
             step = open(
                     List.of(yBar, thetaBar, tBar, hBar),
                     List.of(bars.get(0), thetaBar.plus(bars.get(1)), bars.get(2), bars.get(3)));
@@ -151,12 +151,7 @@ final class Sweep {
                     List.of(work.y(), work.theta(), work.t(), work.h(), work.s()));
             dense = open(
                     List.of(yBar, thetaBar, tBar, hBar, sBar),
-                    List.of(
-                            yBar.plus(bars.get(0)),
-                            thetaBar.plus(bars.get(1)),
-                            bars.get(2),
-                            bars.get(3),
-                            bars.get(4)));
+                    List.of(yBar.plus(bars.get(0)), thetaBar.plus(bars.get(1)), bars.get(2), bars.get(3), bars.get(4)));
         }
         dense.run();
     }
@@ -173,28 +168,26 @@ final class Sweep {
     /** Puts the tangent of the solution at the fraction s of a step into the seed's tangent. */
     void tangentDense() {
         if (tangentDense == null) {
-            tangentDense = open(List.of(seedDot), List.of(tangent(work.whole().dense().at(work.s()))));
+            tangentDense =
+                    open(List.of(seedDot), List.of(tangent(work.whole().dense().at(work.s()))));
         }
         tangentDense.run();
     }
 
     private Tensor tangent(Tensor of) {
-        return Derivatives.jvp(List.of(of), List.of(work.y(), work.theta()), List.of(yDot, thetaDot)).get(0);
+        return Derivatives.jvp(List.of(of), List.of(work.y(), work.theta()), List.of(yDot, thetaDot))
+                .get(0);
     }
 
     /** As {@link #step}, and carries the tangents of ȳ and θ̄ beside them; y and ẏ are those before the step. */
     void secondStep() {
         if (secondStep == null) {
             List<Tensor> bars = cotangents(work.whole().next(), yBar, List.of(work.y(), work.theta()));
-            List<Tensor> dots = Derivatives.jvp(
-                    bars, List.of(work.y(), work.theta(), yBar), List.of(yDot, thetaDot, yBarDot));
+            List<Tensor> dots =
+                    Derivatives.jvp(bars, List.of(work.y(), work.theta(), yBar), List.of(yDot, thetaDot, yBarDot));
             secondStep = open(
                     List.of(yBar, thetaBar, yBarDot, thetaBarDot),
-                    List.of(
-                            bars.get(0),
-                            thetaBar.plus(bars.get(1)),
-                            dots.get(0),
-                            thetaBarDot.plus(dots.get(1))));
+                    List.of(bars.get(0), thetaBar.plus(bars.get(1)), dots.get(0), thetaBarDot.plus(dots.get(1))));
         }
         secondStep.run();
     }
@@ -202,10 +195,9 @@ final class Sweep {
     /** As {@link #dense}, with tangents. */
     void secondDense() {
         if (secondDense == null) {
-            List<Tensor> bars =
-                    cotangents(work.whole().dense().at(work.s()), seed, List.of(work.y(), work.theta()));
-            List<Tensor> dots = Derivatives.jvp(
-                    bars, List.of(work.y(), work.theta(), seed), List.of(yDot, thetaDot, seedDot));
+            List<Tensor> bars = cotangents(work.whole().dense().at(work.s()), seed, List.of(work.y(), work.theta()));
+            List<Tensor> dots =
+                    Derivatives.jvp(bars, List.of(work.y(), work.theta(), seed), List.of(yDot, thetaDot, seedDot));
             secondDense = open(
                     List.of(yBar, thetaBar, yBarDot, thetaBarDot),
                     List.of(
@@ -223,6 +215,4 @@ final class Sweep {
         Workspace.copy(array, copy);
         return copy;
     }
-
-
 }

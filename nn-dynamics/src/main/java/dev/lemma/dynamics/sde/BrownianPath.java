@@ -79,10 +79,12 @@ public final class BrownianPath {
         Check.finite("from", from);
         Check.finite("to", to);
         if (!(to > from)) {
-            throw new IllegalArgumentException("brownian path: expected an interval with from < to, got " + from + " and " + to);
+            throw new IllegalArgumentException(
+                    "brownian path: expected an interval with from < to, got " + from + " and " + to);
         }
         if (levels < 0 || levels > 50) {
-            throw new IllegalArgumentException("brownian path: levels: expected a whole number from 0 to 50, got " + levels);
+            throw new IllegalArgumentException(
+                    "brownian path: levels: expected a whole number from 0 to 50, got " + levels);
         }
         return new BrownianPath(key, from, to, shape, levels);
     }
@@ -114,7 +116,8 @@ public final class BrownianPath {
     void at(double t, double[] value, double[] integral) {
         double scaled = (t - from) / length;
         if (!(scaled >= -1e-12 && scaled <= 1 + 1e-12)) {
-            throw new IllegalArgumentException("brownian path: it goes from t = " + from + " to " + (from + length) + ", got " + t);
+            throw new IllegalArgumentException(
+                    "brownian path: it goes from t = " + from + " to " + (from + length) + ", got " + t);
         }
         scaled = Math.max(0, Math.min(1, scaled));
         // Where the time is a node but for rounding, it is that node.

@@ -94,7 +94,13 @@ public final class Sde {
     /** By a method; {@link EulerMaruyama} if nothing is said. */
     public Sde solver(SdeSolver other) {
         return new Sde(
-                drift, diffusion, theta, Objects.requireNonNull(other, "solver"), steps, every, new ConcurrentHashMap<>());
+                drift,
+                diffusion,
+                theta,
+                Objects.requireNonNull(other, "solver"),
+                steps,
+                every,
+                new ConcurrentHashMap<>());
     }
 
     /** In so many equal steps, 100 if nothing is said; powers of 2 see the path without a defect. */
@@ -120,7 +126,8 @@ public final class Sde {
     /** Follows the equation from {@code X(from) = start} along a path, which holds the interval. */
     public SdeSolution solve(Array start, double from, double to, BrownianPath path) {
         if (!(Double.isFinite(from) && Double.isFinite(to) && to > from)) {
-            throw new IllegalArgumentException("sde: expected from < to, got " + from + " and " + to + ": for time that runs backwards write the equation in t₁ − t");
+            throw new IllegalArgumentException("sde: expected from < to, got " + from + " and " + to
+                    + ": for time that runs backwards write the equation in t₁ − t");
         }
         if (!start.isFinite()) {
             throw new IllegalArgumentException("sde: the start holds a number that is not finite");
@@ -129,8 +136,8 @@ public final class Sde {
             throw new ShapeException("sde: the start is " + start.shape() + ", the path " + path.shape());
         }
         Array parameters = theta.as(start.type());
-        List<TensorType> key = List.of(
-                new TensorType(start.type(), start.shape()), new TensorType(start.type(), parameters.shape()));
+        List<TensorType> key =
+                List.of(new TensorType(start.type(), start.shape()), new TensorType(start.type(), parameters.shape()));
         Queue<Work> queue = idle.computeIfAbsent(key, k -> new ConcurrentLinkedQueue<>());
         Work free = queue.poll();
         Work work = free == null ? work(key.get(0), key.get(1)) : free;
@@ -156,12 +163,7 @@ public final class Sde {
         private final Array finite;
         private final Execution step;
 
-        Work(
-                ParametricField drift,
-                ParametricField diffusion,
-                SdeSolver solver,
-                TensorType state,
-                TensorType given) {
+        Work(ParametricField drift, ParametricField diffusion, SdeSolver solver, TensorType state, TensorType given) {
             DType type = state.type();
             Tensor tLeaf = Tensor.input("t", type);
             Tensor hLeaf = Tensor.input("h", type);
@@ -191,7 +193,21 @@ public final class Sde {
                                     List.of(),
                                     List.of(xLeaf, ok),
                                     List.of(next, isFinite)),
-                            Map.of(tLeaf, t, hLeaf, h, xLeaf, x, pLeaf, parameters, wLeaf, increment, iLeaf, integral, ok, finite));
+                            Map.of(
+                                    tLeaf,
+                                    t,
+                                    hLeaf,
+                                    h,
+                                    xLeaf,
+                                    x,
+                                    pLeaf,
+                                    parameters,
+                                    wLeaf,
+                                    increment,
+                                    iLeaf,
+                                    integral,
+                                    ok,
+                                    finite));
         }
 
         private static void require(String what, Tensor value, TensorType state) {
@@ -202,7 +218,8 @@ public final class Sde {
         }
 
         SdeSolution run(Array start, Array theta, double from, double to, BrownianPath path, int steps, int every) {
-            System.arraycopy(theta.storage(), 0, parameters.storage(), 0, theta.shape().size());
+            System.arraycopy(
+                    theta.storage(), 0, parameters.storage(), 0, theta.shape().size());
             int size = start.shape().size();
             System.arraycopy(start.storage(), 0, x.storage(), 0, size);
             int kept = 1 + (steps + every - 1) / every;
@@ -238,8 +255,11 @@ public final class Sde {
                             Arrays.copyOf(times, next),
                             all.rows(0, next),
                             copy(),
-                            new Result(Status.NOT_FINITE, time, "sde: the state is not finite after step " + (k + 1) + " of " + steps
-                                    + ", from t = " + time + ": take more steps"));
+                            new Result(
+                                    Status.NOT_FINITE,
+                                    time,
+                                    "sde: the state is not finite after step " + (k + 1) + " of " + steps
+                                            + ", from t = " + time + ": take more steps"));
                 }
                 if ((k + 1) % every == 0 || k + 1 == steps) {
                     System.arraycopy(x.storage(), 0, all.storage(), next * size, size);

@@ -40,14 +40,21 @@ public record StochasticRungeKutta() implements SdeSolver {
         Tensor quarter = t.plus(h.times(0.25));
         Tensor f1 = field.drift().at(t, x);
         Tensor g1 = field.diffusion().at(t, x);
-        Tensor f2 = field.drift().at(t.plus(h.times(0.75)), x.plus(f1.times(h).times(0.75)).plus(g1.times(area).times(1.5)));
-        Tensor g2 = field.diffusion().at(quarter, x.plus(f1.times(h).times(0.25)).plus(g1.times(root).times(0.5)));
+        Tensor f2 = field.drift()
+                .at(
+                        t.plus(h.times(0.75)),
+                        x.plus(f1.times(h).times(0.75)).plus(g1.times(area).times(1.5)));
+        Tensor g2 = field.diffusion()
+                .at(quarter, x.plus(f1.times(h).times(0.25)).plus(g1.times(root).times(0.5)));
         Tensor g3 = field.diffusion().at(t.plus(h), x.plus(f1.times(h)).minus(g1.times(root)));
         Tensor g4 = field.diffusion()
                 .at(
                         quarter,
                         x.plus(f1.times(h).times(0.25))
-                                .plus(g1.times(-5).plus(g2.times(3)).plus(g3.times(0.5)).times(root)));
+                                .plus(g1.times(-5)
+                                        .plus(g2.times(3))
+                                        .plus(g3.times(0.5))
+                                        .times(root)));
         Tensor[] integrals = {
             w,
             w.square().minus(h).dividedBy(root).times(0.5),

@@ -42,7 +42,8 @@ class GradientTest {
         int at = 0;
         for (String name : List.of("W1", "b1", "c1", "W2", "b2")) {
             Array expected = STORED.get(method + ".d_" + name);
-            Array part = e.gradient().thetaArray().rows(at, at + expected.shape().size());
+            Array part =
+                    e.gradient().thetaArray().rows(at, at + expected.shape().size());
             Golden.assertClose(method + " " + name, part, expected, tolerance);
             at += expected.shape().size();
         }
@@ -50,9 +51,24 @@ class GradientTest {
 
     @Test
     void gradientsThroughFixedStepsAreTheStoredOnes() {
-        assertStored("euler", ode().solver(new Euler()).steps(10).cost(GradientTest::distance).at(START, 0, 2), 1e-12);
-        assertStored("midpoint", ode().solver(new Midpoint()).steps(10).cost(GradientTest::distance).at(START, 0, 2), 1e-12);
-        assertStored("rk4", ode().solver(new RungeKutta4()).steps(10).cost(GradientTest::distance).at(START, 0, 2), 1e-12);
+        assertStored(
+                "euler",
+                ode().solver(new Euler()).steps(10).cost(GradientTest::distance).at(START, 0, 2),
+                1e-12);
+        assertStored(
+                "midpoint",
+                ode().solver(new Midpoint())
+                        .steps(10)
+                        .cost(GradientTest::distance)
+                        .at(START, 0, 2),
+                1e-12);
+        assertStored(
+                "rk4",
+                ode().solver(new RungeKutta4())
+                        .steps(10)
+                        .cost(GradientTest::distance)
+                        .at(START, 0, 2),
+                1e-12);
     }
 
     @Test
@@ -60,7 +76,12 @@ class GradientTest {
         Cost cost = ode().solver(new DormandPrince8(1e-12, 1e-13)).cost(GradientTest::distance);
         assertStored("exact", cost.at(START, 0, 2), 1e-9);
         assertStored("exact", cost.adjoint(START, 0, 2, 1e-8), 1e-9);
-        assertStored("exact", ode().solver(new Tsitouras5(1e-12, 1e-13)).cost(GradientTest::distance).at(START, 0, 2), 1e-9);
+        assertStored(
+                "exact",
+                ode().solver(new Tsitouras5(1e-12, 1e-13))
+                        .cost(GradientTest::distance)
+                        .at(START, 0, 2),
+                1e-9);
     }
 
     /** One long expression, differentiated as a whole. */
@@ -81,7 +102,10 @@ class GradientTest {
             return all;
         });
         List<Array> expected = unrolled.callAll(List.of(START, THETA));
-        Cost.Evaluation e = ode().solver(new Tsitouras5()).steps(n).cost(GradientTest::distance).at(START, 0, 2);
+        Cost.Evaluation e = ode().solver(new Tsitouras5())
+                .steps(n)
+                .cost(GradientTest::distance)
+                .at(START, 0, 2);
         Golden.assertClose("value", Array.vector(e.value()), expected.get(0), 1e-13);
         Golden.assertClose("start", e.gradient().startArray(), expected.get(1), 1e-12);
         Golden.assertClose("theta", e.gradient().thetaArray(), expected.get(2), 1e-12);
@@ -91,7 +115,9 @@ class GradientTest {
     @Test
     void costsOfStatesAtSeveralTimesAreDifferentiated() {
         double[] ts = {0, 0.31, 0.9, 0.95, 2};
-        Cost cost = ode().solver(new Tsitouras5()).steps(6).cost(ts, y -> y.sin().square().sum());
+        Cost cost = ode().solver(new Tsitouras5())
+                .steps(6)
+                .cost(ts, y -> y.sin().square().sum());
         Cost.Evaluation e = cost.at(START, 0, 2);
         checkAgainstDifferences(cost, e, 1e-7);
     }
@@ -111,7 +137,9 @@ class GradientTest {
             double[] down = THETA.toDoubles();
             up[i] += h;
             down[i] -= h;
-            double difference = (cost.with(Array.vector(up)).value(START, 0, 2) - cost.with(Array.vector(down)).value(START, 0, 2)) / (2 * h);
+            double difference = (cost.with(Array.vector(up)).value(START, 0, 2)
+                            - cost.with(Array.vector(down)).value(START, 0, 2))
+                    / (2 * h);
             assertThat(e.gradient().thetaArray().get(i)).isCloseTo(difference, within(tolerance));
         }
     }
@@ -119,14 +147,18 @@ class GradientTest {
     /** With all times inside, those of start and end are compared too. */
     @Test
     void timesOfStartAndEndAreDifferentiated() {
-        Cost cost = ode().solver(new Tsitouras5()).steps(6).cost(new double[] {0.31, 0.9}, y -> y.sin().square().sum());
+        Cost cost = ode().solver(new Tsitouras5())
+                .steps(6)
+                .cost(new double[] {0.31, 0.9}, y -> y.sin().square().sum());
         Gradient g = cost.at(START, 0, 2).gradient();
         double h = 1e-5;
-        assertThat(g.to()).isCloseTo((cost.value(START, 0, 2 + h) - cost.value(START, 0, 2 - h)) / (2 * h), within(1e-9));
+        assertThat(g.to())
+                .isCloseTo((cost.value(START, 0, 2 + h) - cost.value(START, 0, 2 - h)) / (2 * h), within(1e-9));
         assertThat(g.from()).isCloseTo((cost.value(START, h, 2) - cost.value(START, -h, 2)) / (2 * h), within(1e-8));
         Cost end = ode().solver(new RungeKutta4()).steps(9).cost(GradientTest::distance);
         Gradient atEnd = end.at(START, 0, 2).gradient();
-        assertThat(atEnd.to()).isCloseTo((end.value(START, 0, 2 + h) - end.value(START, 0, 2 - h)) / (2 * h), within(1e-8));
+        assertThat(atEnd.to())
+                .isCloseTo((end.value(START, 0, 2 + h) - end.value(START, 0, 2 - h)) / (2 * h), within(1e-8));
         assertThat(atEnd.from()).isCloseTo((end.value(START, h, 2) - end.value(START, -h, 2)) / (2 * h), within(1e-8));
     }
 
@@ -135,7 +167,8 @@ class GradientTest {
     void fewSnapshotsGiveTheSameGradient(int snapshots) {
         Ode all = ode().solver(new RungeKutta4()).steps(23);
         Cost.Evaluation expected = all.cost(GradientTest::distance).at(START, 0, 2);
-        Cost.Evaluation e = all.snapshots(snapshots).cost(GradientTest::distance).at(START, 0, 2);
+        Cost.Evaluation e =
+                all.snapshots(snapshots).cost(GradientTest::distance).at(START, 0, 2);
         assertThat(e.gradient().thetaArray()).isEqualTo(expected.gradient().thetaArray());
         assertThat(e.gradient().startArray()).isEqualTo(expected.gradient().startArray());
         assertThat(e.gradient().to()).isEqualTo(expected.gradient().to());
@@ -146,8 +179,12 @@ class GradientTest {
         VectorField field = (t, y) -> y.times(t.cos()).minus(y.square().times(y).times(0.1));
         Array start = Array.of(Shape.of(3, 2), new double[] {1, 2, 10, -8, 0.1, 0.2});
         double[] ts = {0.4, 1.1, 3};
-        Cost own = Ode.of(field).solver(new Tsitouras5(1e-10, 1e-12)).perSample().cost(ts, y -> y.sin().sum());
-        Cost shared = Ode.of(field).solver(new Tsitouras5(1e-11, 1e-13)).cost(ts, y -> y.sin().sum());
+        Cost own = Ode.of(field)
+                .solver(new Tsitouras5(1e-10, 1e-12))
+                .perSample()
+                .cost(ts, y -> y.sin().sum());
+        Cost shared = Ode.of(field).solver(new Tsitouras5(1e-11, 1e-13)).cost(ts, y -> y.sin()
+                .sum());
         Gradient a = own.at(start, 0, 3).gradient();
         Gradient b = shared.at(start, 0, 3).gradient();
         Golden.assertClose("start", a.startArray(), b.startArray(), 1e-7);
@@ -162,15 +199,19 @@ class GradientTest {
         double h = 1e-5;
         for (Cost cost : List.of(
                 ode().solver(new Tsitouras5()).steps(5).cost(GradientTest::distance),
-                ode().solver(new RungeKutta4()).steps(5).cost(new double[] {0, 0.7, 1.3, 2}, y -> y.sin().square().sum()))) {
+                ode().solver(new RungeKutta4()).steps(5).cost(new double[] {0, 0.7, 1.3, 2}, y -> y.sin()
+                        .square()
+                        .sum()))) {
             Cost.HessianVector hv = cost.hessianVector(START, 0, 2, startDirection, thetaDirection);
             Gradient up = moved(cost, h, startDirection, thetaDirection);
             Gradient down = moved(cost, -h, startDirection, thetaDirection);
             for (int i = 0; i < 3; i++) {
-                assertThat(hv.startArray().get(i)).isCloseTo((up.startArray().get(i) - down.startArray().get(i)) / (2 * h), within(1e-6));
+                assertThat(hv.startArray().get(i))
+                        .isCloseTo((up.startArray().get(i) - down.startArray().get(i)) / (2 * h), within(1e-6));
             }
             for (int i = 0; i < 67; i++) {
-                assertThat(hv.thetaArray().get(i)).isCloseTo((up.thetaArray().get(i) - down.thetaArray().get(i)) / (2 * h), within(1e-6));
+                assertThat(hv.thetaArray().get(i))
+                        .isCloseTo((up.thetaArray().get(i) - down.thetaArray().get(i)) / (2 * h), within(1e-6));
             }
         }
     }
@@ -195,15 +236,23 @@ class GradientTest {
         Array matrix = Array.of(Shape.of(6, 6), a);
         ParametricField dissipative = (t, z, theta) -> {
             Tensor m = theta.reshape(6, 6);
-            return m.transpose().matmul(m.matmul(z.reshape(6, 1)).tanh()).reshape(6).negate();
+            return m.transpose()
+                    .matmul(m.matmul(z.reshape(6, 1)).tanh())
+                    .reshape(6)
+                    .negate();
         };
         Array start = Array.vector(1, -0.5, 0.3, 2, -1, 0.7);
         Ode ode = Ode.of(dissipative, matrix.reshape(36)).solver(new Tsitouras5(1e-8, 1e-10));
         Cost cost = ode.cost(z -> z.square().sum());
         Gradient steps = cost.at(start, 0, 6).gradient();
-        Gradient tight = ode.solver(new DormandPrince8(1e-12, 1e-13)).cost(z -> z.square().sum()).at(start, 0, 6).gradient();
+        Gradient tight = ode.solver(new DormandPrince8(1e-12, 1e-13))
+                .cost(z -> z.square().sum())
+                .at(start, 0, 6)
+                .gradient();
         Golden.assertClose("through the steps", steps.thetaArray(), tight.thetaArray(), 1e-5);
-        assertThatThrownBy(() -> cost.adjoint(start, 0, 6, 1e-3)).isInstanceOf(IllegalStateException.class).hasMessageContaining("adjoint");
+        assertThatThrownBy(() -> cost.adjoint(start, 0, 6, 1e-3))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("adjoint");
     }
 
     @Test
@@ -268,9 +317,11 @@ class GradientTest {
     void mistakesAreRefused() {
         Solution s = ode().solve(START, 0, 2);
         assertThatThrownBy(() -> s.pullback(Array.vector(1, 2))).hasMessageContaining("expected [3]");
-        assertThatThrownBy(() -> s.pullback(new double[] {3}, Array.zeros(START.type(), Shape.of(1, 3)))).hasMessageContaining("goes from");
+        assertThatThrownBy(() -> s.pullback(new double[] {3}, Array.zeros(START.type(), Shape.of(1, 3))))
+                .hasMessageContaining("goes from");
         assertThatThrownBy(() -> ode().cost(y -> y).at(START, 0, 2)).hasMessageContaining("scalar");
         assertThatThrownBy(() -> ode().cost(new double[0], y -> y.sum())).hasMessageContaining("time");
-        assertThatThrownBy(() -> Ode.of((t, y) -> y.square()).cost(Tensor::sum).at(Array.vector(1), 0, 2)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Ode.of((t, y) -> y.square()).cost(Tensor::sum).at(Array.vector(1), 0, 2))
+                .isInstanceOf(IllegalStateException.class);
     }
 }

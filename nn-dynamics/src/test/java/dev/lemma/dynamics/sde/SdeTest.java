@@ -23,8 +23,13 @@ class SdeTest {
     private static double error(SdeSolver solver, int steps, int paths) {
         Key key = Key.of(11);
         BrownianPath path = BrownianPath.of(key, 0, 1, Shape.of(paths));
-        Sde sde = Sde.of((t, x) -> x.times(DRIFT), (t, x) -> x.times(VOLATILITY)).solver(solver).steps(steps).every(steps);
-        Array got = sde.solve(Array.full(DType.FLOAT64, Shape.of(paths), 1), 0, 1, key).orThrow().lastArray();
+        Sde sde = Sde.of((t, x) -> x.times(DRIFT), (t, x) -> x.times(VOLATILITY))
+                .solver(solver)
+                .steps(steps)
+                .every(steps);
+        Array got = sde.solve(Array.full(DType.FLOAT64, Shape.of(paths), 1), 0, 1, key)
+                .orThrow()
+                .lastArray();
         Array w = path.at(1);
         double sum = 0;
         for (int i = 0; i < paths; i++) {
@@ -37,7 +42,9 @@ class SdeTest {
     @ParameterizedTest
     @CsvSource({"euler, 0.5", "milstein, 1", "runge-kutta, 1.5"})
     void strongOrdersAreTheDeclaredOnes(String name, double order) {
-        SdeSolver solver = name.equals("euler") ? new EulerMaruyama() : name.equals("milstein") ? new Milstein() : new StochasticRungeKutta();
+        SdeSolver solver = name.equals("euler")
+                ? new EulerMaruyama()
+                : name.equals("milstein") ? new Milstein() : new StochasticRungeKutta();
         assertThat(solver.strongOrder()).isEqualTo(order);
         double slope = Math.log(error(solver, 32, 600) / error(solver, 512, 600)) / Math.log(16);
         assertThat(slope).isCloseTo(order, within(0.15));
@@ -48,7 +55,11 @@ class SdeTest {
     void additiveNoiseRaisesTheOrderOfEulerAndMaruyama() {
         Sde sde = Sde.of((t, x) -> x.negate(), (t, x) -> t.cos().times(x.filled(1)));
         Array start = Array.zeros(DType.FLOAT64, Shape.of(200));
-        Array exact = sde.solver(new StochasticRungeKutta()).steps(1024).every(1024).solve(start, 0, 1, Key.of(2)).lastArray();
+        Array exact = sde.solver(new StochasticRungeKutta())
+                .steps(1024)
+                .every(1024)
+                .solve(start, 0, 1, Key.of(2))
+                .lastArray();
         double coarse = distance(sde.steps(16).solve(start, 0, 1, Key.of(2)).lastArray(), exact);
         double fine = distance(sde.steps(256).solve(start, 0, 1, Key.of(2)).lastArray(), exact);
         assertThat(Math.log(coarse / fine) / Math.log(16)).isCloseTo(1, within(0.15));
@@ -139,8 +150,11 @@ class SdeTest {
     /** {@code dX = −X dt + √2 dW} forgets its start: N(0, 1). And a sample does not depend on those after it. */
     @Test
     void theStationaryLawIsReachedAndSamplesAreTheirOwn() {
-        Sde sde = Sde.of((t, x) -> x.negate(), (t, x) -> x.filled(Math.sqrt(2))).steps(512).every(512);
-        Array many = sde.solve(Array.full(DType.FLOAT64, Shape.of(5000, 2), 3), 0, 8, Key.of(6)).lastArray();
+        Sde sde = Sde.of((t, x) -> x.negate(), (t, x) -> x.filled(Math.sqrt(2)))
+                .steps(512)
+                .every(512);
+        Array many = sde.solve(Array.full(DType.FLOAT64, Shape.of(5000, 2), 3), 0, 8, Key.of(6))
+                .lastArray();
         double mean = 0;
         double square = 0;
         for (int i = 0; i < 10_000; i++) {
@@ -149,7 +163,8 @@ class SdeTest {
         }
         assertThat(mean).isCloseTo(0, within(0.05));
         assertThat(square).isCloseTo(1, within(0.08));
-        Array few = sde.solve(Array.full(DType.FLOAT64, Shape.of(3, 2), 3), 0, 8, Key.of(6)).lastArray();
+        Array few = sde.solve(Array.full(DType.FLOAT64, Shape.of(3, 2), 3), 0, 8, Key.of(6))
+                .lastArray();
         for (int i = 0; i < 6; i++) {
             assertThat(few.get(i)).isEqualTo(many.get(i));
         }
@@ -157,7 +172,10 @@ class SdeTest {
 
     @Test
     void parametersAreSharedByBothFields() {
-        Sde sde = Sde.of((t, x, p) -> x.times(p.slice(0, 0, 1)), (t, x, p) -> x.times(p.slice(0, 1, 2)), Array.vector(DRIFT, VOLATILITY));
+        Sde sde = Sde.of(
+                (t, x, p) -> x.times(p.slice(0, 0, 1)),
+                (t, x, p) -> x.times(p.slice(0, 1, 2)),
+                Array.vector(DRIFT, VOLATILITY));
         Sde plain = Sde.of((t, x) -> x.times(DRIFT), (t, x) -> x.times(VOLATILITY));
         Array start = Array.vector(1, 2, 3);
         assertThat(sde.steps(8).solve(start, 0, 1, Key.of(1)).lastArray())
@@ -171,9 +189,13 @@ class SdeTest {
         Array start = Array.vector(1);
         assertThatThrownBy(() -> sde.solve(start, 1, 0, Key.of(1))).hasMessageContaining("from < to");
         assertThatThrownBy(() -> sde.steps(0)).hasMessageContaining("steps");
-        assertThatThrownBy(() -> sde.solve(Array.vector(Double.NaN), 0, 1, Key.of(1))).hasMessageContaining("not finite");
-        assertThatThrownBy(() -> Sde.of((t, x) -> x, (t, x) -> t).solve(start, 0, 1, Key.of(1))).isInstanceOf(ShapeException.class).hasMessageContaining("diffusion");
-        assertThatThrownBy(() -> BrownianPath.of(Key.of(1), 0, 1, Shape.of(2)).at(2)).hasMessageContaining("goes from");
+        assertThatThrownBy(() -> sde.solve(Array.vector(Double.NaN), 0, 1, Key.of(1)))
+                .hasMessageContaining("not finite");
+        assertThatThrownBy(() -> Sde.of((t, x) -> x, (t, x) -> t).solve(start, 0, 1, Key.of(1)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("diffusion");
+        assertThatThrownBy(() -> BrownianPath.of(Key.of(1), 0, 1, Shape.of(2)).at(2))
+                .hasMessageContaining("goes from");
         SdeSolution far = sde.steps(50).solve(Array.vector(100), 0, 5, Key.of(1));
         assertThat(far.result().status()).isEqualTo(Status.NOT_FINITE);
         assertThatThrownBy(far::orThrow).isInstanceOf(IllegalStateException.class);

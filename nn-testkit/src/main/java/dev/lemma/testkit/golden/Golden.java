@@ -7,29 +7,25 @@ import dev.lemma.core.io.Npz;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /** The stored reference arrays of one npz file under {@code reference/} at the root of the repository. */
 public record Golden(String file, Map<String, Array> arrays) {
 
     /** Reads for example {@code layers/conv}. */
     public static Golden read(String stem) {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isDirectory(folder.resolve("reference"))) {
-            folder = folder.getParent();
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path reference = folder.resolve("reference");
+            if (Files.isDirectory(reference)) {
+                return new Golden(stem, Npz.read(reference.resolve(stem + ".npz")));
+            }
         }
-        if (folder == null) {
-            throw new AssertionError("no folder above this one holds reference/");
-        }
-        return new Golden(stem, Npz.read(folder.resolve("reference").resolve(stem + ".npz")));
+        throw new AssertionError("expected a folder above this one that holds reference/");
     }
 
     /** The array of this name. */
     public Array get(String name) {
-        Array array = arrays.get(name);
-        if (array == null) {
-            throw new AssertionError(file + " has no array \"" + name + "\"; it has " + arrays.keySet());
-        }
-        return array;
+        return Objects.requireNonNull(arrays.get(name), () -> "no array " + name + " in " + file);
     }
 
     /** Whether there is an array of this name. */

@@ -6,7 +6,7 @@ import dev.lemma.compiler.internal.chain.Rare;
 
 /**
  * The functions of one variable, among them those that a chain has an operation for, so that {@link #of} is total. What
- * they are is in {@link dev.lemma.compiler.internal.definition.Definitions}, which shares no formula with these.
+ * they are is in {@link dev.lemma.compiler.internal.definition.ElementwiseDefinitions}, which shares no formula with these.
  */
 public enum Elementary implements Expansion {
     /** {@code eˣ}. */

@@ -5,7 +5,7 @@
  * products, fused multiply-adds, comparisons, selections and bit operations, no calls and no branches. So every back end of a
  * chain computes a function to the same bit, and a chain with {@code tanh} in it is still one pass over memory. {@link
  * dev.lemma.compiler.internal.elementary.Elementary} lists the functions; each is defined independently, one number at a time, in
- * {@link dev.lemma.compiler.internal.definition.Definitions}.
+ * {@link dev.lemma.compiler.internal.definition.ElementwiseDefinitions}.
  *
  * <p>Results are within 2 ulp over the whole range of each type, subnormal arguments and results included; ±∞, NaN and the
  * sign of zero are those of {@link java.lang.Math}. The tests measure this against values computed with 60 digits. Where a

@@ -3,6 +3,7 @@ package dev.lemma.compiler.internal.product;
 import dev.lemma.compiler.concurrent.Team;
 import dev.lemma.compiler.internal.blas.Blas;
 import dev.lemma.compiler.internal.blas.GemmShape;
+import dev.lemma.compiler.primitive.MatrixProducts;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * before a product needs it. Calls allocate nothing once the calling thread's scratch panels have grown; they are safe from
  * several threads at once (the team then serves one of them).
  */
-public final class Products {
+public final class Products implements MatrixProducts {
     /** Panels end on multiples of this many rows or columns. */
     private static final int GRAIN = 64;
 
@@ -129,6 +130,7 @@ public final class Products {
      *
      * @throws IllegalArgumentException if an operand does not fit its array, before anything is written
      */
+    @Override
     public void multiply(
             boolean transposeA,
             boolean transposeB,
@@ -206,6 +208,7 @@ public final class Products {
     }
 
     /** {@code C ← op(A)·op(B)} (or added to C) in float64; see the float32 form. */
+    @Override
     public void multiply(
             boolean transposeA,
             boolean transposeB,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Unary;
-import dev.lemma.compiler.internal.definition.Definitions;
+import dev.lemma.compiler.internal.definition.ElementwiseDefinitions;
 import dev.lemma.compiler.special.GammaFunction;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,7 @@ class ElementaryTest {
     }
 
     private static double defined(Elementary f, double x) {
-        return Definitions.of(Unary.valueOf(f.name())).applyAsDouble(x);
+        return ElementwiseDefinitions.of(Unary.valueOf(f.name())).applyAsDouble(x);
     }
 
     @ParameterizedTest

@@ -1,0 +1,183 @@
+package dev.lemma.compiler.internal.kernel;
+
+import dev.lemma.api.tensor.Gather;
+import dev.lemma.api.tensor.MaxPoolIndices;
+import dev.lemma.api.tensor.Reshape;
+import dev.lemma.api.tensor.ScatterAdd;
+import dev.lemma.api.tensor.ScatterAlong;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.Slice;
+import dev.lemma.api.tensor.TakeAlong;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.primitive.Kernel;
+import dev.lemma.compiler.primitive.Place;
+
+/** Kernels that choose places by index: gathers, takes, and their adjoints. */
+final class IndexKernels {
+
+    /** Blocks up to this length are copied element by element. */
+    private static final int SHORT = 8;
+
+    private IndexKernels() {}
+
+    /** Blocks of {@code inner} neighbours chosen along an axis. */
+    static Kernel gather(Gather op, Tensor node) {
+        Shape from = node.operand(0).shape();
+        int extent = from.extent(op.axis());
+        int outer = from.range(0, op.axis()).size();
+        int inner = from.range(op.axis() + 1, from.rank()).size();
+        int chosen = node.operand(1).shape().size();
+        return at -> {
+            Place x = at.operand(0);
+            Place indices = at.operand(1);
+            Place y = at.result();
+            return () -> {
+                for (int o = 0; o < outer; o++) {
+                    for (int i = 0; i < chosen; i++) {
+                        int place = indices.index("gather", i, extent);
+                        copy(
+                                x.array(),
+                                x.start() + (o * extent + place) * inner,
+                                y.array(),
+                                y.start() + (o * chosen + i) * inner,
+                                inner);
+                    }
+                }
+            };
+        };
+    }
+
+    /** Blocks are often short: calling {@link System#arraycopy}, above all for arrays of unknown type, would take longer than the copy. */
+    private static void copy(Object from, int source, Object to, int target, int count) {
+        if (count > SHORT) {
+            System.arraycopy(from, source, to, target, count);
+        } else if (from instanceof float[] f) {
+            float[] t = (float[]) to;
+            for (int j = 0; j < count; j++) {
+                t[target + j] = f[source + j];
+            }
+        } else {
+            double[] d = (double[]) from;
+            double[] t = (double[]) to;
+            for (int j = 0; j < count; j++) {
+                t[target + j] = d[source + j];
+            }
+        }
+    }
+
+    /** Blocks added back to where they were chosen. */
+    static Kernel scatterAdd(ScatterAdd op, Tensor node) {
+        Shape to = node.shape();
+        int outer = to.range(0, op.axis()).size();
+        int inner = to.range(op.axis() + 1, to.rank()).size();
+        int chosen = node.operand(1).shape().size();
+        return at -> {
+            Place y = at.operand(0);
+            Place indices = at.operand(1);
+            Place x = at.result();
+            return () -> {
+                x.clear();
+                for (int o = 0; o < outer; o++) {
+                    for (int i = 0; i < chosen; i++) {
+                        int place = indices.index("scatter-add", i, op.extent());
+                        add(
+                                y.array(),
+                                y.start() + (o * chosen + i) * inner,
+                                x.array(),
+                                x.start() + (o * op.extent() + place) * inner,
+                                inner);
+                    }
+                }
+            };
+        };
+    }
+
+    private static void add(Object from, int source, Object to, int target, int count) {
+        if (from instanceof float[] f) {
+            float[] t = (float[]) to;
+            for (int j = 0; j < count; j++) {
+                t[target + j] += f[source + j];
+            }
+        } else {
+            double[] d = (double[]) from;
+            double[] t = (double[]) to;
+            for (int j = 0; j < count; j++) {
+                t[target + j] += d[source + j];
+            }
+        }
+    }
+
+    /** Whether the places come from pooling, and so lie in range. */
+    private static boolean isPooling(Tensor node) {
+        Tensor places = node.operand(1);
+        while (places.op() instanceof Reshape || places.op() instanceof Slice) {
+            places = places.operand(0);
+        }
+        return places.op() instanceof MaxPoolIndices || places.op() instanceof MaxPoolBoth;
+    }
+
+    /** Elements of each row. */
+    static Kernel takeAlong(TakeAlong op, Tensor node) {
+        if (isPooling(node)) {
+            return WindowKernels.take(node);
+        }
+        int extent = node.operand(0).shape().extent(-1);
+        int taken = node.shape().extent(-1);
+        int size = node.shape().size();
+        return at -> {
+            Place indices = at.operand(1);
+            int from = at.operand(0).start();
+            int to = at.result().start();
+            if (at.result().isFloat()) {
+                float[] x = at.operand(0).floats();
+                float[] y = at.result().floats();
+                return () -> {
+                    for (int i = 0; i < size; i++) {
+                        y[to + i] = x[from + i / taken * extent + indices.index("take-along", i, extent)];
+                    }
+                };
+            }
+            double[] x = at.operand(0).doubles();
+            double[] y = at.result().doubles();
+            return () -> {
+                for (int i = 0; i < size; i++) {
+                    y[to + i] = x[from + i / taken * extent + indices.index("take-along", i, extent)];
+                }
+            };
+        };
+    }
+
+    /** Elements added to each row. */
+    static Kernel scatterAlong(ScatterAlong op, Tensor node) {
+        if (isPooling(node)) {
+            return WindowKernels.put(node);
+        }
+        int extent = op.extent();
+        int taken = node.operand(0).shape().extent(-1);
+        int size = node.operand(0).shape().size();
+        return at -> {
+            Place indices = at.operand(1);
+            Place result = at.result();
+            int from = at.operand(0).start();
+            int to = result.start();
+            if (result.isFloat()) {
+                float[] y = at.operand(0).floats();
+                float[] x = result.floats();
+                return () -> {
+                    result.clear();
+                    for (int i = 0; i < size; i++) {
+                        x[to + i / taken * extent + indices.index("scatter-along", i, extent)] += y[from + i];
+                    }
+                };
+            }
+            double[] y = at.operand(0).doubles();
+            double[] x = result.doubles();
+            return () -> {
+                result.clear();
+                for (int i = 0; i < size; i++) {
+                    x[to + i / taken * extent + indices.index("scatter-along", i, extent)] += y[from + i];
+                }
+            };
+        };
+    }
+}

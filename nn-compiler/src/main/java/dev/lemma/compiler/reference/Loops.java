@@ -1,0 +1,66 @@
+package dev.lemma.compiler.reference;
+
+import dev.lemma.api.tensor.Scan;
+import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.primitive.Definition;
+import dev.lemma.compiler.primitive.Primitives;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Loops, whose bodies are computed one operation at a time like everything else. */
+final class Loops {
+
+    private Loops() {}
+
+    /** The primitives, and loops over them. */
+    static Primitives runBy(Primitives primitives) {
+        Primitives[] all = new Primitives[1];
+        all[0] = primitives.withDefinition(Scan.class, (scan, node) -> definition(scan, all));
+        return all[0];
+    }
+
+    private static Definition definition(Scan scan, Primitives[] all) {
+        return (in, result) -> run(scan, in, result, all[0]);
+    }
+
+    private static void run(Scan scan, List<double[]> in, double[] result, Primitives primitives) {
+        int states = scan.carry().size();
+        int rows = scan.rows().size();
+        Map<Tensor, double[]> leaves = new IdentityHashMap<>();
+        for (int i = 0; i < scan.captures().size(); i++) {
+            leaves.put(scan.captures().get(i), in.get(states + rows + i));
+        }
+        for (int i = 0; i < states; i++) {
+            leaves.put(scan.carry().get(i), in.get(i));
+        }
+        int stacked = scan.carry().stream().mapToInt(c -> c.shape().size()).sum();
+        List<Tensor> roots = new ArrayList<>(scan.nextCarry());
+        roots.addAll(scan.outputs());
+        for (int step = 0; step < scan.count(); step++) {
+            int t = scan.reverse() ? scan.count() - 1 - step : step;
+            for (int i = 0; i < rows; i++) {
+                int size = scan.rows().get(i).shape().size();
+                leaves.put(scan.rows().get(i), Arrays.copyOfRange(in.get(states + i), t * size, (t + 1) * size));
+            }
+            Map<Tensor, double[]> values = new IdentityHashMap<>(leaves);
+            ReferenceExecutor.compute(roots, values, primitives);
+            int at = stacked;
+            for (Tensor output : scan.outputs()) {
+                int size = output.shape().size();
+                System.arraycopy(values.get(output), 0, result, at + t * size, size);
+                at += scan.count() * size;
+            }
+            for (int i = 0; i < states; i++) {
+                leaves.put(scan.carry().get(i), values.get(scan.nextCarry().get(i)));
+            }
+        }
+        int at = 0;
+        for (Tensor state : scan.carry()) {
+            System.arraycopy(leaves.get(state), 0, result, at, state.shape().size());
+            at += state.shape().size();
+        }
+    }
+}
