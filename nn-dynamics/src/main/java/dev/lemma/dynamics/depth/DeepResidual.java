@@ -38,14 +38,18 @@ public record DeepResidual(Layer block, int depth, double step) implements Layer
         StackedScope stacked = new StackedScope(scope.child("block"), depth);
         Traced traced = Traced.of(stacked, block, x.tensorType()).requireShape("deep residual", x.tensorType());
         List<StackedScope.Stack> stacks = stacked.stacks();
-        return Loop.of(depth, List.of(x), stacks.stream().map(StackedScope.Stack::stacked).toList(), (state, rows) -> {
-                    Map<Tensor, Tensor> present = new HashMap<>();
-                    for (int i = 0; i < rows.size(); i++) {
-                        present.put(stacks.get(i).row(), rows.get(i));
-                    }
-                    Tensor f = traced.at(state.get(0), present);
-                    return new Loop.Step(List.of(state.get(0).plus(f.times(step))), List.of());
-                })
+        return Loop.of(
+                        depth,
+                        List.of(x),
+                        stacks.stream().map(StackedScope.Stack::stacked).toList(),
+                        (state, rows) -> {
+                            Map<Tensor, Tensor> present = new HashMap<>();
+                            for (int i = 0; i < rows.size(); i++) {
+                                present.put(stacks.get(i).row(), rows.get(i));
+                            }
+                            Tensor f = traced.at(state.get(0), present);
+                            return new Loop.Step(List.of(state.get(0).plus(f.times(step))), List.of());
+                        })
                 .carry()
                 .get(0);
     }

@@ -27,16 +27,22 @@ public record DepthLimit(int[] depths, double[] distances) {
         depths = depths.clone();
         distances = distances.clone();
         if (depths.length < 2 || depths.length != distances.length) {
-            throw new IllegalArgumentException("depth limit: expected at least two depths, each with a distance, got " + depths.length + " and " + distances.length);
+            throw new IllegalArgumentException("depth limit: expected at least two depths, each with a distance, got "
+                    + depths.length + " and " + distances.length);
         }
     }
 
     /** Networks of some depths from one input. */
     public static DepthLimit of(VectorField field, Array x, int... depths) {
         if (depths.length < 2 || Arrays.stream(depths).anyMatch(depth -> depth < 1)) {
-            throw new IllegalArgumentException("depth limit: expected at least two depths of at least 1, got " + Arrays.toString(depths));
+            throw new IllegalArgumentException(
+                    "depth limit: expected at least two depths of at least 1, got " + Arrays.toString(depths));
         }
-        Array limit = Ode.of(field).solver(new DormandPrince8(1e-12, 1e-12)).solve(x, 0, 1).orThrow().lastArray();
+        Array limit = Ode.of(field)
+                .solver(new DormandPrince8(1e-12, 1e-12))
+                .solve(x, 0, 1)
+                .orThrow()
+                .lastArray();
         Ode euler = Ode.of(field).solver(new Euler()).steps(depths[0]);
         double[] distances = new double[depths.length];
         for (int i = 0; i < depths.length; i++) {

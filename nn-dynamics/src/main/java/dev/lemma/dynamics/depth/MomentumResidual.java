@@ -71,7 +71,8 @@ public record MomentumResidual(Layer block, int depth, double momentum) implemen
         Written written = written(scope, x);
         Tensor end = forward(written, x);
         int size = x.shape().size();
-        Back back = new Back(written, x, end, Tensor.full(DType.FLOAT64, Shape.of(end.shape().size()), 0));
+        Back back = new Back(
+                written, x, end, Tensor.full(DType.FLOAT64, Shape.of(end.shape().size()), 0));
         return back.start().x().slice(0, 0, size).reshape(x.shape()).times(1 / ONE);
     }
 
@@ -99,7 +100,10 @@ public record MomentumResidual(Layer block, int depth, double momentum) implemen
 
         /** {@code (1 − γ)·f} in units. */
         Tensor increment(Tensor f) {
-            return f.as(DType.FLOAT64).times((1 - gamma.factor()) * ONE).round().reshape(f.shape().size());
+            return f.as(DType.FLOAT64)
+                    .times((1 - gamma.factor()) * ONE)
+                    .round()
+                    .reshape(f.shape().size());
         }
     }
 
@@ -135,7 +139,8 @@ public record MomentumResidual(Layer block, int depth, double momentum) implemen
                         Lossless.Pair slowed = written.gamma().times(new Lossless.Pair(state.get(1), state.get(2)));
                         Tensor faster = slowed.value().plus(written.increment(f));
                         Tensor next = state.get(0).plus(faster);
-                        Tensor most = state.get(3).maximum(next.abs().maximum(faster.abs()).max());
+                        Tensor most = state.get(3)
+                                .maximum(next.abs().maximum(faster.abs()).max());
                         return new Loop.Step(List.of(next, faster, slowed.digits(), most), List.of());
                     });
             units = loop.carry().get(0);
@@ -151,8 +156,10 @@ public record MomentumResidual(Layer block, int depth, double momentum) implemen
     private static Tensor result(Tensor x, Tensor end) {
         int size = x.shape().size();
         Tensor shown = end.slice(0, 0, size).times(1 / ONE).reshape(x.shape());
-        Tensor largest = end.slice(0, 2 * size, 2 * size + 1).reshape(Shape.scalar()).stopGradient();
-        return Tensor.select(largest.lessThan(BOUND * ONE), shown, shown.filled(Double.NaN)).as(x.type());
+        Tensor largest =
+                end.slice(0, 2 * size, 2 * size + 1).reshape(Shape.scalar()).stopGradient();
+        return Tensor.select(largest.lessThan(BOUND * ONE), shown, shown.filled(Double.NaN))
+                .as(x.type());
     }
 
     private List<@Nullable Tensor> backward(Written written, Tensor x, Tensor end, Tensor cotangent) {
@@ -198,9 +205,11 @@ public record MomentumResidual(Layer block, int depth, double momentum) implemen
                 digits = loop.carry().get(2);
                 unitsBar = loop.carry().get(3);
                 vBar = loop.carry().get(4);
-                bars.add(0, loop.outputs().stream()
-                        .map(bar -> bar.gather(0, order.as(bar.type())))
-                        .toList());
+                bars.add(
+                        0,
+                        loop.outputs().stream()
+                                .map(bar -> bar.gather(0, order.as(bar.type())))
+                                .toList());
             }
             this.start = new State(units, v, digits);
             this.xBar = unitsBar;
@@ -242,13 +251,13 @@ public record MomentumResidual(Layer block, int depth, double momentum) implemen
         Tensor fBar = fasterBar.times(1 - gamma).reshape(like.shape()).as(like.type());
         List<Tensor> variables = new ArrayList<>(List.of(leaf));
         variables.addAll(rows);
-        List<Tensor> bars = Graph.substitute(
-                Derivatives.vjp(List.of(f), variables, List.of(fBar)), Map.of(leaf, shown));
-        Tensor xBar = state.get(3).plus(bars.get(0).as(DType.FLOAT64).reshape(state.get(3).shape()));
+        List<Tensor> bars =
+                Graph.substitute(Derivatives.vjp(List.of(f), variables, List.of(fBar)), Map.of(leaf, shown));
+        Tensor xBar = state.get(3)
+                .plus(bars.get(0).as(DType.FLOAT64).reshape(state.get(3).shape()));
         List<Tensor> outputs = bars.subList(1, bars.size()).stream()
                 .map(bar -> bar.as(DType.FLOAT64))
                 .toList();
-        return new Loop.Step(
-                List.of(before, undone.value(), undone.digits(), xBar, fasterBar.times(gamma)), outputs);
+        return new Loop.Step(List.of(before, undone.value(), undone.digits(), xBar, fasterBar.times(gamma)), outputs);
     }
 }

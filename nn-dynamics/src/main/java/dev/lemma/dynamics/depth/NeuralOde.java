@@ -37,19 +37,21 @@ public record NeuralOde(Layer field, Solver solver, int steps, double duration, 
     @Override
     public Tensor apply(Scope scope, Tensor x) {
         if (timed && x.rank() != 2) {
-            throw new ShapeException("neural ode: the time stands beside samples that are vectors, got a batch " + x.shape());
+            throw new ShapeException(
+                    "neural ode: the time stands beside samples that are vectors, got a batch " + x.shape());
         }
-        TensorType taken = timed
-                ? new TensorType(x.type(), x.shape().with(1, x.shape().extent(1) + 1))
-                : x.tensorType();
+        TensorType taken =
+                timed ? new TensorType(x.type(), x.shape().with(1, x.shape().extent(1) + 1)) : x.tensorType();
         Traced traced = Traced.of(scope.child("field"), field, taken).requireShape("neural ode", x.tensorType());
-        VectorField f = (t, y) -> traced.at(timed ? Tensor.concat(1, y, t.broadcast(y.shape().with(1, 1))) : y);
+        VectorField f = (t, y) ->
+                traced.at(timed ? Tensor.concat(1, y, t.broadcast(y.shape().with(1, 1))) : y);
         Tensor h = Tensor.constant(x.type(), duration / steps);
         Tensor times = Tensor.range(x.type(), steps).times(duration / steps);
         return Loop.of(steps, List.of(x), List.of(times), (state, rows) -> {
                     Tensor t = rows.get(0);
                     Tensor y = state.get(0);
-                    return new Loop.Step(List.of(solver.step(f, t, y, h, f.at(t, y)).next()), List.of());
+                    return new Loop.Step(
+                            List.of(solver.step(f, t, y, h, f.at(t, y)).next()), List.of());
                 })
                 .carry()
                 .get(0);

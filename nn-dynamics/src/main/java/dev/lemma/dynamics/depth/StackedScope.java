@@ -96,8 +96,9 @@ final class StackedScope implements Scope {
 
     @Override
     public Tensor state(String name, Shape shape, double initial) {
-        throw new IllegalArgumentException("repeated block: layers with running statistics, such as batch normalisation, cannot be repeated in a loop; \"" + name
-                + "\" is one: use LayerNorm");
+        throw new IllegalArgumentException(
+                "repeated block: layers with running statistics, such as batch normalisation, cannot be repeated in a loop; \""
+                        + name + "\" is one: use LayerNorm");
     }
 
     @Override
@@ -112,6 +113,7 @@ final class StackedScope implements Scope {
 
     @Override
     public Tensor key() {
-        throw new IllegalArgumentException("repeated block: layers that draw, such as dropout, cannot be repeated in a loop");
+        throw new IllegalArgumentException(
+                "repeated block: layers that draw, such as dropout, cannot be repeated in a loop");
     }
 }

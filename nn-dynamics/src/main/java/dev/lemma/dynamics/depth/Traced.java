@@ -26,7 +26,8 @@ record Traced(Tensor input, Tensor output) {
     /** Refuses a layer that does not give the slope of a state. */
     Traced requireShape(String what, TensorType state) {
         if (!output.tensorType().equals(state)) {
-            throw new ShapeException(what + ": expected a layer that gives " + state + ", the slope of its state, got " + output.tensorType());
+            throw new ShapeException(what + ": expected a layer that gives " + state + ", the slope of its state, got "
+                    + output.tensorType());
         }
         return this;
     }

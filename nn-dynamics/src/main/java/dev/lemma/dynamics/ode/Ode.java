@@ -264,6 +264,8 @@ public final class Ode {
                         "ode: events and snapshots(n) are for steps that all samples share: leave out perSample()");
             }
         }
-        settings.solver().require(equation.field().with(Tensor.input("theta", start.type(), theta.shape().extents())));
+        settings.solver()
+                .require(equation.field()
+                        .with(Tensor.input("theta", start.type(), theta.shape().extents())));
     }
 }

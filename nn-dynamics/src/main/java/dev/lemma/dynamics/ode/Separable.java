@@ -41,7 +41,9 @@ public interface Separable extends VectorField {
 
     private static int half(Tensor y) {
         if (y.rank() == 0 || y.shape().extent(y.rank() - 1) % 2 != 0) {
-            throw new ShapeException("separable field: expected a state [q | p] with an even number of entries along its last axis, got " + y.shape());
+            throw new ShapeException(
+                    "separable field: expected a state [q | p] with an even number of entries along its last axis, got "
+                            + y.shape());
         }
         return y.shape().extent(y.rank() - 1) / 2;
     }

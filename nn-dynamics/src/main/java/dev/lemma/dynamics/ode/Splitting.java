@@ -46,6 +46,7 @@ public interface Splitting extends Solver {
             return separable;
         }
         throw new IllegalArgumentException("ode: " + this
-                + " moves positions and momenta in turn: expected a Separable field, such as Separable.hamiltonian(T, V), got " + field.getClass().getSimpleName());
+                + " moves positions and momenta in turn: expected a Separable field, such as Separable.hamiltonian(T, V), got "
+                + field.getClass().getSimpleName());
     }
 }

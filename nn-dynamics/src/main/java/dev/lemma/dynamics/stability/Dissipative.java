@@ -66,7 +66,9 @@ public record Dissipative(int width, Activation activation, double lipschitz, do
      * @param a a matrix, in either orientation
      */
     public static Tensor squaredNorm(Tensor a) {
-        Tensor gram = a.shape().extent(0) < a.shape().extent(1) ? a.matmul(a.transpose()) : a.transpose().matmul(a);
+        Tensor gram = a.shape().extent(0) < a.shape().extent(1)
+                ? a.matmul(a.transpose())
+                : a.transpose().matmul(a);
         // Scaled, so that eighth powers of singular values neither overflow nor vanish.
         Tensor scale = gram.abs().max().maximum(gram.type().smallestNormal());
         Tensor scaled = gram.dividedBy(scale);

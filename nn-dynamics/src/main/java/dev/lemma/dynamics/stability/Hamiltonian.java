@@ -46,28 +46,31 @@ public record Hamiltonian(int width, Activation activation, Splitting method, in
 
     /** The field at given weights, in the order of the layer's parameters: to be followed by other means, or looked at. */
     public Separable field(Tensor a1, Tensor b1, Tensor a2, Tensor b2) {
-        return Separable.of(
-                p -> activation.apply(p.matmul(a1).plus(b1)).matmul(a1.transpose()),
-                q -> activation.apply(q.matmul(a2).plus(b2)).matmul(a2.transpose()).negate());
+        return Separable.of(p -> activation.apply(p.matmul(a1).plus(b1)).matmul(a1.transpose()), q -> activation
+                .apply(q.matmul(a2).plus(b2))
+                .matmul(a2.transpose())
+                .negate());
     }
 
     @Override
     public Tensor apply(Scope scope, Tensor x) {
         if (x.rank() != 2 || x.shape().extent(1) % 2 != 0) {
-            throw new ShapeException("hamiltonian: expected a batch of vectors [q | p] of even length, got " + x.shape());
+            throw new ShapeException(
+                    "hamiltonian: expected a batch of vectors [q | p] of even length, got " + x.shape());
         }
         int half = x.shape().extent(1) / 2;
         Separable field = field(
-                weight(scope, "kinetic", half), bias(scope, "kinetic-bias"), weight(scope, "potential", half), bias(scope, "potential-bias"));
+                weight(scope, "kinetic", half),
+                bias(scope, "kinetic-bias"),
+                weight(scope, "potential", half),
+                bias(scope, "potential-bias"));
         DType type = x.type();
         Tensor h = Tensor.constant(type, step);
         Tensor times = Tensor.range(type, steps).times(step);
         return Loop.of(steps, List.of(x), List.of(times), (state, rows) -> {
                     Tensor y = state.get(0);
                     Splitting.Point to = method.move(
-                            field,
-                            new Splitting.Point(rows.get(0), Separable.position(y), Separable.momentum(y)),
-                            h);
+                            field, new Splitting.Point(rows.get(0), Separable.position(y), Separable.momentum(y)), h);
                     return new Loop.Step(List.of(Separable.join(to.q(), to.p())), List.of());
                 })
                 .carry()

@@ -35,7 +35,8 @@ public record Skew(Activation activation, double step, double damping) implement
             throw new ShapeException("skew: expected a batch of vectors [n, d], got " + x.shape());
         }
         int d = x.shape().extent(1);
-        Tensor w = scope.weight("weight", Shape.of(d, d), d, d, (shape, in, out) -> new Law.Normal(1 / Math.sqrt(2.0 * in)));
+        Tensor w = scope.weight(
+                "weight", Shape.of(d, d), d, d, (shape, in, out) -> new Law.Normal(1 / Math.sqrt(2.0 * in)));
         Tensor b = scope.bias("bias", Shape.of(d), (shape, in, out) -> new Law.Constant(0));
         Tensor turned = x.matmul(w.transpose().minus(w)).minus(x.times(damping));
         return x.plus(activation.apply(turned.plus(b)).times(step));

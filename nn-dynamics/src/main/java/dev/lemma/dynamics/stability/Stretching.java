@@ -47,7 +47,8 @@ public record Stretching(Array norms) {
             Tensor x = leaves.get(0);
             Tensor y = map.apply(x);
             if (y.rank() != 2 || y.shape().extent(0) != x.shape().extent(0)) {
-                throw new ShapeException("stretching: the map takes " + x.shape() + " to " + y.shape() + ": expected one vector for each sample");
+                throw new ShapeException("stretching: the map takes " + x.shape() + " to " + y.shape()
+                        + ": expected one vector for each sample");
             }
             Loop loop = Loop.of(iterations, List.of(unit(leaves.get(1))), List.of(), (state, none) -> {
                 Tensor image = Derivatives.jvp(y, x, state.get(0));
@@ -56,7 +57,8 @@ public record Stretching(Array norms) {
             Tensor image = Derivatives.jvp(y, x, loop.carry().get(0));
             return List.of(image.square().sum(1).sqrt());
         });
-        return new Stretching(program.call(points, Array.of(points.shape(), start).as(points.type())));
+        return new Stretching(
+                program.call(points, Array.of(points.shape(), start).as(points.type())));
     }
 
     private static Tensor unit(Tensor v) {

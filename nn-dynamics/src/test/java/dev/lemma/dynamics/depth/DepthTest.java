@@ -54,7 +54,10 @@ class DepthTest {
     private static final VectorField CURVE = (t, y) -> {
         Tensor w0 = Tensor.literal(batch(4, 4, 1));
         Tensor w1 = Tensor.literal(batch(4, 4, 2));
-        return y.matmul(w0).plus(y.matmul(w1).times(t.times(3).cos())).plus(t.sin()).tanh();
+        return y.matmul(w0)
+                .plus(y.matmul(w1).times(t.times(3).cos()))
+                .plus(t.sin())
+                .tanh();
     };
 
     /** Lecture 12, (12.9): the limit starts at x. From 0, as printed, the distance does not fall. */
@@ -63,7 +66,10 @@ class DepthTest {
         Array x = batch(5, 4, 3);
         DepthLimit limit = DepthLimit.of(CURVE, x, 50, 100, 200, 400);
         assertThat(limit.slope()).isCloseTo(-1, within(0.05));
-        Array wrong = Ode.of(CURVE).solver(new Tsitouras5(1e-10, 1e-10)).solve(Array.zeros(DType.FLOAT64, x.shape()), 0, 1).lastArray();
+        Array wrong = Ode.of(CURVE)
+                .solver(new Tsitouras5(1e-10, 1e-10))
+                .solve(Array.zeros(DType.FLOAT64, x.shape()), 0, 1)
+                .lastArray();
         Array deep = Ode.of(CURVE).solver(new Euler()).steps(400).solve(x, 0, 1).lastArray();
         assertThat(Golden.discrepancy(deep, wrong)).isGreaterThan(0.1);
         assertThatThrownBy(() -> DepthLimit.of(CURVE, x, 5)).hasMessageContaining("two depths");
@@ -72,26 +78,40 @@ class DepthTest {
     @Test
     void aNeuralOdeIsTheSolutionInEqualSteps() {
         Network field = Network.of(Shape.of(3), FIELD).as(DType.FLOAT64);
-        Network net = Network.of(Shape.of(3), new NeuralOde(FIELD, new RungeKutta4(), 7, 1.5, false)).as(DType.FLOAT64);
+        Network net = Network.of(Shape.of(3), new NeuralOde(FIELD, new RungeKutta4(), 7, 1.5, false))
+                .as(DType.FLOAT64);
         assertThat(net.parameterCount()).isEqualTo(field.parameterCount());
         Array theta = field.initialArray(Key.of(4));
         Array x = batch(6, 3, 5);
-        Array expected = Ode.of(field).at(theta).solver(new RungeKutta4()).steps(7).solve(x, 0, 1.5).lastArray();
+        Array expected = Ode.of(field)
+                .at(theta)
+                .solver(new RungeKutta4())
+                .steps(7)
+                .solve(x, 0, 1.5)
+                .lastArray();
         Golden.assertClose("values", net.values(theta, x), expected, 1e-14);
-        Cost cost = Ode.of(field).at(theta).solver(new RungeKutta4()).steps(7).cost(y -> y.square().sum());
+        Cost cost = Ode.of(field).at(theta).solver(new RungeKutta4()).steps(7).cost(y -> y.square()
+                .sum());
         Program gradient = Program.of(
                 Fused.executor(),
-                leaves -> List.of(Derivatives.gradient(net.apply(leaves.get(0), leaves.get(1)).square().sum(), leaves.get(0))));
+                leaves -> List.of(Derivatives.gradient(
+                        net.apply(leaves.get(0), leaves.get(1)).square().sum(), leaves.get(0))));
         Golden.assertClose("gradient", cost.at(x, 0, 1.5).gradient().thetaArray(), gradient.call(theta, x), 1e-12);
     }
 
     @Test
     void aNeuralOdeOfOneTimeMoreTakesTheTime() {
         Network field = Network.of(Shape.of(4), FIELD).as(DType.FLOAT64);
-        Network net = Network.of(Shape.of(3), new NeuralOde(FIELD, new Tsitouras5(), 5, 2, true)).as(DType.FLOAT64);
+        Network net = Network.of(Shape.of(3), new NeuralOde(FIELD, new Tsitouras5(), 5, 2, true))
+                .as(DType.FLOAT64);
         Array theta = field.initialArray(Key.of(4));
         Array x = batch(6, 3, 5);
-        Array expected = Ode.of(field).at(theta).solver(new Tsitouras5()).steps(5).solve(x, 0, 2).lastArray();
+        Array expected = Ode.of(field)
+                .at(theta)
+                .solver(new Tsitouras5())
+                .steps(5)
+                .solve(x, 0, 2)
+                .lastArray();
         Golden.assertClose("values", net.values(theta, x), expected, 1e-13);
     }
 
@@ -111,14 +131,20 @@ class DepthTest {
             y[i] = i % 2;
         }
         Layer block = Sequential.of(new Dense(16), Activations.TANH, new Dense(4));
-        Layer flow = switch (name) {
-            case "ode" -> new NeuralOde(block, new RungeKutta4(), 4, 1, false);
-            case "residual" -> new DeepResidual(block, 6);
-            default -> new MomentumResidual(block, 6, 0.75);
-        };
+        Layer flow =
+                switch (name) {
+                    case "ode" -> new NeuralOde(block, new RungeKutta4(), 4, 1, false);
+                    case "residual" -> new DeepResidual(block, 6);
+                    default -> new MomentumResidual(block, 6, 0.75);
+                };
         Network net = Network.of(Shape.of(2), Sequential.of(new Dense(4), flow, new Dense(2)));
-        Dataset rings = Dataset.of(Array.of(Shape.of(n, 2), x).as(DType.FLOAT32), Array.vector(y).as(DType.FLOAT32));
-        Trained trained = Trainer.of(net, Losses.CROSS_ENTROPY, new HeavyBall(0.2)).batchSize(n).epochs(300).seed(1).fit(rings);
+        Dataset rings = Dataset.of(
+                Array.of(Shape.of(n, 2), x).as(DType.FLOAT32), Array.vector(y).as(DType.FLOAT32));
+        Trained trained = Trainer.of(net, Losses.CROSS_ENTROPY, new HeavyBall(0.2))
+                .batchSize(n)
+                .epochs(300)
+                .seed(1)
+                .fit(rings);
         assertThat(trained.evaluate(Metrics.ACCURACY, rings)).isGreaterThan(0.97);
     }
 
@@ -126,7 +152,8 @@ class DepthTest {
     void aDeepResidualNetworkIsItsBlocksOneAfterAnother() {
         int depth = 5;
         Layer block = Sequential.of(new Dense(8), Activations.TANH, new Dense(3));
-        Network net = Network.of(Shape.of(3), new DeepResidual(block, depth, 0.3)).as(DType.FLOAT64);
+        Network net =
+                Network.of(Shape.of(3), new DeepResidual(block, depth, 0.3)).as(DType.FLOAT64);
         Network one = Network.of(Shape.of(3), block).as(DType.FLOAT64);
         Array theta = net.initialArray(Key.of(9));
         Array x = batch(4, 3, 6);
@@ -191,7 +218,8 @@ class DepthTest {
         int depth = 30;
         double gamma = 0.9;
         Layer block = Sequential.of(new Dense(5), Activations.TANH, new Dense(3));
-        Network net = Network.of(Shape.of(3), new MomentumResidual(block, depth, gamma)).as(DType.FLOAT64);
+        Network net = Network.of(Shape.of(3), new MomentumResidual(block, depth, gamma))
+                .as(DType.FLOAT64);
         Network one = Network.of(Shape.of(3), block).as(DType.FLOAT64);
         Array theta = net.initialArray(Key.of(11));
         Array x = batch(4, 3, 8);
@@ -207,7 +235,8 @@ class DepthTest {
                 List<Tensor> parts = new ArrayList<>();
                 for (var parameter : net.parameters()) {
                     int size = parameter.shape().size() / depth;
-                    parts.add(leaves.get(0).slice(0, parameter.offset() + i * size, parameter.offset() + (i + 1) * size));
+                    parts.add(
+                            leaves.get(0).slice(0, parameter.offset() + i * size, parameter.offset() + (i + 1) * size));
                 }
                 Tensor f = one.apply(Tensor.concat(0, parts), at);
                 v = v.times(gamma).plus(f.times(1 - gamma));
@@ -227,9 +256,11 @@ class DepthTest {
         Network net = Network.of(Shape.of(4), layer).as(DType.FLOAT64);
         Program gradient = Program.of(
                 Fused.executor(),
-                leaves -> List.of(Derivatives.gradient(net.apply(leaves.get(0), leaves.get(1)).square().sum(), leaves.get(0))));
+                leaves -> List.of(Derivatives.gradient(
+                        net.apply(leaves.get(0), leaves.get(1)).square().sum(), leaves.get(0))));
         return gradient.bytes(List.of(
-                new TensorType(DType.FLOAT64, Shape.of(net.parameterCount())), new TensorType(DType.FLOAT64, Shape.of(batch, 4))));
+                new TensorType(DType.FLOAT64, Shape.of(net.parameterCount())),
+                new TensorType(DType.FLOAT64, Shape.of(batch, 4))));
     }
 
     /** What training needs beyond parameters does not grow with depth: of a batch of 4096 × 4 numbers a residual network keeps one more for each block. */
@@ -237,15 +268,19 @@ class DepthTest {
     void memoryOfTrainingDoesNotGrowWithDepth() {
         Layer block = Sequential.of(new Dense(4), Activations.TANH, new Dense(4));
         long state = 4096 * 4 * 8;
-        double momentum = (bytes(new MomentumResidual(block, 200, 0.9), 4096) - bytes(new MomentumResidual(block, 20, 0.9), 4096)) / 180.0;
-        double residual = (bytes(new DeepResidual(block, 200), 4096) - bytes(new DeepResidual(block, 20), 4096)) / 180.0;
+        double momentum =
+                (bytes(new MomentumResidual(block, 200, 0.9), 4096) - bytes(new MomentumResidual(block, 20, 0.9), 4096))
+                        / 180.0;
+        double residual =
+                (bytes(new DeepResidual(block, 200), 4096) - bytes(new DeepResidual(block, 20), 4096)) / 180.0;
         assertThat(residual).isGreaterThan(0.9 * state);
         assertThat(momentum).isLessThan(0.05 * state);
     }
 
     @Test
     void numbersBeyondTheBoundAreNotANumber() {
-        Network net = Network.of(Shape.of(3), new MomentumResidual((scope, x) -> x, 500, 0.9)).as(DType.FLOAT64);
+        Network net = Network.of(Shape.of(3), new MomentumResidual((scope, x) -> x, 500, 0.9))
+                .as(DType.FLOAT64);
         assertThat(net.values(Array.vector(), batch(2, 3, 1)).isFinite()).isFalse();
     }
 
@@ -255,7 +290,8 @@ class DepthTest {
         assertThatThrownBy(() -> Network.of(Shape.of(2), new NeuralOde(FIELD, new Euler(), 3, 1, false)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("neural ode");
-        assertThatThrownBy(() -> Network.of(Shape.of(3), new DeepResidual(Sequential.of(new Dense(3), new BatchNorm()), 3)))
+        assertThatThrownBy(() ->
+                        Network.of(Shape.of(3), new DeepResidual(Sequential.of(new Dense(3), new BatchNorm()), 3)))
                 .hasMessageContaining("running statistics");
     }
 }

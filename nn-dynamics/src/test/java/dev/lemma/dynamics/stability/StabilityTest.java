@@ -39,7 +39,9 @@ class StabilityTest {
 
     /** {@code ‖A‖₂} by a power iteration far beyond its convergence. */
     private static double norm(Array a) {
-        return Stretching.of(x -> x.matmul(Tensor.literal(a)), normal(1, a.shape().extent(0), 99), 5000, Key.of(1)).largest();
+        return Stretching.of(
+                        x -> x.matmul(Tensor.literal(a)), normal(1, a.shape().extent(0), 99), 5000, Key.of(1))
+                .largest();
     }
 
     private static UnaryOperator<Tensor> step(Array a, double h) {
@@ -54,9 +56,11 @@ class StabilityTest {
             Array a = normal(6, 4, 20 + seed);
             double square = norm(a) * norm(a);
             Array points = normal(400, 6, 40 + seed);
-            double at = Stretching.of(step(a, 2 / square), points, 300, Key.of(2)).largest();
+            double at =
+                    Stretching.of(step(a, 2 / square), points, 300, Key.of(2)).largest();
             assertThat(at).isLessThanOrEqualTo(1 + 1e-12);
-            double beyond = Stretching.of(step(a, 2.2 / square), points, 300, Key.of(2)).largest();
+            double beyond =
+                    Stretching.of(step(a, 2.2 / square), points, 300, Key.of(2)).largest();
             assertThat(beyond).isGreaterThan(1.1);
         }
     }
@@ -65,7 +69,9 @@ class StabilityTest {
     void theBoundOfTheNormIsOneAndNotFarOff() {
         for (int seed = 0; seed < 5; seed++) {
             Array a = normal(12, 7, 60 + seed);
-            double bound = Program.of(Fused.executor(), x -> List.of(Dissipative.squaredNorm(x.get(0)))).call(a).item();
+            double bound = Program.of(Fused.executor(), x -> List.of(Dissipative.squaredNorm(x.get(0))))
+                    .call(a)
+                    .item();
             double square = norm(a) * norm(a);
             assertThat(bound).isGreaterThanOrEqualTo(square * (1 - 1e-12));
             assertThat(bound).isLessThanOrEqualTo(square * Math.pow(7, 0.25));
@@ -75,17 +81,20 @@ class StabilityTest {
     /** Whatever the weights have become, in float32 too. */
     @Test
     void aDissipativeLayerNeverStretches() {
-        Network net = Network.of(Shape.of(6), new Dissipative(9, Activations.RELU, 1, 1)).as(DType.FLOAT64);
+        Network net = Network.of(Shape.of(6), new Dissipative(9, Activations.RELU, 1, 1))
+                .as(DType.FLOAT64);
         for (double scale : new double[] {1e-3, 1, 50}) {
             double[] theta = net.initialArray(Key.of(3)).toDoubles();
             for (int i = 0; i < theta.length; i++) {
                 theta[i] *= scale;
             }
             Tensor parameters = Tensor.literal(Array.vector(theta));
-            double largest = Stretching.of(x -> net.apply(parameters, x), normal(200, 6, 5), 200, Key.of(4)).largest();
+            double largest = Stretching.of(x -> net.apply(parameters, x), normal(200, 6, 5), 200, Key.of(4))
+                    .largest();
             assertThat(largest).isLessThanOrEqualTo(1 + 1e-12).isGreaterThan(0.9);
         }
-        assertThatThrownBy(() -> Network.of(Shape.of(2, 2), new Dissipative(3, Activations.TANH))).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> Network.of(Shape.of(2, 2), new Dissipative(3, Activations.TANH)))
+                .isInstanceOf(ShapeException.class);
     }
 
     /**
@@ -120,11 +129,14 @@ class StabilityTest {
         Tensor skew = Tensor.literal(w).minus(Tensor.literal(w).transpose());
         Array start = normal(1, 4, 8);
         for (double damping : new double[] {0, 0.3}) {
-            Solution s = Ode.of((t, z) -> z.matmul(skew).minus(z.times(damping))).solver(new DormandPrince8(1e-12, 1e-14)).solve(start, 0, 3);
+            Solution s = Ode.of((t, z) -> z.matmul(skew).minus(z.times(damping)))
+                    .solver(new DormandPrince8(1e-12, 1e-14))
+                    .solve(start, 0, 3);
             assertThat(length(s.lastArray())).isCloseTo(length(start) * Math.exp(-3 * damping), within(1e-10));
         }
         Network layer = Network.of(Shape.of(4), new Skew(x -> x, 0.1, 0.2)).as(DType.FLOAT64);
-        assertThat(layer.values(layer.initialArray(Key.of(1)), start).isFinite()).isTrue();
+        assertThat(layer.values(layer.initialArray(Key.of(1)), start).isFinite())
+                .isTrue();
     }
 
     private static double length(Array x) {
@@ -138,7 +150,8 @@ class StabilityTest {
     // ------------------------------------------------------------------ Hamiltonian
 
     /** The pendulum, {@code H = p²/2 − cos q}. */
-    private static final Separable PENDULUM = Separable.hamiltonian(p -> p.square().times(0.5), q -> q.cos().negate());
+    private static final Separable PENDULUM =
+            Separable.hamiltonian(p -> p.square().times(0.5), q -> q.cos().negate());
 
     private static double energyError(Solver solver, double h, double duration) {
         int steps = (int) Math.round(duration / h);
@@ -177,13 +190,23 @@ class StabilityTest {
             double fine = distance(solver, 200);
             assertThat(Math.log(coarse / fine) / Math.log(2)).as(solver + "").isCloseTo(solver.order(), within(0.15));
         }
-        assertThatThrownBy(() -> Ode.of((t, y) -> y).solver(new Verlet()).steps(3).solve(Array.vector(1, 2), 0, 1)).hasMessageContaining("Separable");
-        assertThatThrownBy(() -> Ode.of(PENDULUM).solver(new Verlet()).steps(3).solve(Array.vector(1, 2, 3), 0, 1)).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(
+                        () -> Ode.of((t, y) -> y).solver(new Verlet()).steps(3).solve(Array.vector(1, 2), 0, 1))
+                .hasMessageContaining("Separable");
+        assertThatThrownBy(() -> Ode.of(PENDULUM).solver(new Verlet()).steps(3).solve(Array.vector(1, 2, 3), 0, 1))
+                .isInstanceOf(ShapeException.class);
     }
 
     private static double distance(Solver solver, int steps) {
-        Array exact = Ode.of(PENDULUM).solver(new DormandPrince8(1e-13, 1e-14)).solve(Array.vector(1, 0.5), 0, 5).lastArray();
-        Array got = Ode.of(PENDULUM).solver(solver).steps(steps).solve(Array.vector(1, 0.5), 0, 5).lastArray();
+        Array exact = Ode.of(PENDULUM)
+                .solver(new DormandPrince8(1e-13, 1e-14))
+                .solve(Array.vector(1, 0.5), 0, 5)
+                .lastArray();
+        Array got = Ode.of(PENDULUM)
+                .solver(solver)
+                .steps(steps)
+                .solve(Array.vector(1, 0.5), 0, 5)
+                .lastArray();
         return Math.hypot(got.get(0) - exact.get(0), got.get(1) - exact.get(1));
     }
 
@@ -210,7 +233,9 @@ class StabilityTest {
             Tensor a1 = t.slice(0, 0, 32).reshape(4, 8);
             Tensor a2 = t.slice(0, 40, 72).reshape(4, 8);
             Tensor z = leaves.get(1);
-            return List.of(logCosh(z.slice(1, 4, 8).matmul(a1)).sum().plus(logCosh(z.slice(1, 0, 4).matmul(a2)).sum()));
+            return List.of(logCosh(z.slice(1, 4, 8).matmul(a1))
+                    .sum()
+                    .plus(logCosh(z.slice(1, 0, 4).matmul(a2)).sum()));
         });
         return energy.call(theta, y).item();
     }
