@@ -45,6 +45,7 @@ public final class Gram {
     private static final class Single {
         static final Executor EXECUTOR = new FusedExecutor(1);
     }
+
     private static final int SMALLEST_SIDE = 8;
 
     private final Kernel kernel;
@@ -483,7 +484,8 @@ public final class Gram {
         }
         if (bytes > budget && side <= SMALLEST_SIDE) {
             throw new IllegalArgumentException("memory: tiles of " + form.rows() + " by " + form.columns()
-                    + " pairs, one for each of " + team.threads() + " threads, take " + bytes + " bytes, the budget is " + budget
+                    + " pairs, one for each of " + team.threads() + " threads, take " + bytes + " bytes, the budget is "
+                    + budget
                     + ": give more, or fewer columns");
         }
         return bytes <= budget;

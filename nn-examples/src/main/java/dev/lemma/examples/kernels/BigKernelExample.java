@@ -13,9 +13,11 @@ public final class BigKernelExample implements Example {
     static final Option<Integer> POINTS = Option.integer("points", 100_000, "points, generated")
             .between(4000, 10_000_000)
             .quick(6000);
-    static final Option<Integer> CENTRES =
-            Option.integer("centres", 1000, "centres of the largest problem").between(50, 20_000).quick(200);
-    static final Option<Integer> DIMENSION = Option.integer("dimension", 5, "coordinates").between(1, 1000);
+    static final Option<Integer> CENTRES = Option.integer("centres", 1000, "centres of the largest problem")
+            .between(50, 20_000)
+            .quick(200);
+    static final Option<Integer> DIMENSION =
+            Option.integer("dimension", 5, "coordinates").between(1, 1000);
     static final Option<Path> CHECKPOINT = Option.path(
             "checkpoint", "FILE", "the state of the largest problem, from which a run that was killed goes on");
 

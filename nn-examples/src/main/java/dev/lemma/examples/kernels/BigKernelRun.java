@@ -109,7 +109,9 @@ final class BigKernelRun {
                         .key(key.of("centres"))
                         .listener(p -> progress.advance());
                 if (s == sizes.size() - 1) {
-                    falkon = context.find(BigKernelExample.CHECKPOINT).map(falkon::checkpoint).orElse(falkon);
+                    falkon = context.find(BigKernelExample.CHECKPOINT)
+                            .map(falkon::checkpoint)
+                            .orElse(falkon);
                 }
                 long start = System.nanoTime();
                 last = falkon.fit(kernel, PENALTY, x, y);
@@ -161,17 +163,21 @@ final class BigKernelRun {
                 "Preconditioned residual after at most " + ITERATIONS + " iterations",
                 last.history().get(last.history().size() - 1).residual(),
                 1e-2));
-        double[] iteration = last.history().stream().mapToDouble(p -> p.iteration()).toArray();
-        double[] residual = last.history().stream().mapToDouble(p -> p.residual()).toArray();
+        double[] iteration =
+                last.history().stream().mapToDouble(p -> p.iteration()).toArray();
+        double[] residual =
+                last.history().stream().mapToDouble(p -> p.residual()).toArray();
         report.lead("Kernel regression on " + (long) counts[end] + " points: the Gram matrix would have "
-                        + number(counts[end] * counts[end] * 8 / 1e9) + " GB, the method keeps m² numbers and a few blocks.")
+                        + number(counts[end] * counts[end] * 8 / 1e9)
+                        + " GB, the method keeps m² numbers and a few blocks.")
                 .keyFigures(
                         new KeyFigure(number(seconds[end]) + " s", "for " + (long) counts[end] + " points, this run"),
                         new KeyFigure(number(errors[end]), "test RMSE; the noise is " + NOISE))
                 .section("FALKON")
                 .formula("(K_nmᵀK_nm/n + λK_mm) α = K_nmᵀy/n")
-                .paragraph("Centres drawn at random; the same problem on the centres alone, solved by Cholesky, is the preconditioner."
-                        + " Each iteration is one pass over the data.")
+                .paragraph(
+                        "Centres drawn at random; the same problem on the centres alone, solved by Cholesky, is the preconditioner."
+                                + " Each iteration is one pass over the data.")
                 .table("sizes", table)
                 .charts(
                         "time",

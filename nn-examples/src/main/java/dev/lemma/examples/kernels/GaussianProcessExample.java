@@ -9,12 +9,12 @@ import java.util.List;
 /** {@code lemma run gp}: Gaussian processes on a series and on the diabetes data. */
 public final class GaussianProcessExample implements Example {
 
-    static final Option<Integer> STARTS = Option.integer(
-                    "starts", 4, "starts of each search for hyper-parameters")
+    static final Option<Integer> STARTS = Option.integer("starts", 4, "starts of each search for hyper-parameters")
             .between(1, 50)
             .quick(1);
-    static final Option<Integer> LENGTH =
-            Option.integer("length", 240, "months of the series").between(60, 2000).quick(120);
+    static final Option<Integer> LENGTH = Option.integer("length", 240, "months of the series")
+            .between(60, 2000)
+            .quick(120);
 
     @Override
     public String name() {

@@ -95,7 +95,10 @@ final class GaussianProcessRun {
         Kernel truth = parts().with(2.0, 50, 1.0, 120, 1.2, PERIOD, 0.04);
         double[] noise = new double[length];
         Randomness.normal(key.of("noise"), noise);
-        double[] f = GaussianProcess.of(truth).at(column(t)).sampleArray(key.of("series"), 1).toDoubles();
+        double[] f = GaussianProcess.of(truth)
+                .at(column(t))
+                .sampleArray(key.of("series"), 1)
+                .toDoubles();
         double[] y = f.clone();
         for (int i = 0; i < length; i++) {
             y[i] += 0.2 * noise[i];
@@ -118,7 +121,8 @@ final class GaussianProcessRun {
             low[i] = mean[i] - half[i];
             high[i] = mean[i] + half[i];
         }
-        double noiseVariance = gp.hyperparameters().get(gp.hyperparameters().size() - 1).value();
+        double noiseVariance =
+                gp.hyperparameters().get(gp.hyperparameters().size() - 1).value();
         double coverage = inside(ahead, pick(y, future), LEVEL);
         claims.add(Claim.atLeast(
                 "evidence",
@@ -126,7 +130,8 @@ final class GaussianProcessRun {
                 gp.logEvidence() - atTruth,
                 0));
         claims.add(Claim.between("noise", "Fitted noise variance; the series has 0.04", noiseVariance, 0.02, 0.08));
-        claims.add(Claim.atMost("gradient", "Evidence: gradient against differences, relative", gradientError(gp, x, observed), 1e-5));
+        claims.add(Claim.atMost(
+                "gradient", "Evidence: gradient against differences, relative", gradientError(gp, x, observed), 1e-5));
         Posterior within = gp.posterior(x).observed();
         claims.add(Claim.between(
                 "coverage-past",
@@ -142,29 +147,36 @@ final class GaussianProcessRun {
                 .points("observed", pick(t, past), pick(y, past))
                 .points("held out", pick(t, future), pick(y, future))
                 .vertical(known, "end of the data");
-        LineChart samples = LineChart.titled("Functions drawn from the posterior").x("month").y("value");
+        LineChart samples = LineChart.titled("Functions drawn from the posterior")
+                .x("month")
+                .y("value");
         double[] drawn = all.sampleArray(key.of("functions"), SAMPLES).toDoubles();
         for (int s = 0; s < SAMPLES; s++) {
-            samples = samples.line(
-                    "sample " + (s + 1), t, Arrays.copyOfRange(drawn, s * length, (s + 1) * length));
+            samples = samples.line("sample " + (s + 1), t, Arrays.copyOfRange(drawn, s * length, (s + 1) * length));
         }
         Table table = Table.titled("Hyper-parameters of the series", "name", "begun at", "made with", "found");
-        List<Hyperparameter> begun = GaussianProcess.of(parts()).condition(x, observed).hyperparameters();
+        List<Hyperparameter> begun =
+                GaussianProcess.of(parts()).condition(x, observed).hyperparameters();
         double[] made = {2.0, 50, 1.0, 120, 1.2, PERIOD, 0.04};
         for (int i = 0; i < made.length; i++) {
             table = table.row(
-                    begun.get(i).name(), begun.get(i).value(), made[i], gp.hyperparameters().get(i).value());
+                    begun.get(i).name(),
+                    begun.get(i).value(),
+                    made[i],
+                    gp.hyperparameters().get(i).value());
         }
-        report.lead("Gaussian processes find the noise, the season and the lengths of a series by the evidence, and say how"
-                        + " sure they are; the same on 442 patients.")
+        report.lead(
+                        "Gaussian processes find the noise, the season and the lengths of a series by the evidence, and say how"
+                                + " sure they are; the same on 442 patients.")
                 .keyFigures(
                         new KeyFigure(number(coverage), "of the held-out months inside their 95 % intervals"),
                         new KeyFigure(number(noiseVariance), "noise variance found, 0.04 made"))
                 .section("A series")
                 .formula("log p(y) = −½ yᵀC⁻¹y − ½ log det C − n/2 log 2π")
-                .paragraph("Drawn from a sum of a slow process, a season that changes and noise. All seven numbers are found by"
-                        + " L-BFGS on the log evidence, from " + search.starts() + " starts side by side. "
-                        + gp.report() + ".")
+                .paragraph(
+                        "Drawn from a sum of a slow process, a season that changes and noise. All seven numbers are found by"
+                                + " L-BFGS on the log evidence, from " + search.starts() + " starts side by side. "
+                                + gp.report() + ".")
                 .chart("series", bands, "Beyond the data the band widens as the season is forgotten.")
                 .chart("functions", samples, "They agree where there are data.")
                 .table("series-parameters", table);
@@ -172,7 +184,8 @@ final class GaussianProcessRun {
 
     private static double gradientError(GaussianProcess gp, Array x, Array y) {
         double[] gradient = gp.logEvidenceGradient();
-        double[] p = gp.hyperparameters().stream().mapToDouble(Hyperparameter::value).toArray();
+        double[] p =
+                gp.hyperparameters().stream().mapToDouble(Hyperparameter::value).toArray();
         double worst = 0;
         // Away from the maximum, where the gradient is not 0.
         for (int i = 0; i < p.length; i++) {
@@ -187,9 +200,12 @@ final class GaussianProcessRun {
             above[i] *= Math.exp(step);
             double[] below = p.clone();
             below[i] *= Math.exp(-step);
-            double difference = (GaussianProcess.of(gp.kernel().with(above)).condition(x, y).logEvidence()
-                            - GaussianProcess.of(gp.kernel().with(below)).condition(x, y).logEvidence())
-                    / (2 * step);
+            double difference =
+                    (GaussianProcess.of(gp.kernel().with(above)).condition(x, y).logEvidence()
+                                    - GaussianProcess.of(gp.kernel().with(below))
+                                            .condition(x, y)
+                                            .logEvidence())
+                            / (2 * step);
             worst = Math.max(worst, Math.abs(gradient[i] - difference) / scale);
         }
         return worst;
@@ -223,11 +239,18 @@ final class GaussianProcessRun {
                 .fit(features.rows(train), targets.rows(train), search);
         progress.advance();
         Table table = Table.titled(
-                "Patients held out", "kernel", "log evidence", "RMSE", "leave-one-out RMSE", "log density", "inside 95 %");
+                "Patients held out",
+                "kernel",
+                "log evidence",
+                "RMSE",
+                "leave-one-out RMSE",
+                "log density",
+                "inside 95 %");
         double[] levels = new double[19];
         Arrays.setAll(levels, i -> (i + 1) / 20.0);
-        LineChart calibration =
-                LineChart.titled("Calibration on the patients held out").x("level of the interval").y("observations inside");
+        LineChart calibration = LineChart.titled("Calibration on the patients held out")
+                .x("level of the interval")
+                .y("observations inside");
         calibration = calibration.dashed("as they should be", levels, levels);
         double coverage = 0;
         double rmse = 0;

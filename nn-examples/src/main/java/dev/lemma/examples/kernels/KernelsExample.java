@@ -9,8 +9,7 @@ import java.util.List;
 /** {@code lemma run kernels}: positive definiteness, the reproducing property, machines, random features. */
 public final class KernelsExample implements Example {
 
-    static final Option<Integer> FEATURES = Option.integer(
-                    "features", 4096, "most random features; the fewest are 64")
+    static final Option<Integer> FEATURES = Option.integer("features", 4096, "most random features; the fewest are 64")
             .between(256, 65_536)
             .quick(1024);
 

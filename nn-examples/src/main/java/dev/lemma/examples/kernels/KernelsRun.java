@@ -98,13 +98,19 @@ final class KernelsRun {
         kernels.put("arc-cosine 1", Kernels.arcCosine(1));
         kernels.put("arc-cosine 2", Kernels.arcCosine(2));
         kernels.put("own: 1/(1 + r²)", Kernels.radial(r2 -> r2.plus(1).reciprocal()));
-        kernels.put("Gaussian + linear × periodic", Kernels.gaussian(1).plus(Kernels.linear().times(Kernels.periodic(1, 2))));
+        kernels.put(
+                "Gaussian + linear × periodic",
+                Kernels.gaussian(1).plus(Kernels.linear().times(Kernels.periodic(1, 2))));
         return kernels;
     }
 
     private void positiveDefinite() {
         Table table = Table.titled(
-                "Gram matrices of " + POINTS + " points", "kernel", "smallest eigenvalue", "largest", "above 1e-10 of it");
+                "Gram matrices of " + POINTS + " points",
+                "kernel",
+                "smallest eigenvalue",
+                "largest",
+                "above 1e-10 of it");
         double worst = Double.POSITIVE_INFINITY;
         for (Map.Entry<String, Kernel> entry : kernels().entrySet()) {
             double[] values =
@@ -115,7 +121,10 @@ final class KernelsRun {
             worst = Math.min(worst, values[0] / largest);
         }
         claims.add(Claim.atLeast(
-                "positive", "Smallest eigenvalue of all Gram matrices, relative to the largest of its own", worst, -1e-13));
+                "positive",
+                "Smallest eigenvalue of all Gram matrices, relative to the largest of its own",
+                worst,
+                -1e-13));
         int count = 200;
         double[] t = new double[count];
         Arrays.setAll(t, i -> 6.0 * i / count);
@@ -137,8 +146,9 @@ final class KernelsRun {
         report.lead("A kernel is a line of code; its Gram matrices, functions, machines and features follow from it.")
                 .section("Positive definite")
                 .formula("Σᵢⱼ cᵢ cⱼ k(xᵢ, xⱼ) ≥ 0")
-                .paragraph("No eigenvalue is below 0 by more than rounding, for the kernels here and for one of a user's own line."
-                        + " How fast eigenvalues fall says how smooth its functions are.")
+                .paragraph(
+                        "No eigenvalue is below 0 by more than rounding, for the kernels here and for one of a user's own line."
+                                + " How fast eigenvalues fall says how smooth its functions are.")
                 .table("gram", table)
                 .chart("functions", chart, "The same random numbers, made into functions by four kernels.");
     }
@@ -149,16 +159,20 @@ final class KernelsRun {
         double reproduction = 0;
         double projection = 0;
         for (Kernel kernel : List.of(Kernels.gaussian(1), Kernels.matern52(1), Kernels.arcCosine(1))) {
-            RkhsFunction f = RkhsFunction.of(kernel, x.rows(0, 30), Array.vector(normal("coefficients", 30, 1).toDoubles()));
+            RkhsFunction f = RkhsFunction.of(
+                    kernel,
+                    x.rows(0, 30),
+                    Array.vector(normal("coefficients", 30, 1).toDoubles()));
             Array values = f.at(x);
             for (int i = 0; i < POINTS; i++) {
-                RkhsFunction own = RkhsFunction.representer(kernel, x.rows(i, i + 1).toDoubles());
-                reproduction = Math.max(
-                        reproduction, Math.abs(own.inner(f) - values.get(i)) / (own.norm() * f.norm()));
+                RkhsFunction own =
+                        RkhsFunction.representer(kernel, x.rows(i, i + 1).toDoubles());
+                reproduction = Math.max(reproduction, Math.abs(own.inner(f) - values.get(i)) / (own.norm() * f.norm()));
             }
             RkhsFunction error = f.minus(f.projectedOnto(x.rows(30, 50)));
             for (int i = 30; i < 50; i++) {
-                RkhsFunction own = RkhsFunction.representer(kernel, x.rows(i, i + 1).toDoubles());
+                RkhsFunction own =
+                        RkhsFunction.representer(kernel, x.rows(i, i + 1).toDoubles());
                 projection = Math.max(projection, Math.abs(error.inner(own)) / (own.norm() * f.norm()));
             }
         }
@@ -172,12 +186,15 @@ final class KernelsRun {
         }
         double other = MeanDiscrepancy.permutationTest(
                 Kernels.gaussian(1.5), x.rows(0, 60), Array.of(Shape.of(60, DIMENSION), moved), 199, key);
-        claims.add(Claim.atMost("two-samples", "p-value of the mean discrepancy of N(0, I) and N(0, 4I), 60 points each", other, 0.01));
+        claims.add(Claim.atMost(
+                "two-samples", "p-value of the mean discrepancy of N(0, I) and N(0, 4I), 60 points each", other, 0.01));
         report.section("Functions")
                 .formula("f = Σ αᵢ k(·, xᵢ)     ⟨f, k(·, x)⟩ = f(x)")
-                .paragraph("Evaluation is an inner product, and the closest function of a span has the right values at its points. Two"
-                        + " samples of one law have the p-value " + number(same) + ", samples of N(0, I) and N(0, 4I) "
-                        + number(other) + ".");
+                .paragraph(
+                        "Evaluation is an inner product, and the closest function of a span has the right values at its points. Two"
+                                + " samples of one law have the p-value " + number(same)
+                                + ", samples of N(0, I) and N(0, 4I) "
+                                + number(other) + ".");
     }
 
     // ------------------------------------------------------------------ C2
@@ -207,16 +224,28 @@ final class KernelsRun {
         double[] penalties = new double[25];
         Arrays.setAll(penalties, i -> Math.pow(10, -6 + 0.25 * i));
         List<KernelRidge.Point> path = ridge.path(x, targets, penalties);
-        double[] error = path.stream().mapToDouble(p -> Math.sqrt(p.leaveOneOutError())).toArray();
-        double[] freedom = path.stream().mapToDouble(KernelRidge.Point::degreesOfFreedom).toArray();
+        double[] error =
+                path.stream().mapToDouble(p -> Math.sqrt(p.leaveOneOutError())).toArray();
+        double[] freedom =
+                path.stream().mapToDouble(KernelRidge.Point::degreesOfFreedom).toArray();
         report.section("Ridge regression")
                 .formula("(K + nλI) α = y")
-                .paragraph("One eigen-decomposition gives every penalty its leave-one-out error and its degrees of freedom. " + fit.report() + ".")
+                .paragraph(
+                        "One eigen-decomposition gives every penalty its leave-one-out error and its degrees of freedom. "
+                                + fit.report() + ".")
                 .charts(
                         "path",
-                        LineChart.titled("Leave-one-out error").x("λ").y("RMSE").logX().line("path", penalties, error),
+                        LineChart.titled("Leave-one-out error")
+                                .x("λ")
+                                .y("RMSE")
+                                .logX()
+                                .line("path", penalties, error),
                         "freedom",
-                        LineChart.titled("Degrees of freedom").x("λ").y("tr K(K + nλI)⁻¹").logX().line("path", penalties, freedom));
+                        LineChart.titled("Degrees of freedom")
+                                .x("λ")
+                                .y("tr K(K + nλI)⁻¹")
+                                .logX()
+                                .line("path", penalties, freedom));
     }
 
     // ------------------------------------------------------------------ C4
@@ -271,8 +300,14 @@ final class KernelsRun {
         double[] neurons = errors(counts, relu, (m, k) -> new RandomNeurons(m, Activations.RELU, k));
         double[] centres = {10, 20, 40, 80};
         double[] nystrom = errors(centres, gaussian, (m, k) -> Nystrom.uniform(gaussian, x, m, k));
-        claims.add(Claim.between("waves", "Error of random waves: slope in the number of features", slope(counts, waves), -0.65, -0.35));
-        claims.add(Claim.between("neurons", "Error of random neurons: slope in the number of neurons", slope(counts, neurons), -0.7, -0.3));
+        claims.add(Claim.between(
+                "waves", "Error of random waves: slope in the number of features", slope(counts, waves), -0.65, -0.35));
+        claims.add(Claim.between(
+                "neurons",
+                "Error of random neurons: slope in the number of neurons",
+                slope(counts, neurons),
+                -0.7,
+                -0.3));
         report.keyFigures(
                         new KeyFigure(number(slope(counts, waves)), "slope of the error of random waves, −½ expected"),
                         new KeyFigure(number(slope(counts, neurons)), "slope of the error of random neurons"))

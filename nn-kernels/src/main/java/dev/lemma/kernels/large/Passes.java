@@ -71,12 +71,8 @@ final class Passes {
                 k,
                 Single.EXECUTOR.open(Routine.of(List.of(leaf, v, w, u), List.of(normal)), memory),
                 Single.EXECUTOR.open(Routine.of(List.of(leaf, v), List.of(leaf.matmul(v))), memory),
-                Single.EXECUTOR
-                        .open(
-                                Routine.of(
-                                        List.of(leaf, u),
-                                        List.of(leaf.transpose().matmul(u))),
-                                memory)));
+                Single.EXECUTOR.open(
+                        Routine.of(List.of(leaf, u), List.of(leaf.transpose().matmul(u))), memory)));
     }
 
     /** Blocks of K_nm that are kept, and all. */
@@ -128,9 +124,7 @@ final class Passes {
         Array column = column(v, 0, m);
         return sum(b -> {
             int count = count(b);
-            Array w = weights == null
-                    ? Array.full(type, Shape.of(count, 1), 1)
-                    : column(weights, b * rows, count);
+            Array w = weights == null ? Array.full(type, Shape.of(count, 1), 1) : column(weights, b * rows, count);
             Array u = Array.zeros(type, Shape.of(count, 1));
             return b < stored.size()
                     ? run(stored.get(b).normal(), column, w, u)
@@ -163,9 +157,8 @@ final class Passes {
         double[] values = new double[Math.toIntExact(n)];
         Array column = column(v, 0, m);
         PositiveDefinite.team().run(blocks(), b -> {
-            Array part = b < stored.size()
-                    ? run(stored.get(b).forward(), column)
-                    : gram.product(block(b), centres, column);
+            Array part =
+                    b < stored.size() ? run(stored.get(b).forward(), column) : gram.product(block(b), centres, column);
             for (int i = 0; i < count(b); i++) {
                 values[b * rows + i] = part.get(i);
             }
