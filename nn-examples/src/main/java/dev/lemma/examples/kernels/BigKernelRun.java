@@ -24,10 +24,10 @@ import java.util.Objects;
 /** Solves a small problem both ways and larger ones with centres, and writes down errors and times. */
 final class BigKernelRun {
 
-    private static final double PENALTY = 1e-6;
+    private static final double PENALTY = 1e-5;
     private static final int SMALL = 1500;
     private static final int TEST = 2000;
-    private static final int ITERATIONS = 20;
+    private static final int ITERATIONS = 30;
     private static final double NOISE = 0.1;
 
     private final RunContext context;
