@@ -1,5 +1,6 @@
 package dev.lemma.core.network;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Parametrization;
 import dev.lemma.api.random.Key;
@@ -57,21 +58,28 @@ public final class Network {
 
     /** A float32 network in standard parametrization. */
     public static Network of(Shape input, Layer layer) {
+        Check.given("input", input);
+        Check.given("layer", layer);
         return of(input, layer, Parametrization.STANDARD);
     }
 
     /** A float32 network. */
     public static Network of(Shape input, Layer layer, Parametrization parametrization) {
+        Check.given("input", input);
+        Check.given("layer", layer);
+        Check.given("parametrization", parametrization);
         return new Network(input, layer, parametrization, DType.FLOAT32);
     }
 
     /** The same network computed in another number type: float32 for training, float64 for theory. */
     public Network as(DType other) {
+        Check.given("other", other);
         return other == type ? this : new Network(input, layer, parametrization, other);
     }
 
     /** The same layers in another parametrization. */
     public Network with(Parametrization other) {
+        Check.given("other", other);
         return other == parametrization ? this : new Network(input, layer, other, type);
     }
 
@@ -104,6 +112,7 @@ public final class Network {
 
     /** The parameters as they stand in a longer vector. */
     public List<Parameter> parameters(Placement placement) {
+        Check.given("placement", placement);
         return parameters().stream().map(placement::of).toList();
     }
 
@@ -124,11 +133,13 @@ public final class Network {
 
     /** θ drawn from the initial laws: each parameter from a key of its own name. */
     public INDArray initial(Key key) {
+        Check.given("key", key);
         return initialArray(key).toINDArray();
     }
 
     /** θ drawn from the initial laws, on the heap. */
     public Array initialArray(Key key) {
+        Check.given("key", key);
         double[] theta = new double[parameterCount()];
         for (Parameter parameter : parameters()) {
             double[] drawn = parameter
@@ -150,10 +161,51 @@ public final class Network {
         return Array.of(Shape.of(state.length), state).as(type);
     }
 
-    /** The expression {@code Φ(θ, x)} in evaluation mode, with states as they are before training. */
+    /**
+     * The expression {@code Φ(θ, x)} in evaluation mode, of a network that carries nothing along but θ.
+     *
+     * @throws IllegalArgumentException if it has running statistics: θ alone does not say what it computes
+     */
     public Tensor apply(Tensor theta, Tensor x) {
-        return trace(Mode.EVALUATION, theta, Tensor.literal(initialState()), x, null)
-                .output();
+        Check.given("theta", theta);
+        Check.given("x", x);
+        requireStateless("apply");
+        return apply(theta, Tensor.literal(initialState()), x);
+    }
+
+    /** The expression {@code Φ(θ, x)} in evaluation mode, with running statistics. */
+    public Tensor apply(Tensor theta, Tensor state, Tensor x) {
+        Check.given("theta", theta);
+        Check.given("state", state);
+        Check.given("x", x);
+        return trace(Mode.EVALUATION, theta, state, x, null).output();
+    }
+
+    private void requireStateless(String call) {
+        if (stateCount() > 0) {
+            throw new IllegalArgumentException(call + ": the network has running statistics ("
+                    + states().get(0).name() + (states().size() > 1 ? ", …" : "")
+                    + "), and θ alone does not say what it computes: give them too, " + call
+                    + "(theta, state, x), take a trained network, trained.predict(x), or fix them with withState(state);"
+                    + " before training they are initialState()");
+        }
+    }
+
+    /**
+     * This network in use, its running statistics being these numbers: it has no state, so that whatever is a function of θ and x alone
+     * (an objective, a tangent kernel) can be had of it.
+     *
+     * @param state of the length of {@link #stateCount}
+     */
+    public Network withState(Array state) {
+        Check.given("state", state);
+        requireLength("state", state, stateCount());
+        Map<String, Array> named = new LinkedHashMap<>();
+        for (Parameter slot : states()) {
+            int from = slot.offset();
+            named.put(slot.name(), state.rows(from, from + slot.shape().size()).reshape(slot.shape()));
+        }
+        return stateCount() == 0 ? this : new Network(input, new FixedState(layer, named), parametrization, type);
     }
 
     /** Whether the network is being trained or used. */
@@ -201,21 +253,38 @@ public final class Network {
         }
         Tracer tracer = new Tracer(declarations, parametrization, mode == Mode.TRAINING, theta, placement, state, key);
         Tensor y = layer.apply(tracer, x);
+        if (!y.shape().equals(output.batch(x.shape().extent(0)))) {
+            throw new ShapeException("network: for a batch of " + x.shape() + " its layers give " + y.shape()
+                    + ", expected " + output.batch(x.shape().extent(0))
+                    + ", as when it was made: a layer must treat any number of samples alike");
+        }
         return new Trace(y, tracer.stateAfter());
     }
 
     /** {@code Φ(θ, X)}: numbers. */
     public INDArray values(INDArray theta, INDArray x) {
+        Check.given("theta", theta);
+        Check.given("x", x);
         return values(Array.of(theta), Array.of(x)).toINDArray();
     }
 
-    /** {@code Φ(θ, X)}: numbers, on the heap; X and θ are rounded to the network's type. */
+    /**
+     * {@code Φ(θ, X)}: numbers, on the heap; X and θ are rounded to the network's type.
+     *
+     * @throws IllegalArgumentException if it has running statistics: θ alone does not say what it computes
+     */
     public Array values(Array theta, Array x) {
+        Check.given("theta", theta);
+        Check.given("x", x);
+        requireStateless("values");
         return values(theta, initialState(), x);
     }
 
     /** {@code Φ(θ, X)} with running statistics from training. */
     public Array values(Array theta, Array state, Array x) {
+        Check.given("theta", theta);
+        Check.given("state", state);
+        Check.given("x", x);
         requireLength("theta", theta, parameterCount());
         requireLength("state", state, stateCount());
         return values.call(theta.as(type), state.as(type), x.as(type));
@@ -230,6 +299,7 @@ public final class Network {
 
     /** θ taken apart into its named parameters. */
     public Map<String, Array> named(Array theta) {
+        Check.given("theta", theta);
         requireLength("theta", theta, parameterCount());
         double[] numbers = theta.toDoubles();
         Map<String, Array> named = new LinkedHashMap<>();
@@ -244,6 +314,7 @@ public final class Network {
 
     /** θ put together from named parameters; every one must be there, in its shape, and no other. */
     public Array flat(Map<String, Array> named) {
+        Check.given("named", named);
         double[] theta = new double[parameterCount()];
         List<String> unknown = new ArrayList<>(named.keySet());
         for (Parameter parameter : parameters()) {

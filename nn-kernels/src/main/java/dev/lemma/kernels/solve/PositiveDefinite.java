@@ -1,5 +1,6 @@
 package dev.lemma.kernels.solve;
 
+import dev.lemma.api.linear.NotPositiveDefiniteException;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
@@ -10,7 +11,6 @@ import dev.lemma.compiler.fused.Fused;
 import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.compiler.linear.Cholesky;
 import dev.lemma.compiler.linear.Lanczos;
-import dev.lemma.api.linear.NotPositiveDefiniteException;
 import dev.lemma.compiler.linear.SymmetricEigen;
 import dev.lemma.compiler.linear.SymmetricOperator;
 import java.util.function.Supplier;
