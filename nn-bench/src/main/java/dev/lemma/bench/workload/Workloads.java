@@ -17,7 +17,8 @@ public final class Workloads {
             new FreshProcess(),
             new VariationalAutoencoder(),
             new LangevinSampling(),
-            new PluginOptimizer());
+            new PluginOptimizer(),
+            new Factorisations());
 
     private Workloads() {}
 
