@@ -18,6 +18,7 @@ import dev.lemma.optim.descent.FixedStep;
 import dev.lemma.optim.descent.GradientDescent;
 import dev.lemma.optim.descent.LBfgs;
 import dev.lemma.optim.descent.NonlinearConjugateGradients;
+import dev.lemma.optim.descent.RuleDescent;
 import dev.lemma.optim.descent.StrongWolfe;
 import dev.lemma.optim.finitesum.Saga;
 import dev.lemma.optim.finitesum.Svrg;
@@ -43,6 +44,9 @@ final class MethodParts {
                 .summary("each direction keeps a part of the last")
                 .formula("x ← x + t·d,  d ← −∇f(x) + β·d")
                 .cite("doi:10.1007/978-0-387-40065-5");
+        to.add(MINIMIZER, "rule-descent", RuleDescent.class)
+                .summary("any update rule of training as a method, its slots carried along")
+                .formula("x ← x + Δ(∇f(x))");
         to.add(LINE_SEARCH, "fixed-step", FixedStep.class)
                 .summary("the same step each time")
                 .formula("t = rate");

@@ -43,7 +43,7 @@ public interface LayerContract {
         Tensor theta = Tensor.input("theta", DType.FLOAT64, first.parameterCount());
         for (int batch : new int[] {1, 5}) {
             Tensor x = Tensor.input("x", DType.FLOAT64, sample().batch(batch).extents());
-            Assertions.assertThat(first.apply(theta, x).shape())
+            Assertions.assertThat(value(first, theta, x).shape())
                     .isEqualTo(first.output().batch(batch));
         }
     }
@@ -52,9 +52,10 @@ public interface LayerContract {
     default void keepsSamplesApartInEvaluation() {
         Network network = network();
         Array theta = theta(network);
-        Array together = network.values(theta, samples());
+        Array together = network.values(theta, network.initialState(), samples());
         for (int i = 0; i < 3; i++) {
-            NDArrayAssert.assertThat(network.values(theta, samples().rows(i, i + 1)))
+            NDArrayAssert.assertThat(network.values(
+                            theta, network.initialState(), samples().rows(i, i + 1)))
                     .isCloseTo(together.rows(i, i + 1), new Tolerance(1e-12, 1e-12));
         }
     }
@@ -63,7 +64,7 @@ public interface LayerContract {
     default void itsDerivativeInTheParametersIsThatOfItsValue() {
         Network network = network();
         if (network.parameterCount() > 0) {
-            assertDerivative(t -> weighed(network.apply(t, Tensor.literal(samples()))), theta(network));
+            assertDerivative(t -> weighed(value(network, t, Tensor.literal(samples()))), theta(network));
         }
     }
 
@@ -71,7 +72,7 @@ public interface LayerContract {
     default void itsDerivativeInTheInputIsThatOfItsValue() {
         if (isDifferentiableInItsInput()) {
             Network network = network();
-            assertDerivative(x -> weighed(network.apply(Tensor.literal(theta(network)), x)), samples());
+            assertDerivative(x -> weighed(value(network, Tensor.literal(theta(network)), x)), samples());
         }
     }
 
@@ -90,6 +91,10 @@ public interface LayerContract {
 
     private Network network() {
         return Network.of(sample(), subject()).as(DType.FLOAT64);
+    }
+
+    private static Tensor value(Network network, Tensor theta, Tensor x) {
+        return network.apply(theta, Tensor.literal(network.initialState()), x);
     }
 
     /** Initial values, moved a little, so that biases are not 0. */

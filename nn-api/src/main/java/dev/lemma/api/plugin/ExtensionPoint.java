@@ -1,5 +1,6 @@
 package dev.lemma.api.plugin;
 
+import dev.lemma.api.kernel.Kernel;
 import dev.lemma.api.network.Activation;
 import dev.lemma.api.network.Initializer;
 import dev.lemma.api.network.Layer;
@@ -27,6 +28,8 @@ public record ExtensionPoint<T>(String id, Class<T> type) {
     /** Initial laws that depend on fan-in and fan-out, {@code initializer}. */
     public static final ExtensionPoint<Initializer> INITIALIZER =
             new ExtensionPoint<>("initializer", Initializer.class);
+    /** Positive-definite kernels, {@code kernel}. */
+    public static final ExtensionPoint<Kernel> KERNEL = new ExtensionPoint<>("kernel", Kernel.class);
     /** Laws of random numbers, {@code law}: what {@code fixed} initializers are made of. */
     public static final ExtensionPoint<Law> LAW = new ExtensionPoint<>("law", Law.class);
     /** Layers, and whole networks made of them, {@code layer}. */

@@ -17,11 +17,11 @@ public enum Heads implements Layer {
             return x;
         }
     },
-    /** 1 where the value is at least 0, −1 elsewhere: binary classification. */
+    /** 1 where the value is above 0, −1 elsewhere: binary classification, as metrics have it. NaN where the value is NaN. */
     SIGN {
         @Override
         public Tensor apply(Scope scope, Tensor x) {
-            return x.atLeast(0).times(2).minus(1);
+            return Tensor.select(x.equalTo(x), x.greaterThan(0).times(2).minus(1), x);
         }
     },
     /** The first place of the largest value along the last axis, which disappears: classification. */

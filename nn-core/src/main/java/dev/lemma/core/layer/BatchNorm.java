@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
  * {@code σ²·n/(n − 1)}. In evaluation they take the place of μ and σ².
  *
  * <p>Parameters {@code scale} (γ, 1 at first) and {@code shift} (β, 0), states {@code mean} (0) and {@code variance}
- * (1), all [C]. With a single number per channel (a tail batch of one sample) the variance is 0 and the output is β;
- * the running variance then takes the 0 as it is.
+ * (1), all [C]. A single number per channel (a tail batch of one sample) has no variance: the output is β, no derivative reaches
+ * what is before, and the running statistics stay as they are.
  *
  * @param epsilon ε &gt; 0, inside the root
  * @param momentum weight of the new batch in the running statistics, in [0, 1]
@@ -59,9 +59,11 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
         int[] others = IntStream.range(0, x.rank()).filter(i -> i != 1).toArray();
         Standardization standard = Standardization.of(x, epsilon, others);
         double n = x.shape().size() / (double) channels;
-        Tensor unbiased = standard.variance().reshape(perChannel).times(n / Math.max(1, n - 1));
-        scope.update("mean", blend(runningMean, standard.mean().reshape(perChannel)));
-        scope.update("variance", blend(runningVariance, unbiased));
+        if (n > 1) {
+            Tensor unbiased = standard.variance().reshape(perChannel).times(n / (n - 1));
+            scope.update("mean", blend(runningMean, standard.mean().reshape(perChannel)));
+            scope.update("variance", blend(runningVariance, unbiased));
+        }
         return standard.value().times(gamma).plus(beta);
     }
 

@@ -131,17 +131,23 @@ public enum Losses implements Loss {
     },
     /**
      * 1 where the prediction is wrong, 0 where it is right: for classes, where {@code argmax f ≠ y}; for y = ±1 in the
-     * shape of the prediction, where {@code y·f ≤ 0}. Its derivative is 0: for evaluation.
+     * shape of the prediction, where {@code f > 0} and {@code y > 0} differ, as accuracy has it: 0 is the class −1. NaN where a score
+     * is NaN. Its derivative is 0: for evaluation.
      */
     ZERO_ONE {
         @Override
         public Tensor apply(Tensor prediction, Tensor target) {
             boolean binary = prediction.rank() == 1 || prediction.shape().extent(-1) == 1;
             if (binary) {
-                return margin(this, prediction, target).atMost(0);
+                Tensor aligned = Targets.aligned(toString(), prediction, target);
+                Tensor wrong = prediction.greaterThan(0).notEqualTo(aligned.greaterThan(0));
+                Tensor known = prediction.equalTo(prediction).times(aligned.equalTo(aligned));
+                return Tensor.select(known, wrong, prediction.plus(aligned));
             }
             Tensor scores = chosen(this, prediction, target);
-            return prediction.argMax(-1).notEqualTo(target.reshape(scores.shape()));
+            Tensor wrong = prediction.argMax(-1).notEqualTo(target.reshape(scores.shape()));
+            Tensor known = prediction.equalTo(prediction).min(-1);
+            return Tensor.select(known, wrong, prediction.sum(-1));
         }
     };
 

@@ -25,6 +25,11 @@ final class Targets {
         if (p.rank() < 2) {
             throw new ShapeException(loss + ": expected scores [n, classes], got " + p);
         }
+        if (p.extent(-1) < 2) {
+            throw new ShapeException(
+                    loss + ": scores " + p + " are of one class, which is always right and teaches nothing:"
+                            + " expected at least 2 outputs, or binary_cross_entropy for one");
+        }
         if (t.equals(p)) {
             return false;
         }

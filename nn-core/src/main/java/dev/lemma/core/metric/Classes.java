@@ -8,6 +8,15 @@ final class Classes {
 
     private Classes() {}
 
+    static boolean haveNaN(Array numbers) {
+        for (int i = 0; i < numbers.shape().size(); i++) {
+            if (Double.isNaN(numbers.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static int[] predicted(Array scores) {
         int n = scores.shape().extent(0);
         int k = n == 0 ? 1 : scores.shape().size() / n;

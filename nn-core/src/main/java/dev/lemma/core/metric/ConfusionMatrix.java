@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * How often each class was taken for each: row the true class, column the predicted one.
  *
- * <p>A class that was never predicted has precision 0, one that never occurred has recall 0.
+ * <p>NaN is no class and is refused. A class that was never predicted has precision 0, one that never occurred has recall 0.
  */
 public final class ConfusionMatrix {
 
@@ -18,6 +18,11 @@ public final class ConfusionMatrix {
 
     /** Counts predictions [n, k] (or [n], [n, 1] for two classes) against classes. */
     public static ConfusionMatrix of(Array prediction, Array target) {
+        if (Classes.haveNaN(prediction) || Classes.haveNaN(target)) {
+            throw new IllegalArgumentException(
+                    "confusion matrix: a prediction or a target is NaN, which is no class: look"
+                            + " where the network leaves the finite numbers");
+        }
         int[] actual = Classes.actual(prediction, target);
         int[] predicted = Classes.predicted(prediction);
         int classes = Math.max(2, prediction.shape().size() / actual.length);

@@ -9,11 +9,14 @@ public enum Metrics implements Metric {
 
     /**
      * The share of samples whose class is right: the largest score for [n, k], the sign for [n] and [n, 1], where
-     * targets above 0 are the positive class.
+     * targets above 0 are the positive class and so are scores above 0. NaN where a score or a target is NaN.
      */
     ACCURACY {
         @Override
         public double of(Array prediction, Array target) {
+            if (Classes.haveNaN(prediction) || Classes.haveNaN(target)) {
+                return Double.NaN;
+            }
             int[] actual = Classes.actual(prediction, target);
             int[] predicted = Classes.predicted(prediction);
             int right = 0;
@@ -59,9 +62,11 @@ public enum Metrics implements Metric {
         @Override
         public double of(Array prediction, Array target) {
             double average = mean(target, target, (f, y) -> y);
-            double total = mean(target, target, (f, y) -> (y - average) * (y - average));
+            double first = target.get(0);
+            boolean constant = mean(target, target, (f, y) -> y == first ? 0 : 1) == 0;
+            double total = constant ? 0 : mean(target, target, (f, y) -> (y - average) * (y - average));
             double residual = MEAN_SQUARED_ERROR.of(prediction, target);
-            if (total == 0) {
+            if (total == 0 && !Double.isNaN(residual)) {
                 return residual == 0 ? 1 : Double.NEGATIVE_INFINITY;
             }
             return 1 - residual / total;
@@ -88,7 +93,8 @@ public enum Metrics implements Metric {
         for (int i = 0; i < n; i++) {
             double value = term.at(prediction.get(i), target.get(i)) - lost;
             double next = sum + value;
-            lost = next - sum - value;
+            // Beyond the finite numbers there is nothing to make up for: ∞ − ∞ would hide an infinite entry.
+            lost = Double.isFinite(next) ? next - sum - value : 0;
             sum = next;
         }
         return sum / n;

@@ -7,6 +7,7 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Law;
 import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,11 @@ final class Declarations {
         layer.apply(counting, x);
         Tracer declaring = Tracer.declaring(new Declarations(counting.weightsSeen()), parametrization, type, key);
         Tensor y = layer.apply(declaring, x);
+        if (y.rank() < 1 || y.shape().extent(0) != x.shape().extent(0)) {
+            throw new ShapeException(
+                    "network: for a batch of " + x.shape() + " its layers give " + y.shape()
+                            + ": the first axis of every layer's output is the batch: does one reduce over it, or reshape it away?");
+        }
         Declarations declarations = declaring.declarations();
         declarations.output = y.shape().range(1, y.rank());
         return declarations;

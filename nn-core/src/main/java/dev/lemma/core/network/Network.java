@@ -150,10 +150,45 @@ public final class Network {
         return Array.of(Shape.of(state.length), state).as(type);
     }
 
-    /** The expression {@code Φ(θ, x)} in evaluation mode, with states as they are before training. */
+    /**
+     * The expression {@code Φ(θ, x)} in evaluation mode, of a network that carries nothing along but θ.
+     *
+     * @throws IllegalArgumentException if it has running statistics: θ alone does not say what it computes
+     */
     public Tensor apply(Tensor theta, Tensor x) {
-        return trace(Mode.EVALUATION, theta, Tensor.literal(initialState()), x, null)
-                .output();
+        requireStateless("apply");
+        return apply(theta, Tensor.literal(initialState()), x);
+    }
+
+    /** The expression {@code Φ(θ, x)} in evaluation mode, with running statistics. */
+    public Tensor apply(Tensor theta, Tensor state, Tensor x) {
+        return trace(Mode.EVALUATION, theta, state, x, null).output();
+    }
+
+    private void requireStateless(String call) {
+        if (stateCount() > 0) {
+            throw new IllegalArgumentException(call + ": the network has running statistics ("
+                    + states().get(0).name() + (states().size() > 1 ? ", …" : "")
+                    + "), and θ alone does not say what it computes: give them too, " + call
+                    + "(theta, state, x), take a trained network, trained.predict(x), or fix them with withState(state);"
+                    + " before training they are initialState()");
+        }
+    }
+
+    /**
+     * This network in use, its running statistics being these numbers: it has no state, so that whatever is a function of θ and x alone
+     * (an objective, a tangent kernel) can be had of it.
+     *
+     * @param state of the length of {@link #stateCount}
+     */
+    public Network withState(Array state) {
+        requireLength("state", state, stateCount());
+        Map<String, Array> named = new LinkedHashMap<>();
+        for (Parameter slot : states()) {
+            int from = slot.offset();
+            named.put(slot.name(), state.rows(from, from + slot.shape().size()).reshape(slot.shape()));
+        }
+        return stateCount() == 0 ? this : new Network(input, new FixedState(layer, named), parametrization, type);
     }
 
     /** Whether the network is being trained or used. */
@@ -201,6 +236,11 @@ public final class Network {
         }
         Tracer tracer = new Tracer(declarations, parametrization, mode == Mode.TRAINING, theta, placement, state, key);
         Tensor y = layer.apply(tracer, x);
+        if (!y.shape().equals(output.batch(x.shape().extent(0)))) {
+            throw new ShapeException("network: for a batch of " + x.shape() + " its layers give " + y.shape()
+                    + ", expected " + output.batch(x.shape().extent(0))
+                    + ", as when it was made: a layer must treat any number of samples alike");
+        }
         return new Trace(y, tracer.stateAfter());
     }
 
@@ -209,8 +249,13 @@ public final class Network {
         return values(Array.of(theta), Array.of(x)).toINDArray();
     }
 
-    /** {@code Φ(θ, X)}: numbers, on the heap; X and θ are rounded to the network's type. */
+    /**
+     * {@code Φ(θ, X)}: numbers, on the heap; X and θ are rounded to the network's type.
+     *
+     * @throws IllegalArgumentException if it has running statistics: θ alone does not say what it computes
+     */
     public Array values(Array theta, Array x) {
+        requireStateless("values");
         return values(theta, initialState(), x);
     }
 

@@ -121,7 +121,13 @@ final class ParameterFile {
         Array flat = Array.zeros(network.type(), Shape.of(size));
         for (Parameter parameter : parameters) {
             String name = place.prefix() + parameter.name();
-            Array part = Objects.requireNonNull(named.get(name), name).as(network.type());
+            Array given = Objects.requireNonNull(named.get(name), name);
+            Array part = given.as(network.type());
+            if (!part.isFinite()) {
+                throw new IllegalArgumentException("parameters: \"" + name + "\" has numbers that are not finite"
+                        + (given.isFinite() ? " in " + network.type() + ", the network's type: load it as FLOAT64" : "")
+                        + ": was the training stopped after it had left the finite numbers?");
+            }
             System.arraycopy(
                     part.storage(),
                     0,

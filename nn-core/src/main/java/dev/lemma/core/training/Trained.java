@@ -130,6 +130,7 @@ public final class Trained {
         return parts.values().iterator().next();
     }
 
+    /** The network, without its numbers. */
     public Network network() {
         return only().network();
     }
@@ -216,6 +217,11 @@ public final class Trained {
     /** The expression {@code Φ(θ, x)} in evaluation mode, θ and running statistics being the numbers that training has left. */
     public Tensor apply(Tensor x) {
         return apply(Tensor.literal(only().theta()), x);
+    }
+
+    /** The network with its running statistics as constants: a function of θ and x alone, for objectives and tangent kernels. */
+    public Network fixed() {
+        return network().withState(stateArray());
     }
 
     /** The expression {@code Φ(θ, x)} in evaluation mode at any θ, with the running statistics that training has left. */

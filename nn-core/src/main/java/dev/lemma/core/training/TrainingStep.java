@@ -263,7 +263,7 @@ public final class TrainingStep {
      * averages of them do not reach zero by themselves: {@code 0.9·k·2⁻¹⁴⁹} rounds to {@code k·2⁻¹⁴⁹} for small k, and arithmetic
      * with subnormal numbers takes ten times as long from then on.
      */
-    private static Tensor flushed(Tensor slot) {
+    static Tensor flushed(Tensor slot) {
         return Tensor.select(slot.abs().lessThan(slot.type().smallestNormal()), slot.filled(0), slot);
     }
 

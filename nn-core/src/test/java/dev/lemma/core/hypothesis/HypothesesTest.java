@@ -103,7 +103,7 @@ class HypothesesTest {
     void heads() {
         Array x = Array.matrix(new double[][] {{0.5, 2, -1}, {0, -3, -2}});
         assertThat(features(Heads.REGRESSION, x)).isEqualTo(x);
-        assertThat(features(Heads.SIGN, x).toDoubles()).containsExactly(1, 1, -1, 1, -1, -1);
+        assertThat(features(Heads.SIGN, x).toDoubles()).containsExactly(1, 1, -1, -1, -1, -1);
         assertThat(features(Heads.ARGMAX, x)).isEqualTo(Array.vector(1, 0));
     }
 }

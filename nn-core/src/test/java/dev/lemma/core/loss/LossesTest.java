@@ -144,6 +144,14 @@ class LossesTest {
         Tensor binary = Tensor.literal(Array.of(Shape.of(4, 1), new double[] {0.3, -2, 1, 0}));
         Tensor signs = Tensor.literal(Array.vector(1, -1, -1, 1));
         assertThat(value(Losses.ZERO_ONE.apply(binary, signs)).toDoubles()).containsExactly(0, 0, 1, 1);
+        Tensor edges = Tensor.literal(Array.vector(0, Double.NaN, Double.NEGATIVE_INFINITY));
+        assertThat(value(Losses.ZERO_ONE.apply(edges, Tensor.literal(Array.vector(-1, 1, -1))))
+                        .toDoubles())
+                .containsExactly(0, Double.NaN, 0);
+        Tensor rows = Tensor.literal(Array.matrix(new double[][] {{Double.NaN, 1}, {Double.POSITIVE_INFINITY, 1}}));
+        assertThat(value(Losses.ZERO_ONE.apply(rows, Tensor.literal(Array.vector(1, 0))))
+                        .toDoubles())
+                .containsExactly(Double.NaN, 0);
     }
 
     private static Array value(Tensor tensor) {

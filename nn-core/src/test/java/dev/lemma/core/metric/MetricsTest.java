@@ -64,6 +64,32 @@ class MetricsTest {
         assertThat(matrix).hasToString("2 0 0\n0 1 1\n0 1 0\n");
     }
 
+    /** NaN in, NaN out; an infinite entry gives infinity; a matrix of counts has no place for NaN. */
+    @Test
+    void whatIsNotFiniteIsNotHidden() {
+        Array broken = Array.matrix(new double[][] {{Double.NaN, Double.NaN}, {1, 2}});
+        assertThat(Metrics.ACCURACY.of(broken, Array.vector(0, 1))).isNaN();
+        assertThat(Metrics.ERROR_RATE.of(broken, Array.vector(0, 1))).isNaN();
+        assertThat(Metrics.ACCURACY.of(Array.vector(1, -1), Array.vector(1, Double.NaN)))
+                .isNaN();
+        assertThatThrownBy(() -> ConfusionMatrix.of(broken, Array.vector(0, 1))).hasMessageContaining("NaN");
+        Array infinite = Array.vector(1, Double.POSITIVE_INFINITY, 3, 4);
+        Array y = Array.vector(1, 2, 3, 5);
+        assertThat(Metrics.MEAN_SQUARED_ERROR.of(infinite, y)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(Metrics.MEAN_ABSOLUTE_ERROR.of(infinite, y)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(Metrics.R2.of(infinite, y)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(Metrics.R2.of(Array.vector(Double.NaN, 1), Array.vector(1, 1)))
+                .isNaN();
+    }
+
+    /** The mean of three times 0.1 rounds to another number. */
+    @Test
+    void constantTargetsAreConstantHoweverTheirMeanRounds() {
+        Array tenths = Array.vector(0.1, 0.1, 0.1);
+        assertThat(Metrics.R2.of(Array.vector(0.1, 0.1, 0.2), tenths)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(Metrics.R2.of(tenths, tenths)).isEqualTo(1);
+    }
+
     @Test
     void mistakes() {
         assertThatThrownBy(() -> Metrics.ACCURACY.of(SCORES, Array.vector(1, 0)))

@@ -3,9 +3,11 @@ package dev.lemma.examples.cli;
 import dev.lemma.examples.Example;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.UsageException;
+import dev.lemma.examples.theorems.ExperimentExample;
 import dev.lemma.runtime.Catalogue;
 import dev.lemma.runtime.Entry;
 import dev.lemma.runtime.Suggestions;
+import dev.lemma.theory.Experiment;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +43,7 @@ final class Examples {
         this.failures = List.copyOf(failures);
     }
 
-    /** All that the loader finds, and those that plugins bring. */
+    /** All that the loader finds, those that plugins bring, and the experiments that plugins bring. */
     static Examples find(ClassLoader loader, Catalogue catalogue) {
         List<Example> found = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -64,6 +66,7 @@ final class Examples {
                 failures.add(entry + ": " + broken.getMessage());
             }
         }
+        catalogue.entries(Experiment.POINT).forEach(entry -> found.add(new ExperimentExample(entry)));
         return of(found, failures);
     }
 

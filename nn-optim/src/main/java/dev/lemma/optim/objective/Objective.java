@@ -51,7 +51,8 @@ public interface Objective {
 
     /**
      * The empirical risk of a network on all examples, {@code f(θ) = mean ℓ(Φ(θ, xᵢ), yᵢ)}, as a function of θ. The network is
-     * taken in evaluation mode: no dropout, statistics as before training. It is computed in the network's type.
+     * taken in evaluation mode, without dropout; one with running statistics is refused, its function being given by
+     * {@link Network#withState}. It is computed in the network's type.
      *
      * <p>Memory is that of the values of all examples at once: see {@link TensorObjective#bytes}.
      */

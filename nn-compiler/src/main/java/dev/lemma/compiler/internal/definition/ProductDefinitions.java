@@ -1,6 +1,7 @@
 package dev.lemma.compiler.internal.definition;
 
 import dev.lemma.api.tensor.MatMul;
+import dev.lemma.api.tensor.SquaredDistance;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.primitive.Definition;
 
@@ -27,6 +28,22 @@ public final class ProductDefinitions {
                             * b[batch * k * n + (op.transposeB() ? column * k + p : p * n + column)];
                 }
                 result[i] = sum;
+            }
+        };
+    }
+
+    /** {@code rᵢⱼ = Σₖ (xᵢₖ − yⱼₖ)²}. */
+    public static Definition squaredDistance(SquaredDistance op, Tensor node) {
+        int m = node.shape().extent(1);
+        int d = node.operand(0).shape().extent(1);
+        return (operands, result) -> {
+            double[] x = operands.get(0);
+            double[] y = operands.get(1);
+            for (int place = 0; place < result.length; place++) {
+                for (int k = 0; k < d; k++) {
+                    double difference = x[place / m * d + k] - y[place % m * d + k];
+                    result[place] += difference * difference;
+                }
             }
         };
     }

@@ -26,6 +26,7 @@ import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.ScatterAlong;
 import dev.lemma.api.tensor.Select;
 import dev.lemma.api.tensor.Slice;
+import dev.lemma.api.tensor.SquaredDistance;
 import dev.lemma.api.tensor.StopGradient;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.TakeAlong;
@@ -81,6 +82,7 @@ public final class LanguageLibrary implements PrimitiveLibrary {
         to.add(ScatterAlong.class, IndexDefinitions::scatterAlong, IndexKernels::scatterAlong);
 
         to.add(MatMul.class, ProductDefinitions::matmul, ProductKernel::of);
+        to.add(SquaredDistance.class, ProductDefinitions::squaredDistance, DistanceKernels::squaredDistance);
         to.add(ProductSum.class, LanguageLibrary::productSum, ProductKernel::of);
 
         to.add(Convolution.class, WindowDefinitions::convolution, WindowKernels::convolution);

@@ -1,0 +1,162 @@
+package dev.lemma.compiler.internal.kernel;
+
+import dev.lemma.compiler.concurrent.Team;
+import dev.lemma.compiler.primitive.MatrixProducts;
+import java.util.Arrays;
+
+/**
+ * Squared distances of the rows of two row-major double matrices, {@code rᵢⱼ = ‖xᵢ − yⱼ‖²}.
+ *
+ * <p>Few coordinates are subtracted one by one. Many go by {@code ‖x‖² + ‖y‖² − 2⟨x, y⟩}, the product being the executor's, with the mean of the rows
+ * of y taken from both sides first; what is below a sixteenth of the norms is then computed anew from differences, so that the relative error stays within some
+ * tens of roundings and equal rows have exactly 0. Results do not depend on the number of threads.
+ */
+final class DoubleDistances {
+
+    /** Up to here differences cost no more than a product. */
+    private static final int FEW = 4;
+
+    /** Below this part of the norms a difference of them is not accurate enough. */
+    private static final double CLOSE = 1 / 16.0;
+
+    private static final int ROWS_OF_A_PART = 64;
+
+    private final MatrixProducts products;
+    private final Team team;
+    private final int n;
+    private final int m;
+    private final int d;
+    private final double[] left;
+    private final double[] right;
+    private final double[] leftNorms;
+    private final double[] rightNorms;
+    private final double[] mean;
+
+    /** For points [n, d] and [m, d]. */
+    DoubleDistances(MatrixProducts products, Team team, int n, int m, int d) {
+        this.products = products;
+        this.team = team;
+        this.n = n;
+        this.m = m;
+        this.d = d;
+        boolean few = d <= FEW;
+        this.left = new double[few ? 0 : n * d];
+        this.right = new double[m * d];
+        this.leftNorms = new double[few ? 0 : n];
+        this.rightNorms = new double[few ? 0 : m];
+        this.mean = new double[few ? 0 : d];
+    }
+
+    /** Bytes of scratch space. */
+    public long bytes() {
+        return (long) (left.length + right.length + leftNorms.length + rightNorms.length) * Double.BYTES
+                + (long) mean.length * Double.BYTES;
+    }
+
+    /** Writes r, [n, m], at its start. */
+    public void compute(double[] x, int xStart, double[] y, int yStart, double[] r, int rStart) {
+        if (n == 0 || m == 0) {
+            return;
+        }
+        int parts = (n + ROWS_OF_A_PART - 1) / ROWS_OF_A_PART;
+        if (d <= FEW) {
+            transpose(y, yStart);
+            team.run(parts, part -> {
+                for (int i = part * ROWS_OF_A_PART; i < Math.min(n, (part + 1) * ROWS_OF_A_PART); i++) {
+                    byDifferences(x, xStart + i * d, r, rStart + i * m);
+                }
+            });
+            return;
+        }
+        centre(x, xStart, y, yStart);
+        products.multiply(false, true, n, m, d, left, 0, d, right, 0, d, false, r, rStart, m);
+        team.run(parts, part -> {
+            for (int i = part * ROWS_OF_A_PART; i < Math.min(n, (part + 1) * ROWS_OF_A_PART); i++) {
+                byNorms(i, r, rStart + i * m);
+                repair(i, r, rStart + i * m, x, xStart + i * d, y, yStart);
+            }
+        });
+    }
+
+    private void transpose(double[] y, int yStart) {
+        for (int j = 0; j < m; j++) {
+            for (int k = 0; k < d; k++) {
+                right[k * m + j] = y[yStart + j * d + k];
+            }
+        }
+    }
+
+    private void byDifferences(double[] x, int at, double[] r, int row) {
+        for (int j = 0; j < m; j++) {
+            r[row + j] = 0;
+        }
+        for (int k = 0; k < d; k++) {
+            double a = x[at + k];
+            int column = k * m;
+            for (int j = 0; j < m; j++) {
+                double difference = a - right[column + j];
+                r[row + j] += difference * difference;
+            }
+        }
+    }
+
+    private void centre(double[] x, int xStart, double[] y, int yStart) {
+        Arrays.fill(mean, 0);
+        for (int j = 0; j < m; j++) {
+            for (int k = 0; k < d; k++) {
+                mean[k] += y[yStart + j * d + k];
+            }
+        }
+        for (int k = 0; k < d; k++) {
+            mean[k] /= m;
+        }
+        shift(x, xStart, n, left, leftNorms);
+        shift(y, yStart, m, right, rightNorms);
+    }
+
+    private void shift(double[] points, int start, int rows, double[] shifted, double[] norms) {
+        for (int i = 0; i < rows; i++) {
+            int at = i * d;
+            double sum = 0;
+            for (int k = 0; k < d; k++) {
+                double value = (points[start + at + k] - mean[k]);
+                shifted[at + k] = value;
+                sum += (double) value * value;
+            }
+            norms[i] = sum;
+        }
+    }
+
+    private void byNorms(int i, double[] r, int row) {
+        double a = leftNorms[i];
+        for (int j = 0; j < m; j++) {
+            r[row + j] = Math.max(0, a + rightNorms[j] - 2 * r[row + j]);
+        }
+    }
+
+    private void repair(int i, double[] r, int row, double[] x, int at, double[] y, int yStart) {
+        double a = leftNorms[i];
+        for (int j = 0; j < m; j++) {
+            if (r[row + j] < CLOSE * (a + rightNorms[j])) {
+                r[row + j] = difference(x, at, y, yStart + j * d);
+            }
+        }
+    }
+
+    private double difference(double[] x, int at, double[] y, int to) {
+        double even = 0;
+        double odd = 0;
+        int k = 0;
+        for (; k + 1 < d; k += 2) {
+            double first = x[at + k] - y[to + k];
+            double second = x[at + k + 1] - y[to + k + 1];
+            even += first * first;
+            odd += second * second;
+        }
+        if (k < d) {
+            double last = x[at + k] - y[to + k];
+            even += last * last;
+        }
+        return even + odd;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lemma.theory;
+
+import dev.lemma.api.plugin.Contributions;
+import dev.lemma.api.plugin.NnApi;
+import dev.lemma.api.plugin.NnPlugin;
+import dev.lemma.theory.approximation.ExactConstructions;
+import dev.lemma.theory.approximation.FrankWolfeNeurons;
+import dev.lemma.theory.bias.MaxMarginLimit;
+import dev.lemma.theory.risk.RiskDecomposition;
+
+/** The experiments of this module. */
+public final class TheoryPlugin implements NnPlugin {
+
+    @Override
+    public String id() {
+        return "lemma.theory";
+    }
+
+    @Override
+    public int apiLevel() {
+        return NnApi.LEVEL;
+    }
+
+    @Override
+    public void contribute(Contributions to) {
+        to.supply(Experiment.POINT, "risk", RiskDecomposition::new)
+                .summary("The excess risk and its three terms, all exact, and why the factor is 2")
+                .formula("R − R* ≤ ε_approx + 2 ε_gen + ε_opt");
+        to.supply(Experiment.POINT, "approximation", ExactConstructions::new)
+                .summary("Squares, products, sawtooths and interpolants as ReLU networks with their exact errors")
+                .cite("arXiv:1610.01145");
+        to.supply(Experiment.POINT, "barron", FrankWolfeNeurons::new)
+                .summary("A network grown neuron by neuron in the ball of the variation norm")
+                .formula("|f_t − f*|² ≤ 16 γ²s²/(t + 1)");
+        to.supply(Experiment.POINT, "margin", MaxMarginLimit::new)
+                .summary("Gradient descent on separable data turns to the largest margin at rate 1/log t")
+                .formula("w(t) = ŵ log t + w̃ + o(1)")
+                .cite("arXiv:1710.10345");
+    }
+}
