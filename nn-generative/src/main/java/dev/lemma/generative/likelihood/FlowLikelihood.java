@@ -17,7 +17,6 @@ import dev.lemma.generative.oracle.DataLaw;
 import dev.lemma.generative.process.AffineProcess;
 import dev.lemma.generative.process.Marginals;
 import dev.lemma.generative.process.Moment;
-import dev.lemma.generative.score.Prediction;
 import dev.lemma.generative.score.ScoreFunction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,16 +87,6 @@ public final class FlowLikelihood {
         return new FlowLikelihood(score, from, tolerance, probes, key, law);
     }
 
-    /** The velocity of the flow at x. */
-    private Tensor velocity(Tensor x, Moment at) {
-        AffineProcess process = score.process();
-        if (score.prediction() == Prediction.FLOW) {
-            return score.predict(x, at);
-        }
-        Tensor half = process.diffusionSquared(at.time()).times(0.5);
-        return process.drift(x, at.time()).minus(score.score(x, at).times(half));
-    }
-
     private Tensor field(Tensor t, Tensor state, @Nullable Array signs) {
         int n = state.shape().extent(0);
         int d = score.sample().size();
@@ -113,7 +102,7 @@ public final class FlowLikelihood {
             time = t.reshape();
         }
         Moment at = score.process().at(time);
-        Tensor u = velocity(x.reshape(score.sample().batch(n)), at).reshape(n, d);
+        Tensor u = score.velocity(x.reshape(score.sample().batch(n)), at).reshape(n, d);
         if (signs == null) {
             return Tensor.concat(1, u, Divergence.exact(u, x).expand(1));
         }
@@ -252,7 +241,7 @@ public final class FlowLikelihood {
                     Tensor x = y.reshape(n, -1);
                     Moment at = score.process().at(Tensor.constant(y.type(), from));
                     Tensor shaped = x.reshape(y.shape());
-                    Tensor u = velocity(shaped, at).reshape(x.shape());
+                    Tensor u = score.velocity(shaped, at).reshape(x.shape());
                     Tensor s = score.score(shaped, at).reshape(x.shape());
                     Tensor rate = Divergence.exact(u, x).plus(u.times(s).sum(1));
                     return List.of(rate.abs().times(from));

@@ -133,22 +133,40 @@ public final class TrainedVae {
     }
 
     /**
-     * The ELBO of each of x [n, d] over so many draws: [n].
+     * The ELBO of each of x [n, d] over so many draws: [n]. It is the mean of {@code log p(x|z) p(z)/q(z|x)}, whose variance vanishes as q meets the
+     * posterior.
      */
     public Array elbo(Array x, Key key, int draws) {
         Check.atLeastOne("draws", draws);
-        Program one = Program.of(
-                Fused.executor(),
-                in -> List.of(coder(in.get(1), in.get(2)).bound(in.get(0), in.get(3), 1)));
         Array data = checked(x);
-        double[] mean = new double[data.shape().extent(0)];
-        for (int k = 0; k < draws; k++) {
-            Array value = one.call(data, encoderTheta, decoderTheta, Tensor.keyWords(type(), key.at(k)));
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] += value.get(i) / draws;
-            }
-        }
+        int n = data.shape().extent(0);
+        double[] mean = new double[n];
+        eachWeight(data, key, draws, (i, log) -> mean[i] += log / draws);
         return Array.vector(mean);
+    }
+
+    /** Told log w of a draw of sample i. */
+    private interface Weights {
+        void take(int sample, double log);
+    }
+
+    private void eachWeight(Array data, Key key, int draws, Weights taker) {
+        int n = data.shape().extent(0);
+        int chunk = Math.max(1, Math.min(draws, 20_000 / Math.max(1, n)));
+        Program weights = Program.of(
+                Fused.executor(),
+                in -> List.of(coder(in.get(1), in.get(2)).logWeights(in.get(0), chunk, in.get(3))));
+        int done = 0;
+        for (int part = 0; done < draws; part++) {
+            Array log = weights.call(data, encoderTheta, decoderTheta, Tensor.keyWords(type(), key.at(part)));
+            int count = Math.min(chunk, draws - done);
+            for (int k = 0; k < count; k++) {
+                for (int i = 0; i < n; i++) {
+                    taker.take(i, log.get(k * n + i));
+                }
+            }
+            done += count;
+        }
     }
 
     /**
@@ -159,30 +177,17 @@ public final class TrainedVae {
         Check.atLeastOne("draws", draws);
         Array data = checked(x);
         int n = data.shape().extent(0);
-        int chunk = Math.max(1, Math.min(draws, 20_000 / Math.max(1, n)));
-        Program weights = Program.of(
-                Fused.executor(),
-                in -> List.of(coder(in.get(1), in.get(2)).logWeights(in.get(0), chunk, in.get(3))));
         double[] largest = new double[n];
         java.util.Arrays.fill(largest, Double.NEGATIVE_INFINITY);
         double[] sum = new double[n];
-        int done = 0;
-        for (int part = 0; done < draws; part++) {
-            Array log = weights.call(data, encoderTheta, decoderTheta, Tensor.keyWords(type(), key.at(part)));
-            int count = Math.min(chunk, draws - done);
-            for (int k = 0; k < count; k++) {
-                for (int i = 0; i < n; i++) {
-                    double value = log.get(k * n + i);
-                    if (value > largest[i]) {
-                        sum[i] = sum[i] * Math.exp(largest[i] - value) + 1;
-                        largest[i] = value;
-                    } else {
-                        sum[i] += Math.exp(value - largest[i]);
-                    }
-                }
+        eachWeight(data, key, draws, (i, value) -> {
+            if (value > largest[i]) {
+                sum[i] = sum[i] * Math.exp(largest[i] - value) + 1;
+                largest[i] = value;
+            } else {
+                sum[i] += Math.exp(value - largest[i]);
             }
-            done += count;
-        }
+        });
         double[] bound = new double[n];
         for (int i = 0; i < n; i++) {
             bound[i] = largest[i] + Math.log(sum[i] / draws);
