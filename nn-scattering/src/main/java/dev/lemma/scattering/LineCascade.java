@@ -47,15 +47,14 @@ final class LineCascade {
     }
 
     static LineCascade of(int length, int scales, List<Integer> quality, Settings settings) {
-        double time = settings.averaging() instanceof Averaging.Over over ? over.samples() : Math.pow(2, scales);
+        double time = time(scales, settings);
         int log = log2(time);
         int padded;
         int left;
         if (settings.convention() == Convention.EXACT) {
             int deepest = Math.max(log, scales);
             int unit = 1 << deepest;
-            // Where φ has a thousandth of its sum left, three times, as the published rule has it.
-            int reach = (int) Math.ceil(3 * 3.09 / (2 * Math.PI * 0.1) * Math.max(time, unit));
+            int reach = reach(time, scales, settings.order());
             left = (Math.min(reach, length) + unit - 1) / unit * unit;
             padded = unit * nextFast((length + 2 * left + unit - 1) / unit);
         } else {
@@ -65,6 +64,31 @@ final class LineCascade {
             padded = 1 << Math.min(wanted, most);
             left = (padded - length) / 2;
         }
+        return new LineCascade(settings, length, log, padded, left, banks(padded, scales, quality, time, settings));
+    }
+
+    /** That of windows which are periodic as they are: nothing is added at their ends. */
+    static LineCascade ofWindow(int length, int scales, List<Integer> quality, Settings settings) {
+        double time = time(scales, settings);
+        Settings periodic = settings.border(Border.PERIODIC);
+        return new LineCascade(periodic, length, log2(time), length, 0, banks(length, scales, quality, time, periodic));
+    }
+
+    static double time(int scales, Settings settings) {
+        return settings.averaging() instanceof Averaging.Over over ? over.samples() : Math.pow(2, scales);
+    }
+
+    /**
+     * How far from an end what lies beyond it is felt: filters of a path are Gaussians of deviation at most {@code 2ᴶ/(2π·0.1)} and φ one of {@code T/(2π·0.1)}; one
+     * after another their variances add, and seven deviations away a Gaussian has fallen to 1e-10 of its sum.
+     */
+    static int reach(double time, int scales, int order) {
+        double unit = 1 / (2 * Math.PI * 0.1);
+        return (int) Math.ceil(7 * unit * Math.sqrt(order * Math.pow(4, scales) + time * time));
+    }
+
+    private static List<FilterBank1D> banks(
+            int padded, int scales, List<Integer> quality, double time, Settings settings) {
         List<FilterBank1D> banks = new ArrayList<>();
         for (int m = 0; m < Math.max(1, settings.order()); m++) {
             int q = quality.get(Math.min(m, quality.size() - 1));
@@ -74,7 +98,7 @@ final class LineCascade {
                             ? banks.get(m - 1)
                             : FilterBank1D.of(settings.wavelet(), padded, scales, q, time, settings.convention()));
         }
-        return new LineCascade(settings, length, log, padded, left, banks);
+        return banks;
     }
 
     private static int log2(double x) {
@@ -82,7 +106,7 @@ final class LineCascade {
     }
 
     /** The least size of at least n whose prime factors are 2, 3 and 5. */
-    private static int nextFast(int n) {
+    static int nextFast(int n) {
         for (int size = n; ; size++) {
             int rest = size;
             for (int prime : new int[] {2, 3, 5}) {

@@ -6,11 +6,11 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.api.wavelet.Wavelet;
 import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
 import dev.lemma.scattering.wavelet.Convention;
 import dev.lemma.scattering.wavelet.FilterBank1D;
-import dev.lemma.scattering.wavelet.Wavelet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -225,6 +225,32 @@ public final class Scattering1D {
     /** Samples between two coefficients, where there is averaging over a time. */
     public int stride() {
         return 1 << cascade().outputLevel();
+    }
+
+    /**
+     * This transform of a signal that comes in pieces and may be as long as it likes; the length of this one is about how much is computed at once. All coefficients together
+     * are those of the whole signal, up to 1e-10.
+     *
+     * @throws IllegalArgumentException if there is no averaging over a time, where the border is periodic, or in another convention than the exact one
+     */
+    public ScatteringStream stream() {
+        if (settings.averaging() instanceof Averaging.Global || settings.averaging() instanceof Averaging.None) {
+            throw new IllegalArgumentException("scattering: a stream averages over a time: say averaging(T)");
+        }
+        if (settings.border() == Border.PERIODIC || settings.convention() != Convention.EXACT) {
+            throw new IllegalArgumentException("scattering: a stream has no period and is of the exact convention; got "
+                    + settings.border() + ", " + settings.convention());
+        }
+        double time = LineCascade.time(scales, settings);
+        int unit = 1 << Math.max(scales, Math.getExponent(time));
+        int margin = (LineCascade.reach(time, scales, settings.order()) + unit - 1) / unit * unit;
+        int size = unit * LineCascade.nextFast((length + 2 * margin + unit - 1) / unit);
+        return new ScatteringStream(
+                LineCascade.ofWindow(size, scales, quality, settings),
+                settings.border(),
+                size - 2 * margin,
+                margin,
+                settings.normalization());
     }
 
     /** The paths, in the order of the coefficients: by order, then by the places of their filters in the banks. */

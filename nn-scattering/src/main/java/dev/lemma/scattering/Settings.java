@@ -1,9 +1,9 @@
 package dev.lemma.scattering;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.wavelet.Wavelet;
 import dev.lemma.scattering.wavelet.Convention;
 import dev.lemma.scattering.wavelet.Morlet;
-import dev.lemma.scattering.wavelet.Wavelet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.lemma.scattering.wavelet;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.wavelet.Wavelet;
 
 /**
  * The bump wavelet: {@code ψ̂(f) = exp(1 − 1/(1 − u²))} for {@code u = (f − ξ)/(kσ)}, |u| &lt; 1, and 0 elsewhere: band-limited, smooth, with a mean of exactly

@@ -6,6 +6,7 @@ import dev.lemma.api.fourier.Fourier;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.wavelet.Wavelet;
 import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
 import java.util.ArrayList;

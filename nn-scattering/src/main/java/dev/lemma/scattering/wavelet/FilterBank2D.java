@@ -3,6 +3,7 @@ package dev.lemma.scattering.wavelet;
 import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.wavelet.Wavelet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.lemma.scattering.wavelet;
 
+import dev.lemma.api.wavelet.Wavelet;
+
 /**
  * The Morlet (Gabor) wavelet: {@code ψ̂(f) = exp(−(f − ξ)²/2σ²)}, a Gaussian, of all the most concentrated in time and frequency together. Its mean is taken
  * off by the bank.

@@ -3,6 +3,7 @@ package dev.lemma.scattering.wavelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.wavelet.Wavelet;
 import dev.lemma.testkit.golden.Golden;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

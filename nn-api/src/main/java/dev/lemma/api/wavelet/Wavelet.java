@@ -1,4 +1,4 @@
-package dev.lemma.scattering.wavelet;
+package dev.lemma.api.wavelet;
 
 /**
  * A mother wavelet, by its Fourier transform on the line: a bump of height about 1 at its centre frequency ξ, whose width goes with σ. Frequencies are in
