@@ -27,7 +27,6 @@ public record Pruning(Array mask) {
         Check.given("mask", mask);
     }
 
-
     /** Drops each of the parameters with the given probability, independently. */
     public static Pruning random(int parameters, double dropped, Key key) {
         Check.atLeast("parameters", parameters, 0);

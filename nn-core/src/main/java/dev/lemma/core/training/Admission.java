@@ -45,10 +45,12 @@ final class Admission {
     private void requireAlone() {
         String what = terms.saving().folder() != null
                 ? "checkpoints"
-                : terms.watch().validation() != null || terms.watch().patience() > 0 ? "validation and early stopping" : "";
+                : terms.watch().validation() != null || terms.watch().patience() > 0
+                        ? "validation and early stopping"
+                        : "";
         if (!what.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "ensemble: " + what + " are of a training alone: leave the option out, or train the members one by one");
+            throw new IllegalArgumentException("ensemble: " + what
+                    + " are of a training alone: leave the option out, or train the members one by one");
         }
     }
 

@@ -40,7 +40,8 @@ public final class Ensemble {
     public Trained member(int i) {
         if (broken[i] > 0) {
             throw new IllegalArgumentException("ensemble: member " + i + " left the finite numbers at step " + broken[i]
-                    + ": " + broken().size() + " of " + size() + " have; broken() names them. Train it alone, with the same key, to see where");
+                    + ": " + broken().size() + " of " + size()
+                    + " have; broken() names them. Train it alone, with the same key, to see where");
         }
         return members.get(i);
     }

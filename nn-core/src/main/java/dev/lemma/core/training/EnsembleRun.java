@@ -67,8 +67,8 @@ final class EnsembleRun {
     /** Every member's arrays as they are before the first step, one after another. */
     private void begin() {
         for (int i = 0; i < members; i++) {
-            Map<String, Array> own = TrainingRun.initial(
-                    task, layout, terms, whole, keys.get(i).of("initial"));
+            Map<String, Array> own =
+                    TrainingRun.initial(task, layout, terms, whole, keys.get(i).of("initial"));
             int member = i;
             own.forEach((name, array) -> {
                 Array all = memory.computeIfAbsent(
@@ -106,7 +106,8 @@ final class EnsembleRun {
             Compiled step = compiled.computeIfAbsent(plan().size(done), this::compile);
             for (int i = 0; i < members; i++) {
                 plans.get(i).rows(done, step.rows(), i);
-                Array words = TrainingStep.key(task.type(), keys.get(i).of("steps").at(done));
+                Array words =
+                        TrainingStep.key(task.type(), keys.get(i).of("steps").at(done));
                 System.arraycopy(words.storage(), 0, step.keys().storage(), 4 * i, 4);
             }
             step.execution().run();
@@ -150,8 +151,7 @@ final class EnsembleRun {
                     slots.put(name, own(name, member));
                 }
             }
-            results.add(new Trained(
-                    parts, task.plain(), slots, done, new History(List.of()), SavedParts.NONE));
+            results.add(new Trained(parts, task.plain(), slots, done, new History(List.of()), SavedParts.NONE));
         }
         return new Ensemble(results, broken, risks);
     }

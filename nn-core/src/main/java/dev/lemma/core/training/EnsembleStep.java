@@ -62,7 +62,8 @@ public final class EnsembleStep {
     }
 
     private static Tensor many(Tensor leaf, int members) {
-        return Tensor.input(leaf.op().name(), new TensorType(leaf.type(), leaf.shape().batch(members)));
+        return Tensor.input(
+                leaf.op().name(), new TensorType(leaf.type(), leaf.shape().batch(members)));
     }
 
     /** Whether all members have one array of this name: the examples. */

@@ -74,8 +74,7 @@ final class TrainingRun {
         }
         task.model().parts().forEach((part, network) -> {
             Array given = terms.start().states().get(part);
-            arrays.put(
-                    layout.state(part), given == null ? network.initialState() : Memory.copy(given.as(task.type())));
+            arrays.put(layout.state(part), given == null ? network.initialState() : Memory.copy(given.as(task.type())));
         });
         whole.initial().forEach((name, array) -> arrays.put(name, Memory.copy(array)));
         if (terms.decay().isPresent()) {

@@ -32,10 +32,12 @@ class EnsembleTest {
         for (int seed = 0; seed < 6; seed++) {
             Trained alone = trainer.seed(seed).fit(data);
             Trained member = all.member(seed);
-            assertThat(member.thetaArray().toDoubles()).containsExactly(alone.thetaArray().toDoubles(), within(1e-13));
+            assertThat(member.thetaArray().toDoubles())
+                    .containsExactly(alone.thetaArray().toDoubles(), within(1e-13));
             assertThat(member.lastThetaArray().toDoubles())
                     .containsExactly(alone.lastThetaArray().toDoubles(), within(1e-13));
-            assertThat(member.slot("m").toDoubles()).containsExactly(alone.slot("m").toDoubles(), within(1e-13));
+            assertThat(member.slot("m").toDoubles())
+                    .containsExactly(alone.slot("m").toDoubles(), within(1e-13));
             assertThat(member.steps()).isEqualTo(alone.steps());
         }
         assertThat(all.predict(data.featureArray()).shape()).isEqualTo(Shape.of(6, 22, 1));
@@ -71,7 +73,8 @@ class EnsembleTest {
         Ensemble all = trainer.ensemble(Keys.range(3)).fit();
         for (int seed = 0; seed < 3; seed++) {
             assertThat(all.member(seed).part("w").thetaArray().toDoubles())
-                    .containsExactly(trainer.seed(seed).fit().part("w").thetaArray().toDoubles(), within(1e-13));
+                    .containsExactly(
+                            trainer.seed(seed).fit().part("w").thetaArray().toDoubles(), within(1e-13));
         }
     }
 
@@ -93,9 +96,12 @@ class EnsembleTest {
         Trainer trainer = Trainer.of(Examples.affine(3), Losses.SQUARE, Examples.descent(0.1));
         Dataset data = Examples.linear(9, 3);
         assertThatThrownBy(() -> trainer.ensemble(List.of())).hasMessageContaining("at least one key");
-        assertThatThrownBy(() -> trainer.checkpoint(Path.of("nowhere"), 1).ensemble(Keys.range(2)).fit(data))
+        assertThatThrownBy(() -> trainer.checkpoint(Path.of("nowhere"), 1)
+                        .ensemble(Keys.range(2))
+                        .fit(data))
                 .hasMessageContaining("checkpoint");
-        assertThatThrownBy(() -> trainer.validation(data).ensemble(Keys.range(2)).fit(data))
+        assertThatThrownBy(
+                        () -> trainer.validation(data).ensemble(Keys.range(2)).fit(data))
                 .hasMessageContaining("validation");
     }
 }

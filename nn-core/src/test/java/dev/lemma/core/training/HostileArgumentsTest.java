@@ -62,8 +62,10 @@ class HostileArgumentsTest {
         for (JavaClass type : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.lemma.core")) {
-            boolean open = type.getModifiers().contains(JavaModifier.PUBLIC) && !type.getPackageName().endsWith("internal");
-            boolean told = type.isAssignableTo(Throwable.class) || type.getName().endsWith("$Trace");
+            boolean open = type.getModifiers().contains(JavaModifier.PUBLIC)
+                    && !type.getPackageName().endsWith("internal");
+            boolean told =
+                    type.isAssignableTo(Throwable.class) || type.getName().endsWith("$Trace");
             if (open && !told && !type.isAnonymousClass()) {
                 types.add(type.reflect());
             }
