@@ -103,8 +103,7 @@ final class DiffusionRun {
         Likelihood likelihood = FlowLikelihood.of(score).tolerance(1e-4).of(fresh);
         double exact = 0;
         Array densities = dev.lemma.compiler.Program.of(
-                        dev.lemma.compiler.fused.Fused.executor(),
-                        in -> List.of(Plane.RING.logDensity(in.get(0))))
+                        dev.lemma.compiler.fused.Fused.executor(), in -> List.of(Plane.RING.logDensity(in.get(0))))
                 .call(fresh);
         for (int i = 0; i < 32; i++) {
             exact += densities.get(i) / 32;
@@ -116,7 +115,8 @@ final class DiffusionRun {
                 -0.6,
                 0.3));
         Array path = Sampling.of(new DpmSolver(25), score, 30).trajectory(key.of("samples"), 0);
-        LineChart paths = LineChart.titled("Paths from noise to samples").x("x₁").y("x₂");
+        LineChart paths =
+                LineChart.titled("Paths from noise to samples").x("x₁").y("x₂");
         for (int i = 0; i < 30; i++) {
             double[] a = new double[26];
             double[] b = new double[26];
@@ -141,8 +141,7 @@ final class DiffusionRun {
         Array held = signed(split.test().featureArray());
         int width = 256;
         Network net = TimeNetworks.of(
-                Shape.of(64),
-                new TimedPerceptron(width, 3, Activations.SILU, new TimeEmbedding(12, 1, 60), 0));
+                Shape.of(64), new TimedPerceptron(width, 3, Activations.SILU, new TimeEmbedding(12, 1, 60), 0));
         ScoreModel model = ScoreModel.of(new KarrasProcess(20, 0.02), net, Prediction.DATA)
                 .preconditioned(0.6)
                 .weighting(Weighting.edm(0.6))
@@ -173,8 +172,7 @@ final class DiffusionRun {
         claims.add(Claim.atLeast("digits-classes", "Digits that it reads in at least 2 % of them", present, 10));
         MaximumMeanDiscrepancy mmd = MaximumMeanDiscrepancy.median(held);
         double discrepancy = mmd.of(x.as(held.type()), held);
-        double gaussian =
-                mmd.of(GaussianMixture.fit(pixels).draw(key.of("gaussian"), SAMPLES), held);
+        double gaussian = mmd.of(GaussianMixture.fit(pixels).draw(key.of("gaussian"), SAMPLES), held);
         claims.add(Claim.atMost(
                 "digits-mmd",
                 "MMD² of the samples to held-out digits, as a part of that of a Gaussian's samples",

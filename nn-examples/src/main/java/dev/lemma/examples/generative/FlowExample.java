@@ -9,8 +9,9 @@ import java.util.List;
 /** {@code lemma run flow}: normalising flows. */
 public final class FlowExample implements Example {
 
-    static final Option<Integer> STEPS =
-            Option.integer("steps", 3000, "training steps of the coupling flow").between(100, 1_000_000).quick(700);
+    static final Option<Integer> STEPS = Option.integer("steps", 3000, "training steps of the coupling flow")
+            .between(100, 1_000_000)
+            .quick(700);
 
     @Override
     public String name() {

@@ -55,15 +55,25 @@ final class FlowRun {
         try (Progress progress = context.progress("training", steps + shorter)) {
             Flow continuous =
                     new ContinuousFlow(new TimedPerceptron(64, 2, Activations.TANH, TimeEmbedding.octaves(2), 0), 6);
-            table = table.row("coupling", learn("coupling", new CouplingFlow(8, 64), data, test, steps, exact, gaussian, progress));
-            table = table.row("continuous", learn("continuous", continuous, data, test, shorter, exact, gaussian, progress));
+            table = table.row(
+                    "coupling",
+                    learn("coupling", new CouplingFlow(8, 64), data, test, steps, exact, gaussian, progress));
+            table = table.row(
+                    "continuous", learn("continuous", continuous, data, test, shorter, exact, gaussian, progress));
         }
         context.report().table("densities", table);
         return Outcome.of(claims);
     }
 
     private double learn(
-            String name, Flow map, Array data, Array test, int steps, double exact, double gaussian, Progress progress) {
+            String name,
+            Flow map,
+            Array data,
+            Array test,
+            int steps,
+            double exact,
+            double gaussian,
+            Progress progress) {
         NormalizingFlow flow = NormalizingFlow.of(2, map);
         Trained trained = Trainer.of(flow.model(), flow.loss(), new Adam(4e-3))
                 .batchSize(256)
@@ -73,7 +83,9 @@ final class FlowRun {
                 .listener((done, total, risk) -> progress.advance())
                 .fit(data);
         Array theta = trained.part(NormalizingFlow.PART).thetaArray();
-        double learned = Arrays.stream(flow.logDensity(theta, test).toDoubles()).average().orElseThrow();
+        double learned = Arrays.stream(flow.logDensity(theta, test).toDoubles())
+                .average()
+                .orElseThrow();
         claims.add(Claim.between(
                 name,
                 "Part of the way from the best Gaussian to the exact density that the " + name + " flow comes",
@@ -86,7 +98,10 @@ final class FlowRun {
         Arrays.setAll(off, i -> Math.abs(back.get(i) - z.get(i)));
         Arrays.sort(off);
         claims.add(Claim.atMost(
-                name + "-inverse", "Median error of going there and back, " + name, off[200], name.equals("coupling") ? 1e-4 : 0.05));
+                name + "-inverse",
+                "Median error of going there and back, " + name,
+                off[200],
+                name.equals("coupling") ? 1e-4 : 0.05));
         context.report().heatMap(name, map("Density of the " + name + " flow", x -> flow.logDensity(theta, x)), "");
         return learned;
     }

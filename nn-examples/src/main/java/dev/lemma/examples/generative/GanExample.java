@@ -9,8 +9,9 @@ import java.util.List;
 /** {@code lemma run gan}: generative adversarial networks. */
 public final class GanExample implements Example {
 
-    static final Option<Integer> STEPS =
-            Option.integer("steps", 4000, "steps of each game").between(100, 1_000_000).quick(1500);
+    static final Option<Integer> STEPS = Option.integer("steps", 4000, "steps of each game")
+            .between(100, 1_000_000)
+            .quick(1500);
 
     @Override
     public String name() {

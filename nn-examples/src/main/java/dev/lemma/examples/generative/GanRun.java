@@ -34,7 +34,13 @@ final class GanRun {
         return Network.of(
                 Shape.of(from),
                 Sequential.of(
-                        new Dense(96), Activations.SILU, new Dense(96), Activations.SILU, new Dense(96), Activations.SILU, new Dense(to)));
+                        new Dense(96),
+                        Activations.SILU,
+                        new Dense(96),
+                        Activations.SILU,
+                        new Dense(96),
+                        Activations.SILU,
+                        new Dense(to)));
     }
 
     Outcome outcome() {
@@ -64,14 +70,9 @@ final class GanRun {
                         Plane.energy(x, key) / gaussian,
                         0.5));
                 claims.add(Claim.atLeast(
-                        name + "-clusters",
-                        "Clusters that at least 2 % of its samples lie in",
-                        clusters(x),
-                        8));
+                        name + "-clusters", "Clusters that at least 2 % of its samples lie in", clusters(x), 8));
                 context.report()
-                        .chart(
-                                name,
-                                Plane.with(Plane.chart("The " + name + " game", "data", data), "samples", x));
+                        .chart(name, Plane.with(Plane.chart("The " + name + " game", "data", data), "samples", x));
             }
         }
         return Outcome.of(claims);

@@ -9,8 +9,9 @@ import java.util.List;
 /** {@code lemma run samplers}: errors of samplers against evaluations, with slopes. */
 public final class SamplersExample implements Example {
 
-    static final Option<Integer> POINTS =
-            Option.integer("points", 64, "starting points whose paths are followed").between(4, 10_000).quick(16);
+    static final Option<Integer> POINTS = Option.integer("points", 64, "starting points whose paths are followed")
+            .between(4, 10_000)
+            .quick(16);
 
     @Override
     public String name() {

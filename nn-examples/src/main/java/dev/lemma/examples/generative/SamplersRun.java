@@ -84,8 +84,10 @@ final class SamplersRun {
                 cells.add(order);
                 table = table.row(cells.toArray());
                 claims.add(Claim.near(
-                        method.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "")
-                                + "-order",
+                        method.name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replaceAll("[^a-z0-9]+", "-")
+                                        .replaceAll("-$", "") + "-order",
                         method.name() + ": slope of the error from 192 to 384 steps",
                         slope,
                         order,

@@ -9,8 +9,9 @@ import java.util.List;
 /** {@code lemma run vae}: variational autoencoders. */
 public final class VaeExample implements Example {
 
-    static final Option<Integer> STEPS =
-            Option.integer("steps", 6000, "training steps of the autoencoder of digits").between(100, 1_000_000).quick(1200);
+    static final Option<Integer> STEPS = Option.integer("steps", 6000, "training steps of the autoencoder of digits")
+            .between(100, 1_000_000)
+            .quick(1200);
 
     @Override
     public String name() {

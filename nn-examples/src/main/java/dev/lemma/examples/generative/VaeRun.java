@@ -57,10 +57,9 @@ final class VaeRun {
     }
 
     private void linear() {
-        Array data = GaussianMixture.gaussian(
-                        new double[] {1, 0, -1, 0.5}, new double[][] {
-                            {2, 0.8, 0.2, 0}, {0.8, 1.5, -0.4, 0.1}, {0.2, -0.4, 1, 0.3}, {0, 0.1, 0.3, 0.6}
-                        })
+        Array data = GaussianMixture.gaussian(new double[] {1, 0, -1, 0.5}, new double[][] {
+                    {2, 0.8, 0.2, 0}, {0.8, 1.5, -0.4, 0.1}, {0.2, -0.4, 1, 0.3}, {0, 0.1, 0.3, 0.6}
+                })
                 .draw(key.of("linear"), 300);
         Network encoder = Network.of(Shape.of(4), new Dense(4)).as(DType.FLOAT64);
         Network decoder = Network.of(Shape.of(2), new OneVariance(new Dense(4))).as(DType.FLOAT64);
@@ -90,9 +89,11 @@ final class VaeRun {
     private void digits() {
         Split split = Digits.load().split(key.of("split"), 0.8);
         Network encoder = Network.of(
-                Shape.of(64), Sequential.of(new Dense(128), Activations.SILU, new Dense(128), Activations.SILU, new Dense(16)));
+                Shape.of(64),
+                Sequential.of(new Dense(128), Activations.SILU, new Dense(128), Activations.SILU, new Dense(16)));
         Network decoder = Network.of(
-                Shape.of(8), Sequential.of(new Dense(128), Activations.SILU, new Dense(128), Activations.SILU, new Dense(64)));
+                Shape.of(8),
+                Sequential.of(new Dense(128), Activations.SILU, new Dense(128), Activations.SILU, new Dense(64)));
         Vae vae = Vae.of(encoder, decoder, Observation.BERNOULLI);
         int steps = context.get(VaeExample.STEPS);
         Trained trained;
@@ -109,11 +110,15 @@ final class VaeRun {
         double elbo = mean(at.elbo(test, key.of("elbo"), 50));
         double five = mean(at.iwae(test, key.of("five"), 5));
         double many = mean(at.iwae(test, key.of("many"), 500));
-        claims.add(Claim.atLeast("iwae-above-elbo", "Bound of 5 draws less the ELBO, nats per test digit", five - elbo, 0));
+        claims.add(Claim.atLeast(
+                "iwae-above-elbo", "Bound of 5 draws less the ELBO, nats per test digit", five - elbo, 0));
         claims.add(Claim.atLeast("more-draws", "Bound of 500 draws less that of 5", many - five, 0));
         double plain = mean(bernoulliOfMean(split.train().featureArray(), test));
         claims.add(Claim.atLeast(
-                "digits-gain", "Bound of 500 draws above a decoder that ignores its code, nats per digit", many - plain, 3));
+                "digits-gain",
+                "Bound of 500 draws above a decoder that ignores its code, nats per digit",
+                many - plain,
+                3));
         Array pictures = test.rows(0, 10);
         Array again = at.reconstruct(pictures);
         Array samples = at.sampleArray(key.of("samples"), 30);
@@ -126,7 +131,10 @@ final class VaeRun {
                                 .row("5 draws", five)
                                 .row("500 draws", many)
                                 .row("a decoder that ignores its code", plain))
-                .pictures("reconstructions", grid("Digits and their reconstructions", pictures, again), "Above data, below decoded")
+                .pictures(
+                        "reconstructions",
+                        grid("Digits and their reconstructions", pictures, again),
+                        "Above data, below decoded")
                 .pictures("samples", grid("Samples", samples), "Means of the decoder at codes from the prior")
                 .pictures("between", grid("Between two digits", between), "Codes on the great circle between two")
                 .chart("codes", codes(split, at));
@@ -164,7 +172,9 @@ final class VaeRun {
     private static LineChart codes(Split split, TrainedVae at) {
         Array codes = at.encodeArray(split.test().featureArray());
         Array classes = split.test().targetArray();
-        LineChart chart = LineChart.titled("Codes of test digits, first two numbers").x("z₁").y("z₂");
+        LineChart chart = LineChart.titled("Codes of test digits, first two numbers")
+                .x("z₁")
+                .y("z₂");
         for (int c = 0; c < 5; c++) {
             List<double[]> points = new ArrayList<>();
             for (int i = 0; i < codes.shape().extent(0); i++) {

@@ -71,7 +71,8 @@ public final class NormalizingFlow {
 
     /** −log p of each example: [n]. */
     public Risk loss() {
-        return (parts, batch, key) -> logDensity(parts.apply(PART, batch.features())).negate();
+        return (parts, batch, key) ->
+                logDensity(parts.apply(PART, batch.features())).negate();
     }
 
     private static Array theta(Trained trained) {

@@ -52,9 +52,10 @@ public final class Gan {
         if (!generator.output().equals(discriminator.input())
                 || discriminator.output().size() != 1
                 || generator.input().rank() != 1) {
-            throw new ShapeException("gan: expected a generator from vectors to samples and a discriminator from samples to"
-                    + " one number, got " + generator.input() + " to " + generator.output() + " and "
-                    + discriminator.input() + " to " + discriminator.output());
+            throw new ShapeException(
+                    "gan: expected a generator from vectors to samples and a discriminator from samples to"
+                            + " one number, got " + generator.input() + " to " + generator.output() + " and "
+                            + discriminator.input() + " to " + discriminator.output());
         }
         this.generator = generator;
         this.discriminator = discriminator;

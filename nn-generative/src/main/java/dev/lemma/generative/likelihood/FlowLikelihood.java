@@ -57,8 +57,9 @@ public final class FlowLikelihood {
     public static FlowLikelihood of(ScoreFunction score) {
         AffineProcess process = score.process();
         if (process.isDiscrete()) {
-            throw new IllegalArgumentException("likelihood: a chain of whole steps has no flow: use VariationalBound, or a"
-                    + " process of continuous time");
+            throw new IllegalArgumentException(
+                    "likelihood: a chain of whole steps has no flow: use VariationalBound, or a"
+                            + " process of continuous time");
         }
         return new FlowLikelihood(score, process.cutoff(), 1e-6, 0, Key.of(0), null);
     }
@@ -194,7 +195,10 @@ public final class FlowLikelihood {
         return Ode.of((t, y) -> field(t, y, signs))
                 .solver(new DormandPrince8(within, within))
                 .perSample()
-                .solve(Array.of(Shape.of(n, width), start).as(score.type()), from, score.process().horizon())
+                .solve(
+                        Array.of(Shape.of(n, width), start).as(score.type()),
+                        from,
+                        score.process().horizon())
                 .orThrow();
     }
 

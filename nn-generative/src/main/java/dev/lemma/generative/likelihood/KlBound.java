@@ -64,10 +64,10 @@ public record KlBound(double terminal, double mismatch, double standardError) {
                     Moment at = Moment.ofEach(process, in.get(0), axes);
                     Tensor x = at.noised(in.get(1), in.get(2));
                     Tensor exact = law.score(x, at);
-                    Tensor given = score.score(x.as(score.type()), process.at(at.time().as(score.type())))
+                    Tensor given = score.score(
+                                    x.as(score.type()), process.at(at.time().as(score.type())))
                             .as(x.type());
-                    Tensor square =
-                            exact.minus(given).square().reshape(n, -1).sum(1);
+                    Tensor square = exact.minus(given).square().reshape(n, -1).sum(1);
                     Tensor g2 = process.diffusionSquared(in.get(0));
                     Moment end = process.at(Tensor.constant(x.type(), process.horizon()));
                     Tensor last = end.noised(in.get(1), in.get(2));

@@ -41,12 +41,12 @@ public interface PixelLaw {
                 Tensor root = deviation.times(Math.sqrt(2)).broadcast(off.shape());
                 Tensor near = distance.minus(half).dividedBy(root).erfc();
                 Tensor far = distance.plus(half).dividedBy(root).erfc();
-                // The outermost bins have no far side when the datum lies outwards of the mean, and no near side when inwards.
+                // The outermost bins have no far side when the datum lies outwards of the mean, and no near side when
+                // inwards.
                 Tensor outermost = data.abs().atLeast(1 - half);
                 Tensor outwards = data.sign().times(side).atLeast(0);
                 Tensor open = Tensor.select(outwards, near, far.negate().plus(2));
-                Tensor mass =
-                        Tensor.select(outermost, open, near.minus(far)).times(0.5);
+                Tensor mass = Tensor.select(outermost, open, near.minus(far)).times(0.5);
                 Tensor bound = distance.plus(half)
                         .dividedBy(deviation)
                         .square()
@@ -54,7 +54,8 @@ public interface PixelLaw {
                         .minus(deviation.log())
                         .plus(Math.log(2 * half) - 0.5 * Math.log(2 * Math.PI));
                 double least = data.type() == dev.lemma.api.tensor.DType.FLOAT64 ? 1e-300 : 1e-30;
-                return Tensor.select(mass.greaterThan(least), mass.maximum(least).log(), bound);
+                return Tensor.select(
+                        mass.greaterThan(least), mass.maximum(least).log(), bound);
             }
 
             @Override

@@ -98,8 +98,7 @@ public final class VariationalBound {
     private Terms terms(Array data, java.util.function.IntFunction<Array> noise) {
         Shape shape = data.shape();
         if (shape.rank() < 1 || !shape.range(1, shape.rank()).equals(score.sample())) {
-            throw new ShapeException(
-                    "variational bound: expected data [n, …] of " + score.sample() + ", got " + shape);
+            throw new ShapeException("variational bound: expected data [n, …] of " + score.sample() + ", got " + shape);
         }
         pixels.require(data);
         AffineProcess process = score.process();
@@ -121,14 +120,21 @@ public final class VariationalBound {
         }
         Coefficients table = Coefficients.of(n)
                 .moment("s", process, java.util.Arrays.copyOf(times, n))
-                .put("deviation", java.util.Arrays.stream(variances).map(Math::sqrt).toArray());
+                .put(
+                        "deviation",
+                        java.util.Arrays.stream(variances).map(Math::sqrt).toArray());
         Array rows = table.table(score.type());
         Program squares = Program.of(Fused.executor(), in -> {
             var row = table.row(in.get(0));
             Tensor x = row.moment("s").noised(in.get(1), in.get(2));
             Tensor guess = score.data(x, row.moment("s"));
             return List.of(
-                    in.get(1).minus(guess).reshape(shape.extent(0), -1).square().sum(1).mean(),
+                    in.get(1)
+                            .minus(guess)
+                            .reshape(shape.extent(0), -1)
+                            .square()
+                            .sum(1)
+                            .mean(),
                     pixels.logDensity(in.get(1), guess, row.get("deviation"))
                             .reshape(shape.extent(0), -1)
                             .sum(1)

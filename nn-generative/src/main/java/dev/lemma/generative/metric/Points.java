@@ -33,8 +33,7 @@ final class Points {
 
     static void requireSameDimension(Points x, Points y) {
         if (x.dimension != y.dimension) {
-            throw new ShapeException(
-                    "samples: expected one dimension, got " + x.dimension + " and " + y.dimension);
+            throw new ShapeException("samples: expected one dimension, got " + x.dimension + " and " + y.dimension);
         }
     }
 

@@ -50,8 +50,10 @@ public record TimedPerceptron(int width, int depth, Activation activation, TimeE
         if (classes > 0 && label != null) {
             bias = bias.plus(new Embedding(classes + 1, width).apply(scope.child("label"), label));
         }
-        Tensor h = activation.apply(
-                new Dense(width).noBias().apply(scope.child("input"), x.reshape(n, -1)).plus(bias));
+        Tensor h = activation.apply(new Dense(width)
+                .noBias()
+                .apply(scope.child("input"), x.reshape(n, -1))
+                .plus(bias));
         for (int k = 1; k < depth; k++) {
             h = activation.apply(new Dense(width).apply(scope.child("hidden" + k), h));
         }

@@ -2,8 +2,8 @@ package dev.lemma.generative.network;
 
 import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Scope;
-import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.ShapeException;
+import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.activation.Activations;
 import dev.lemma.core.initializer.Initializers;
 import dev.lemma.core.layer.AveragePool2D;
@@ -64,8 +64,8 @@ public record UNet(int channels, int levels, int groups, int heads, TimeEmbeddin
     public Tensor apply(Scope scope, Tensor x, Tensor time, @Nullable Tensor label) {
         int factor = 1 << (levels - 1);
         if (x.rank() != 4 || x.shape().extent(2) % factor != 0 || x.shape().extent(3) % factor != 0) {
-            throw new ShapeException("U-Net: expected images [N, C, H, W] with H and W multiples of " + factor
-                    + " for " + levels + " levels, got " + x.shape());
+            throw new ShapeException("U-Net: expected images [N, C, H, W] with H and W multiples of " + factor + " for "
+                    + levels + " levels, got " + x.shape());
         }
         Tensor e = Activations.SILU.apply(new Dense(4 * channels).apply(scope.child("time"), embedding.of(time)));
         if (classes > 0 && label != null) {

@@ -51,7 +51,10 @@ public record ProbabilityFlow(Solver solver) {
      * @throws IllegalStateException if the solver cannot meet its tolerance: the message says where it stopped
      */
     public Array sampleArray(ScoreFunction score, Key key, int n) {
-        return solve(score, start(score, key, n)).orThrow().lastArray().reshape(score.sample().batch(n));
+        return solve(score, start(score, key, n))
+                .orThrow()
+                .lastArray()
+                .reshape(score.sample().batch(n));
     }
 
     /** Where n samples of the key start: [n, …], the first of any larger number. */

@@ -22,8 +22,8 @@ public enum Clock {
             double first = ends.lambda(0);
             double last = ends.lambda(1);
             if (Double.isInfinite(first) || Double.isInfinite(last)) {
-                throw new IllegalArgumentException("clock: log(a/σ) is " + first + " and " + last
-                        + " at the ends of the process: use Clock.TIME");
+                throw new IllegalArgumentException(
+                        "clock: log(a/σ) is " + first + " and " + last + " at the ends of the process: use Clock.TIME");
             }
             Tensor lambda = at.scale().dividedBy(at.deviation()).log();
             return lambda.minus(first).times(1 / (last - first));

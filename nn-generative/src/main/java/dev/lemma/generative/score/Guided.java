@@ -17,8 +17,7 @@ import dev.lemma.generative.process.Moment;
  * @param strength w ≥ −1: −1 leaves the label out, 0 is the conditional score
  * @see <a href="https://arxiv.org/abs/2207.12598">Ho and Salimans 2022, equation (6)</a>
  */
-public record Guided(ScoreFunction conditional, ScoreFunction unconditional, double strength)
-        implements ScoreFunction {
+public record Guided(ScoreFunction conditional, ScoreFunction unconditional, double strength) implements ScoreFunction {
 
     public Guided {
         Check.finite("strength", strength);
@@ -28,7 +27,8 @@ public record Guided(ScoreFunction conditional, ScoreFunction unconditional, dou
         if (conditional.prediction() != unconditional.prediction()
                 || !conditional.sample().equals(unconditional.sample())
                 || !conditional.process().equals(unconditional.process())) {
-            throw new IllegalArgumentException("guidance: both scores must have one process, one shape and one prediction");
+            throw new IllegalArgumentException(
+                    "guidance: both scores must have one process, one shape and one prediction");
         }
     }
 

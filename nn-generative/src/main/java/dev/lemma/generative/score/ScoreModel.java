@@ -75,8 +75,7 @@ public final class ScoreModel {
 
     /** A network of a process, with uniform times and weights. */
     public static ScoreModel of(AffineProcess process, Network network, Prediction prediction) {
-        return new ScoreModel(
-                process, network, prediction, Weighting.SIMPLE, TimeLaw.UNIFORM, Clock.TIME, null, 0);
+        return new ScoreModel(process, network, prediction, Weighting.SIMPLE, TimeLaw.UNIFORM, Clock.TIME, null, 0);
     }
 
     /** With other weights. */
@@ -146,8 +145,7 @@ public final class ScoreModel {
             Tensor data = batch.features();
             int n = data.shape().extent(0);
             if (!data.shape().range(1, data.rank()).equals(timed.sample())) {
-                throw new ShapeException(
-                        "score model: expected data " + timed.sample() + ", got " + data.shape());
+                throw new ShapeException("score model: expected data " + timed.sample() + ", got " + data.shape());
             }
             Tensor label = null;
             if (timed.classes() > 0) {
@@ -175,13 +173,14 @@ public final class ScoreModel {
         Tensor noise = Tensor.normal(key.keyAt(1), data.type(), data.shape().extents());
         Tensor x = at.noised(data, noise);
         Tensor error = predictor.at(x, at).minus(prediction.target(data, noise, at));
-        Tensor weight = weighting.of(process, at).times(prediction.noiseErrorPerError(at).square());
+        Tensor weight = weighting
+                .of(process, at)
+                .times(prediction.noiseErrorPerError(at).square());
         return error.square().times(weight).reshape(n, -1).mean(1);
     }
 
     /** The network's prediction through whatever applies it. */
-    private Tensor raw(
-            java.util.function.UnaryOperator<Tensor> apply, Tensor x, Moment at, @Nullable Tensor label) {
+    private Tensor raw(java.util.function.UnaryOperator<Tensor> apply, Tensor x, Moment at, @Nullable Tensor label) {
         Tensor time = clock.read(process, at);
         Preconditioning known = preconditioning;
         if (known == null) {
@@ -209,8 +208,7 @@ public final class ScoreModel {
     public ScoreFunction at(Trained trained, int label) {
         requireClasses();
         if (label < 0 || label >= timed.classes()) {
-            throw new IllegalArgumentException(
-                    "label: expected 0 to " + (timed.classes() - 1) + ", got " + label);
+            throw new IllegalArgumentException("label: expected 0 to " + (timed.classes() - 1) + ", got " + label);
         }
         return new Learned(part(trained).thetaArray(), label);
     }
@@ -231,8 +229,9 @@ public final class ScoreModel {
 
         Learned(Array theta, int label) {
             if (theta.shape().size() != network.parameterCount()) {
-                throw new ShapeException("score model: theta has " + theta.shape().size() + " numbers, the network has "
-                        + network.parameterCount() + " parameters");
+                throw new ShapeException(
+                        "score model: theta has " + theta.shape().size() + " numbers, the network has "
+                                + network.parameterCount() + " parameters");
             }
             this.theta = Tensor.literal(theta.as(network.type()));
             this.label = label;

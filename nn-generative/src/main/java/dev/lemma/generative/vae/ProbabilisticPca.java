@@ -30,8 +30,7 @@ public record ProbabilisticPca(double[][] weights, double[] mean, double varianc
 
     public ProbabilisticPca {
         if (weights.length != mean.length) {
-            throw new ShapeException(
-                    "pPCA: W has " + weights.length + " rows, the mean " + mean.length + " numbers");
+            throw new ShapeException("pPCA: W has " + weights.length + " rows, the mean " + mean.length + " numbers");
         }
         dev.lemma.api.check.Check.positive("variance", variance);
     }

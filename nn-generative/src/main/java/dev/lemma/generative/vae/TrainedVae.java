@@ -31,7 +31,8 @@ public final class TrainedVae {
     }
 
     private Vae.Coder coder(Tensor encoder, Tensor decoder) {
-        return vae.new Coder(x -> vae.encoder().apply(encoder, x), z -> vae.decoder().apply(decoder, z));
+        return vae
+        .new Coder(x -> vae.encoder().apply(encoder, x), z -> vae.decoder().apply(decoder, z));
     }
 
     private Array checked(Array x) {
@@ -106,8 +107,8 @@ public final class TrainedVae {
         Array a = encodeArray(from);
         Array b = encodeArray(to);
         if (a.shape().extent(0) != 1 || b.shape().extent(0) != 1) {
-            throw new ShapeException("interpolate: expected one sample [1, d] at each end, got " + from.shape() + " and "
-                    + to.shape());
+            throw new ShapeException(
+                    "interpolate: expected one sample [1, d] at each end, got " + from.shape() + " and " + to.shape());
         }
         int k = vae.code();
         double dot = 0;
@@ -154,8 +155,7 @@ public final class TrainedVae {
         int n = data.shape().extent(0);
         int chunk = Math.max(1, Math.min(draws, 20_000 / Math.max(1, n)));
         Program weights = Program.of(
-                Fused.executor(),
-                in -> List.of(coder(in.get(1), in.get(2)).logWeights(in.get(0), chunk, in.get(3))));
+                Fused.executor(), in -> List.of(coder(in.get(1), in.get(2)).logWeights(in.get(0), chunk, in.get(3))));
         int done = 0;
         for (int part = 0; done < draws; part++) {
             Array log = weights.call(data, encoderTheta, decoderTheta, Tensor.keyWords(type(), key.at(part)));

@@ -46,7 +46,9 @@ public final class Vae {
     private final int draws;
 
     private Vae(Network encoder, Network decoder, Observation observation, double beta, int draws) {
-        if (encoder.input().rank() != 1 || encoder.output().rank() != 1 || decoder.output().rank() != 1) {
+        if (encoder.input().rank() != 1
+                || encoder.output().rank() != 1
+                || decoder.output().rank() != 1) {
             throw new ShapeException("vae: expected data and codes as vectors, got an encoder from " + encoder.input()
                     + " to " + encoder.output() + " and a decoder to " + decoder.output()
                     + ": put Reshape and Flatten into the networks");
@@ -58,8 +60,9 @@ public final class Vae {
                     + ", means and log-variances; it gives " + encoder.output().size());
         }
         if (decoder.output().size() != observation.parameters(d)) {
-            throw new ShapeException("vae: for data of " + d + " numbers the decoder must give "
-                    + observation.parameters(d) + "; it gives " + decoder.output().size());
+            throw new ShapeException(
+                    "vae: for data of " + d + " numbers the decoder must give " + observation.parameters(d)
+                            + "; it gives " + decoder.output().size());
         }
         this.encoder = encoder;
         this.decoder = decoder;

@@ -81,15 +81,21 @@ class NormalizingFlowTest {
                 .fit(data);
         Array theta = trained.part(NormalizingFlow.PART).thetaArray();
         double learned = mean(flow.logDensity(theta, test));
-        double exact = mean(Program.of(Fused.executor(), in -> List.of(law.logDensity(in.get(0)))).call(test));
+        double exact = mean(Program.of(Fused.executor(), in -> List.of(law.logDensity(in.get(0))))
+                .call(test));
         GaussianMixture fit = GaussianMixture.fit(data);
-        double gaussian = mean(Program.of(Fused.executor(), in -> List.of(fit.logDensity(in.get(0)))).call(test));
+        double gaussian = mean(Program.of(Fused.executor(), in -> List.of(fit.logDensity(in.get(0))))
+                .call(test));
         assertThat(learned).isGreaterThan(gaussian + 0.5 * (exact - gaussian)).isLessThan(exact + 0.05);
-        assertThat(flow.sampleArray(theta, Key.of(5), 20).rows(0, 10)).isEqualTo(flow.sampleArray(theta, Key.of(5), 10));
+        assertThat(flow.sampleArray(theta, Key.of(5), 20).rows(0, 10))
+                .isEqualTo(flow.sampleArray(theta, Key.of(5), 10));
     }
 
     private static double mean(Array a) {
-        return IntStream.range(0, a.shape().size()).mapToDouble(a::get).average().orElseThrow();
+        return IntStream.range(0, a.shape().size())
+                .mapToDouble(a::get)
+                .average()
+                .orElseThrow();
     }
 
     @Test

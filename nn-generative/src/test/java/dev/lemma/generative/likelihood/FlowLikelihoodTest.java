@@ -36,11 +36,14 @@ class FlowLikelihoodTest {
     @ParameterizedTest
     @ValueSource(strings = {"vp", "subvp", "ve"})
     void followsTheStoredLikelihoods(String name) {
-        FlowLikelihood flow = FlowLikelihood.of(law.under(PROCESSES.get(name))).from(0).tolerance(1e-11);
+        FlowLikelihood flow =
+                FlowLikelihood.of(law.under(PROCESSES.get(name))).from(0).tolerance(1e-11);
         Likelihood prior = flow.of(golden.get("x"));
         Likelihood exact = flow.endingAs(law).of(golden.get("x"));
-        assertThat(Golds.difference(prior.values(), golden.get(name + ".log_model"))).isLessThan(1e-8);
-        assertThat(Golds.difference(exact.values(), golden.get(name + ".log_q0"))).isLessThan(1e-8);
+        assertThat(Golds.difference(prior.values(), golden.get(name + ".log_model")))
+                .isLessThan(1e-8);
+        assertThat(Golds.difference(exact.values(), golden.get(name + ".log_q0")))
+                .isLessThan(1e-8);
     }
 
     /** Of a mixture to 1e-6 nats at an ordinary tolerance, and every customary shortcut is in the budget. */
@@ -48,7 +51,8 @@ class FlowLikelihoodTest {
     void theBudgetCoversWhatTheShortcutsCost() {
         AffineProcess vp = PROCESSES.get("vp");
         Array x = law.draw(Key.of(8), 16);
-        Array exact = Program.of(Fused.executor(), in -> List.of(law.logDensity(in.get(0)))).call(x);
+        Array exact = Program.of(Fused.executor(), in -> List.of(law.logDensity(in.get(0))))
+                .call(x);
         FlowLikelihood flow = FlowLikelihood.of(law.under(vp));
         Likelihood best = flow.from(0).tolerance(1e-8).endingAs(law).of(x);
         assertThat(Golds.difference(best.values(), exact)).isLessThan(1e-6);
@@ -87,8 +91,7 @@ class FlowLikelihoodTest {
         }
         List<Array> values = Program.of(Fused.executor(), in -> {
                     Map<Tensor, Tensor> given = Map.of(x, in.get(0));
-                    return dev.lemma.api.tensor.Graph.substitute(
-                            List.of(Divergence.exact(u, x), expected), given);
+                    return dev.lemma.api.tensor.Graph.substitute(List.of(Divergence.exact(u, x), expected), given);
                 })
                 .callAll(List.of(Array.of(Shape.of(3, 11), numbers)));
         assertThat(Golds.difference(values.get(0), values.get(1))).isLessThan(1e-13);

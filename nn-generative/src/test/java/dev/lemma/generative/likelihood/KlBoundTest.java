@@ -53,7 +53,10 @@ class KlBoundTest {
                     .times(DEVIATION * DEVIATION)
                     .plus(at.variance())
                     .times(factor);
-            return x.minus(at.scale().times(MEAN)).minus(shift).dividedBy(variance).negate();
+            return x.minus(at.scale().times(MEAN))
+                    .minus(shift)
+                    .dividedBy(variance)
+                    .negate();
         }
 
         double slope(double t) {

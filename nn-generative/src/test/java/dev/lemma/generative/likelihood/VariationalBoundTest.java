@@ -27,24 +27,38 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Bounds of Gaussian data with the exact mean, against stored ones of 40 digits. */
 class VariationalBoundTest {
 
-    private static VariationalBound.Terms terms(AffineProcess chain, double mean, double deviation, ReverseVariance variance) {
+    private static VariationalBound.Terms terms(
+            AffineProcess chain, double mean, double deviation, ReverseVariance variance) {
         GaussianMixture law = GaussianMixture.gaussian(new double[] {mean}, deviation);
         // The terms are quadratic in x₀ and ε, whose two-point laws with the same moments give them exactly.
         Array data = Array.of(
                 Shape.of(4, 1), new double[] {mean - deviation, mean - deviation, mean + deviation, mean + deviation});
         Array noise = Array.of(Shape.of(4, 1), new double[] {-1, 1, -1, 1});
-        return VariationalBound.of(law.under(chain), variance, PixelLaw.CONTINUOUS).terms(data, noise);
+        return VariationalBound.of(law.under(chain), variance, PixelLaw.CONTINUOUS)
+                .terms(data, noise);
     }
 
     @ParameterizedTest
-    @CsvSource({"v0, 50, 0.5, 0.6", "v1, 50, 0, 2", "v2, 50, -1, 0.1", "v6, 1000, 0.5, 0.6", "v3, -1000, 0.5, 0.6", "v5, -1000, -1, 0.1"})
+    @CsvSource({
+        "v0, 50, 0.5, 0.6",
+        "v1, 50, 0, 2",
+        "v2, 50, -1, 0.1",
+        "v6, 1000, 0.5, 0.6",
+        "v3, -1000, 0.5, 0.6",
+        "v5, -1000, -1, 0.1"
+    })
     void followsTheStoredBounds(String key, int steps, double mean, double deviation) {
         Golden golden = Golden.read("diffusion/vlb");
         DiscreteSchedule schedule = steps > 0 ? DiscreteSchedule.cosine(steps) : DiscreteSchedule.linear();
         AffineProcess chain = Diffusion.ddpm(schedule);
         GaussianMixture law = GaussianMixture.gaussian(new double[] {mean}, deviation);
         Map<String, ReverseVariance> variances = Map.of(
-                "optimal", OptimalVariance.of(law, Key.of(0), 1), "beta", ReverseVariance.BETA, "posterior", ReverseVariance.POSTERIOR);
+                "optimal",
+                OptimalVariance.of(law, Key.of(0), 1),
+                "beta",
+                ReverseVariance.BETA,
+                "posterior",
+                ReverseVariance.POSTERIOR);
         variances.forEach((name, variance) -> {
             VariationalBound.Terms terms = terms(chain, mean, deviation, variance);
             double[] stored = golden.get(key + "." + name + ".L").toDoubles();
@@ -53,7 +67,8 @@ class VariationalBoundTest {
                 assertThat(terms.steps()[t - 2]).as(name + " at " + t).isCloseTo(stored[t - 1], within(1e-10));
             }
             assertThat(terms.prior()).isCloseTo(golden.get(key + ".L_T").item(), within(1e-10));
-            assertThat(terms.total()).isCloseTo(golden.get(key + "." + name + ".total").item(), within(1e-9));
+            assertThat(terms.total())
+                    .isCloseTo(golden.get(key + "." + name + ".total").item(), within(1e-9));
         });
     }
 
@@ -67,10 +82,12 @@ class VariationalBoundTest {
         AffineProcess chain = Diffusion.ddpm(DiscreteSchedule.cosine(50));
         GaussianMixture law = GaussianMixture.gaussian(new double[] {0.5}, 0.6);
         double least = golden.get("v0.entropy").item() + golden.get("v0.KL_T").item();
-        double optimal = terms(chain, 0.5, 0.6, OptimalVariance.of(law, Key.of(0), 1)).total();
+        double optimal =
+                terms(chain, 0.5, 0.6, OptimalVariance.of(law, Key.of(0), 1)).total();
         assertThat(optimal - least).isCloseTo(0, within(1e-12));
         assertThat(terms(chain, 0.5, 0.6, ReverseVariance.BETA).total() - least).isGreaterThan(1e-3);
-        assertThat(terms(chain, 0.5, 0.6, ReverseVariance.POSTERIOR).total() - least).isGreaterThan(1e-1);
+        assertThat(terms(chain, 0.5, 0.6, ReverseVariance.POSTERIOR).total() - least)
+                .isGreaterThan(1e-1);
     }
 
     /** The masses of all levels sum to 1, near the mean and far from it; the hyperbolic tangent in place of the error function is off by 1e-4. */
@@ -85,8 +102,7 @@ class VariationalBoundTest {
         for (double mean : new double[] {-1.4, -1, -0.3, 0, 0.77, 1, 3}) {
             for (double deviation : new double[] {0.02, 0.3, 4}) {
                 Tensor x = Tensor.input("x", DType.FLOAT64, levels);
-                Tensor log = law.logDensity(
-                        x, x.filled(mean), Tensor.constant(DType.FLOAT64, deviation));
+                Tensor log = law.logDensity(x, x.filled(mean), Tensor.constant(DType.FLOAT64, deviation));
                 double[] logs = ReferenceExecutor.evaluate(List.of(log), Map.of(x, Array.vector(values)))
                         .get(0)
                         .toDoubles();
@@ -104,7 +120,9 @@ class VariationalBoundTest {
     void refusesDataOutOfRangeAndOtherProcesses() {
         GaussianMixture law = GaussianMixture.gaussian(new double[] {0}, 1);
         VariationalBound bound = VariationalBound.of(
-                law.under(Diffusion.ddpm(DiscreteSchedule.cosine(10))), ReverseVariance.BETA, PixelLaw.discretised(256));
+                law.under(Diffusion.ddpm(DiscreteSchedule.cosine(10))),
+                ReverseVariance.BETA,
+                PixelLaw.discretised(256));
         assertThatThrownBy(() -> bound.terms(Array.of(Shape.of(1, 1), new double[] {1.2}), Key.of(0)))
                 .hasMessageContaining("256 levels")
                 .hasMessageContaining("nothing is clipped");

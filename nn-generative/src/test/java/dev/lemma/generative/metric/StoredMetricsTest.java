@@ -48,7 +48,10 @@ class StoredMetricsTest {
         SlicedWasserstein first = new SlicedWasserstein(lines, 1);
         Array x = samples.get("X");
         Golden.assertClose(
-                "W2", Array.vector(second.perLine(x, samples.get("Y"))), samples.get("sw.w2_squared_per_projection"), 1e-12);
+                "W2",
+                Array.vector(second.perLine(x, samples.get("Y"))),
+                samples.get("sw.w2_squared_per_projection"),
+                1e-12);
         Golden.assertClose(
                 "W1", Array.vector(first.perLine(x, samples.get("Y"))), samples.get("sw.w1_per_projection"), 1e-12);
         Golden.assertClose(
@@ -61,8 +64,10 @@ class StoredMetricsTest {
                 Array.vector(second.perLine(x, samples.get("Z"))),
                 samples.get("sw.XZ.w2_squared_per_projection"),
                 1e-12);
-        assertThat(second.of(x, samples.get("Y"))).isCloseTo(samples.get("sw.sliced_w2").item(), within(1e-12));
-        assertThat(first.of(x, samples.get("Y"))).isCloseTo(samples.get("sw.sliced_w1").item(), within(1e-12));
+        assertThat(second.of(x, samples.get("Y")))
+                .isCloseTo(samples.get("sw.sliced_w2").item(), within(1e-12));
+        assertThat(first.of(x, samples.get("Y")))
+                .isCloseTo(samples.get("sw.sliced_w1").item(), within(1e-12));
     }
 
     private static double[][] matrix(Array a) {
@@ -112,11 +117,13 @@ class StoredMetricsTest {
         ImageSimilarity flat = ImageSimilarity.flat(1, 7);
         assertThat(gaussian.ssim(x, y)).isCloseTo(images.get("ssim_gauss.xy").item(), within(1e-12));
         Golden.assertClose("map", gaussian.ssimMap(x, y), images.get("ssim_gauss.xy.map"), 1e-12);
-        assertThat(gaussian.ssim(x, images.get("z"))).isCloseTo(images.get("ssim_gauss.xz").item(), within(1e-12));
+        assertThat(gaussian.ssim(x, images.get("z")))
+                .isCloseTo(images.get("ssim_gauss.xz").item(), within(1e-12));
         assertThat(gaussian.ssim(x, x)).isCloseTo(1, within(1e-15));
         assertThat(flat.ssim(x, y)).isCloseTo(images.get("ssim_uniform7.xy").item(), within(1e-12));
         assertThat(gaussian.psnr(x, y)).isCloseTo(images.get("psnr.xy").item(), within(1e-12));
-        assertThat(ImageSimilarity.meanSquaredError(x, y)).isCloseTo(images.get("mse.xy").item(), within(1e-14));
+        assertThat(ImageSimilarity.meanSquaredError(x, y))
+                .isCloseTo(images.get("mse.xy").item(), within(1e-14));
     }
 
     /** Of one law the p-value is not small, of laws a deviation apart it is as small as the shuffles allow. */
@@ -126,7 +133,10 @@ class StoredMetricsTest {
         Array same = normals("y", 60, 2, 0);
         Array other = normals("z", 60, 2, 1);
         for (SampleDistance distance : new SampleDistance[] {
-            MaximumMeanDiscrepancy.median(x), new EnergyDistance(), new FrechetDistance(), SlicedWasserstein.random(Key.of(1), 20, 2)
+            MaximumMeanDiscrepancy.median(x),
+            new EnergyDistance(),
+            new FrechetDistance(),
+            SlicedWasserstein.random(Key.of(1), 20, 2)
         }) {
             assertThat(distance.against(x, same, Key.of(3), 99).pValue()).isGreaterThan(0.02);
             assertThat(distance.against(x, other, Key.of(3), 99).pValue()).isEqualTo(0.01);
@@ -154,8 +164,7 @@ class StoredMetricsTest {
         for (int i = 0; i < narrow.length; i++) {
             narrow[i] *= 0.1;
         }
-        Neighbours.PrecisionRecall few =
-                Neighbours.precisionRecall(data, Array.of(Shape.of(200, 2), narrow), 3);
+        Neighbours.PrecisionRecall few = Neighbours.precisionRecall(data, Array.of(Shape.of(200, 2), narrow), 3);
         assertThat(few.precision()).isGreaterThan(0.95);
         assertThat(few.recall()).isLessThan(0.2);
     }
@@ -163,8 +172,10 @@ class StoredMetricsTest {
     @Test
     void refusesWhatCannotBeCompared() {
         Array x = normals("x", 5, 2, 0);
-        assertThatThrownBy(() -> new EnergyDistance().of(x, normals("y", 5, 3, 0))).hasMessageContaining("one dimension");
-        assertThatThrownBy(() -> new EnergyDistance().of(x, normals("y", 1, 2, 0))).hasMessageContaining("at least 2");
+        assertThatThrownBy(() -> new EnergyDistance().of(x, normals("y", 5, 3, 0)))
+                .hasMessageContaining("one dimension");
+        assertThatThrownBy(() -> new EnergyDistance().of(x, normals("y", 1, 2, 0)))
+                .hasMessageContaining("at least 2");
         assertThatThrownBy(() -> new MaximumMeanDiscrepancy(0)).hasMessageContaining("bandwidth");
         assertThatThrownBy(() -> new SlicedWasserstein(Array.of(Shape.of(1, 2), new double[] {1, 1}), 2))
                 .hasMessageContaining("length 1");

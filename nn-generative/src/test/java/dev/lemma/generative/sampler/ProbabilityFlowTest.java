@@ -23,7 +23,10 @@ class ProbabilityFlowTest {
     @Test
     void comesToTheStoredEndPoints() {
         ScoreFunction score = law.under(Diffusion.vp(Schedules.linear()));
-        Array end = new ProbabilityFlow(1e-9).solve(score, golden.get("z")).orThrow().lastArray();
+        Array end = new ProbabilityFlow(1e-9)
+                .solve(score, golden.get("z"))
+                .orThrow()
+                .lastArray();
         assertThat(Golds.difference(end, golden.get("exact.vp_endpoint"))).isLessThan(1e-7);
     }
 

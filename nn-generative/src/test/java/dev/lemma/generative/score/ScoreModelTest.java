@@ -39,8 +39,7 @@ import org.junit.jupiter.api.Test;
 /** Training of scores, with and without labels. */
 class ScoreModelTest {
 
-    private static final GaussianMixture TWO =
-            GaussianMixture.of(new double[][] {{-1.5, 0}, {1.5, 0.5}}, 0.3);
+    private static final GaussianMixture TWO = GaussianMixture.of(new double[][] {{-1.5, 0}, {1.5, 0.5}}, 0.3);
 
     private static double distance(Array x, int n) {
         return new EnergyDistance().of(x, TWO.draw(Key.of(77), n));
@@ -117,8 +116,14 @@ class ScoreModelTest {
                     Tensor first = x.negate();
                     Tensor second = x.sin().times(2);
                     return List.of(
-                            first.minus(denoising).square().sum(1).minus(first.minus(exact).square().sum(1)),
-                            second.minus(denoising).square().sum(1).minus(second.minus(exact).square().sum(1)));
+                            first.minus(denoising)
+                                    .square()
+                                    .sum(1)
+                                    .minus(first.minus(exact).square().sum(1)),
+                            second.minus(denoising)
+                                    .square()
+                                    .sum(1)
+                                    .minus(second.minus(exact).square().sum(1)));
                 })
                 .callAll(List.of(data, noise));
         double mean = 0;
@@ -164,11 +169,15 @@ class ScoreModelTest {
         List<Array> values = Program.of(Fused.executor(), in -> {
                     Moment at = vp.at(Tensor.constant(DType.FLOAT64, 0.2));
                     Tensor x = in.get(0);
-                    Tensor expected = c.score(x, at).times(3).minus(u.score(x, at).times(2));
+                    Tensor expected =
+                            c.score(x, at).times(3).minus(u.score(x, at).times(2));
                     ScoreFunction bayes =
                             new Conditioned(u, (y, m) -> y.times(3).sum(1), 0.5);
                     return List.of(
-                            new Guided(c, u, 2).score(x, at), expected, bayes.score(x, at), u.score(x, at).plus(1.5));
+                            new Guided(c, u, 2).score(x, at),
+                            expected,
+                            bayes.score(x, at),
+                            u.score(x, at).plus(1.5));
                 })
                 .callAll(List.of(Array.matrix(new double[][] {{0.3}, {-1}})));
         assertThat(Golds.difference(values.get(0), values.get(1))).isLessThan(1e-11);
@@ -204,7 +213,8 @@ class ScoreModelTest {
             assertThat(values.get(0).isFinite()).isTrue();
         }
         Array zero = images.values(images.initialArray(Key.of(1)), Array.full(DType.FLOAT64, Shape.of(2, 65), 0.3));
-        assertThat(Golds.difference(zero, Array.zeros(DType.FLOAT64, Shape.of(2, 1, 8, 8)))).isEqualTo(0);
+        assertThat(Golds.difference(zero, Array.zeros(DType.FLOAT64, Shape.of(2, 1, 8, 8))))
+                .isEqualTo(0);
     }
 
     @Test
@@ -223,8 +233,11 @@ class ScoreModelTest {
         ScoreModel noise = ScoreModel.of(zero, net, Prediction.NOISE);
         assertThatThrownBy(() -> new Ancestral(20).sampleArray(noise.at(net.initialArray(Key.of(0))), Key.of(1), 2))
                 .hasMessageContaining("says nothing");
-        assertThat(new Ancestral(20).sampleArray(law.under(zero), Key.of(1), 2).isFinite()).isTrue();
-        assertThat(new Ddim(10, 0, TimeGrid.trailing()).sampleArray(law.under(zero), Key.of(1), 2).isFinite())
+        assertThat(new Ancestral(20).sampleArray(law.under(zero), Key.of(1), 2).isFinite())
+                .isTrue();
+        assertThat(new Ddim(10, 0, TimeGrid.trailing())
+                        .sampleArray(law.under(zero), Key.of(1), 2)
+                        .isFinite())
                 .isTrue();
     }
 }

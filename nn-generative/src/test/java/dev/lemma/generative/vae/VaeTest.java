@@ -63,7 +63,8 @@ class VaeTest {
                     Tensor mean = in.get(1);
                     Tensor log = Tensor.literal(Array.vector(Math.log(s.get(0)), Math.log(s.get(3))))
                             .broadcast(8, 2);
-                    Tensor z = mean.expand(0).plus(in.get(2).times(log.times(0.5).exp().expand(0)));
+                    Tensor z = mean.expand(0)
+                            .plus(in.get(2).times(log.times(0.5).exp().expand(0)));
                     Tensor given = Tensor.concat(
                             1,
                             z.reshape(-1, 2).matmul(in.get(3).transpose()).plus(in.get(4)),
@@ -72,7 +73,8 @@ class VaeTest {
                             .logDensity(given, x.expand(0).broadcast(64, 8, 5).reshape(-1, 5))
                             .reshape(64, 8);
                     Tensor prior = z.square().sum(2).times(-0.5);
-                    Tensor sampled = in.get(2).square().plus(log.expand(0)).sum(2).times(-0.5);
+                    Tensor sampled =
+                            in.get(2).square().plus(log.expand(0)).sum(2).times(-0.5);
                     Tensor weights = seen.plus(prior).minus(sampled);
                     return List.of(weights, weights.logSumExp(0).minus(Math.log(64)));
                 })
@@ -80,7 +82,8 @@ class VaeTest {
         Golden.assertClose("log w", bounds.get(0), golden.get("iwae.log_w"), 1e-11);
         Golden.assertClose("bound of 64", bounds.get(1), golden.get("iwae.bound64"), 1e-11);
         for (int i = 0; i < 8; i++) {
-            assertThat(golden.get("poor.elbo").get(i)).isLessThan(golden.get("log_p").get(i));
+            assertThat(golden.get("poor.elbo").get(i))
+                    .isLessThan(golden.get("log_p").get(i));
         }
     }
 
@@ -96,7 +99,8 @@ class VaeTest {
             flat[i] = c[i / 5][i % 5] - (i % 6 == 0 ? pca.variance() : 0);
         }
         Golden.assertClose("W Wᵀ", Array.of(Shape.of(5, 5), flat), golden.get("ml.WWt"), 1e-11);
-        assertThat(pca.meanLogDensity(golden.get("ml.Y"))).isCloseTo(golden.get("ml.mean_log_p").item(), within(1e-11));
+        assertThat(pca.meanLogDensity(golden.get("ml.Y")))
+                .isCloseTo(golden.get("ml.mean_log_p").item(), within(1e-11));
     }
 
     /**
@@ -190,7 +194,8 @@ class VaeTest {
         Trained frozen = Trainer.of(
                         vae.model(),
                         (parts, batch, key) -> {
-                            Tensor[] q = parts.apply(Vae.ENCODER, batch.features()).split(-1, 2, 2);
+                            Tensor[] q =
+                                    parts.apply(Vae.ENCODER, batch.features()).split(-1, 2, 2);
                             Tensor frozen0 = Tensor.literal(Array.vector(1, -1)).broadcast(q[0].shape());
                             Tensor z = q[0].plus(q[1].times(0.5).exp().times(frozen0));
                             return Divergences.standardGaussian(q[0], q[1])
@@ -223,7 +228,8 @@ class VaeTest {
                 .hasMessageContaining("[0, 1]");
         assertThat(at.sampleArray(Key.of(1), 5).rows(0, 3)).isEqualTo(at.sampleArray(Key.of(1), 3));
         Array zero = Array.zeros(DType.FLOAT32, Shape.of(1, 4));
-        assertThat(at.interpolate(zero, Array.full(DType.FLOAT32, Shape.of(1, 4), 1), 5).shape())
+        assertThat(at.interpolate(zero, Array.full(DType.FLOAT32, Shape.of(1, 4), 1), 5)
+                        .shape())
                 .isEqualTo(Shape.of(5, 4));
     }
 }
