@@ -28,12 +28,12 @@ public enum Special implements Elementwise {
         @Override
         Tensor derivative(Tensor x, Tensor y) {
             Tensor left = x.lessThan(0);
-            // Each branch sees 0 where the other is taken, so that neither makes an infinity that its derivative would meet.
+            // Each branch sees 0 where the other is taken, so that neither makes an infinity that its derivative would
+            // meet.
             Tensor tail = Tensor.select(left, x.times(-Math.sqrt(0.5)), x.filled(0));
             Tensor body = Tensor.select(left, x.filled(0), x);
-            Tensor inTail = Tensor.apply(new ScaledErfcIntegral(0), tail)
-                    .reciprocal()
-                    .times(Math.sqrt(2 / Math.PI));
+            Tensor inTail =
+                    Tensor.apply(new ScaledErfcIntegral(0), tail).reciprocal().times(Math.sqrt(2 / Math.PI));
             Tensor inBody = body.square()
                     .times(-0.5)
                     .exp()

@@ -169,6 +169,8 @@ final class ChainCode {
                 case LOG_GAMMA -> 100;
             };
         }
-        return op == Binary.POWER ? 100 : op instanceof Polygamma || op instanceof Special || op instanceof ScaledErfcIntegral ? 60 : 1;
+        return op == Binary.POWER
+                ? 100
+                : op instanceof Polygamma || op instanceof Special || op instanceof ScaledErfcIntegral ? 60 : 1;
     }
 }

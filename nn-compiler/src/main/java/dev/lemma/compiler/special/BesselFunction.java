@@ -24,7 +24,9 @@ public final class BesselFunction {
      */
     public static double k(double order, double x) {
         double scaled = scaledK(order, x);
-        return x > 700 && scaled < 1 ? scaled * StrictMath.exp(-0.5 * x) * StrictMath.exp(-0.5 * x) : scaled * StrictMath.exp(-x);
+        return x > 700 && scaled < 1
+                ? scaled * StrictMath.exp(-0.5 * x) * StrictMath.exp(-0.5 * x)
+                : scaled * StrictMath.exp(-x);
     }
 
     /** {@code eˣ K_ν(x)}. */

@@ -20,16 +20,14 @@ public final class IncompleteBeta {
     /** {@code Iₓ(a, b)}, a and b above 0, x in [0, 1]. */
     public static double lower(double a, double b, double x) {
         if (!(a > 0) || !(b > 0) || !(x >= 0 && x <= 1)) {
-            throw new IllegalArgumentException("incomplete beta: expected a, b > 0 and x in [0, 1], got a = " + a
-                    + ", b = " + b + ", x = " + x);
+            throw new IllegalArgumentException(
+                    "incomplete beta: expected a, b > 0 and x in [0, 1], got a = " + a + ", b = " + b + ", x = " + x);
         }
         if (x == 0 || x == 1) {
             return x;
         }
         double front = StrictMath.exp(a * StrictMath.log(x) + b * StrictMath.log1p(-x) - logBeta(a, b));
-        return x < (a + 1) / (a + b + 2)
-                ? front * fraction(a, b, x) / a
-                : 1 - front * fraction(b, a, 1 - x) / b;
+        return x < (a + 1) / (a + b + 2) ? front * fraction(a, b, x) / a : 1 - front * fraction(b, a, 1 - x) / b;
     }
 
     /** {@code log B(a, b) = log Γ(a)Γ(b)/Γ(a + b)}. */

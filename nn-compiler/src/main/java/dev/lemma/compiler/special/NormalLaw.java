@@ -42,7 +42,8 @@ public final class NormalLaw {
         if (Math.abs(middle) < 0.3) {
             double q = middle * ROOT_TWO_PI;
             for (int i = 0; i < 8; i++) {
-                double step = (0.5 * ErrorFunction.erf(q * ROOT_HALF) - middle) * ROOT_TWO_PI * StrictMath.exp(0.5 * q * q);
+                double step =
+                        (0.5 * ErrorFunction.erf(q * ROOT_HALF) - middle) * ROOT_TWO_PI * StrictMath.exp(0.5 * q * q);
                 q -= step;
                 if (Math.abs(step) <= 1e-16 * Math.abs(q)) {
                     break;

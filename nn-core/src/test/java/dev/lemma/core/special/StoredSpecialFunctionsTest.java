@@ -41,7 +41,8 @@ class StoredSpecialFunctionsTest {
 
     private static void close(String what, Array actual, Array x, Array expected, double tolerance) {
         for (int i = 0; i < expected.shape().size(); i++) {
-            double error = actual.get(i) == expected.get(i) ? 0 : Math.abs(actual.get(i) - expected.get(i)); // infinities
+            double error =
+                    actual.get(i) == expected.get(i) ? 0 : Math.abs(actual.get(i) - expected.get(i)); // infinities
             assertThat(error)
                     .as(what + " at " + x.get(i) + ": got " + actual.get(i) + ", expected " + expected.get(i))
                     .isLessThanOrEqualTo(tolerance * Math.abs(expected.get(i)));
@@ -59,7 +60,8 @@ class StoredSpecialFunctionsTest {
                 Array found = executor.open(Routine.of(List.of(x), List.of(y)))
                         .run(List.of(numbers))
                         .get(0);
-                // The exponent q²/2 of the quantile's derivatives is of the size of 700; sums of the third order cancel once.
+                // The exponent q²/2 of the quantile's derivatives is of the size of 700; sums of the third order cancel
+                // once.
                 double allowed = order == 0 ? tolerance : tolerance * (name.equals("normal_quantile") ? 100 : 10);
                 if (name.equals("log_normal_cdf") && order == 3) {
                     closeToLargest(found, numbers, STORED.get(name + ".d3"));
@@ -76,7 +78,9 @@ class StoredSpecialFunctionsTest {
         for (int i = 0; i < expected.shape().size(); i++) {
             double size = Math.abs(expected.get(i)) + 1 / (1 + Math.abs(x.get(i)));
             assertThat(found.get(i)).isFinite();
-            assertThat(Math.abs(found.get(i) - expected.get(i)) / size).as("at " + x.get(i)).isLessThan(1e-12);
+            assertThat(Math.abs(found.get(i) - expected.get(i)) / size)
+                    .as("at " + x.get(i))
+                    .isLessThan(1e-12);
         }
     }
 
@@ -114,7 +118,8 @@ class StoredSpecialFunctionsTest {
         Array p = OLDER.get("p");
         for (int i = 0; i < p.shape().size(); i++) {
             double expected = OLDER.get("ndtri").get(i);
-            assertThat(Math.abs(NormalLaw.quantile(p.get(i)) - expected)).isLessThanOrEqualTo(1e-13 * Math.abs(expected));
+            assertThat(Math.abs(NormalLaw.quantile(p.get(i)) - expected))
+                    .isLessThanOrEqualTo(1e-13 * Math.abs(expected));
         }
         closeScalar("K_1.3", OLDER.get("x_bessel_k"), v -> BesselFunction.k(1.3, v), OLDER.get("bessel_k1_3"));
     }
@@ -130,7 +135,8 @@ class StoredSpecialFunctionsTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.5, 1.3, 7, 40.25})
     void besselK(double order) {
-        String name = "bessel_k_" + (order == Math.rint(order) ? Integer.toString((int) order) : Double.toString(order));
+        String name =
+                "bessel_k_" + (order == Math.rint(order) ? Integer.toString((int) order) : Double.toString(order));
         Array x = STORED.get(name + ".x");
         close(name, BesselFunction.k(order, x), x, STORED.get(name + ".d0"), order > 30 ? 1e-12 : 1e-13);
         close(name, BesselFunction.k(-order, x), x, BesselFunction.k(order, x), 0);

@@ -40,9 +40,7 @@ public record NuclearBall(int rows, int columns, double radius) implements Conve
     public double[] project(double[] x) {
         Svd parts = decompose(x);
         double[] values = parts.values().toDoubles();
-        return Arrays.stream(values).sum() <= radius
-                ? x.clone()
-                : compose(parts, new Simplex(radius).project(values));
+        return Arrays.stream(values).sum() <= radius ? x.clone() : compose(parts, new Simplex(radius).project(values));
     }
 
     @Override

@@ -130,7 +130,8 @@ class ConvexSetTest {
                         new double[] {1.500214280059243, 0.1691412202214500, 0.006738273605760748, 9.670230402258665e-5
                         },
                         within(1e-15));
-        assertThat(Svd.values(Array.of(Shape.of(2, 3), new double[6])).toDoubles()).containsExactly(0, 0);
+        assertThat(Svd.values(Array.of(Shape.of(2, 3), new double[6])).toDoubles())
+                .containsExactly(0, 0);
     }
 
     /** A matrix of rank 4 on which rotations of columns turned for ever. */

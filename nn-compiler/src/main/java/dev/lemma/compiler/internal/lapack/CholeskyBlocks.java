@@ -67,8 +67,22 @@ public final class CholeskyBlocks {
         int panel = from * n + column;
         if (from > first) {
             Dense.multiply(
-                    false, true, rows, from - first, BLOCK, -1, a, panel, n, a, first * n + column, n, 1, a, from * n
-                            + first, n);
+                    false,
+                    true,
+                    rows,
+                    from - first,
+                    BLOCK,
+                    -1,
+                    a,
+                    panel,
+                    n,
+                    a,
+                    first * n + column,
+                    n,
+                    1,
+                    a,
+                    from * n + first,
+                    n);
         }
         Object square = Dense.numbers(Dense.type(a), rows * rows);
         Dense.multiply(false, true, rows, rows, BLOCK, 1, a, panel, n, a, panel, n, 0, square, 0, rows);
@@ -89,4 +103,3 @@ public final class CholeskyBlocks {
         }
     }
 }
-

@@ -293,9 +293,11 @@ class LapackTest {
                 Object blocks = c.numbers(a);
                 Object shared = c.numbers(a);
                 assertThat(Lapack.best().potrf(true, n, whole)).isZero();
-                assertThat(CholeskyBlocks.blocked(n, blocks, Team.of(1), Lapack.best())).isZero();
+                assertThat(CholeskyBlocks.blocked(n, blocks, Team.of(1), Lapack.best()))
+                        .isZero();
                 try (Team two = Team.of(2)) {
-                    assertThat(CholeskyBlocks.blocked(n, shared, two, Lapack.best())).isZero();
+                    assertThat(CholeskyBlocks.blocked(n, shared, two, Lapack.best()))
+                            .isZero();
                 }
                 assertThat(wide(shared)).isEqualTo(wide(blocks));
                 assertClose(wide(blocks), wide(whole), c.tolerance() * n);
@@ -307,7 +309,8 @@ class LapackTest {
                 }
                 int bad = n / 2;
                 a[bad * (n + 1)] = -1;
-                assertThat(CholeskyBlocks.blocked(n, c.numbers(a), Team.of(1), Lapack.best())).isEqualTo(bad + 1);
+                assertThat(CholeskyBlocks.blocked(n, c.numbers(a), Team.of(1), Lapack.best()))
+                        .isEqualTo(bad + 1);
             }
         }
     }
