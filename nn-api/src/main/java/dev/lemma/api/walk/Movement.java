@@ -69,7 +69,8 @@ public final class Movement {
             if (op instanceof Permute permute) {
                 source[permute.axes().get(axis)] = index[axis];
             } else if (op instanceof Slice slice) {
-                source[axis] = slice.starts().get(axis) + index[axis] * slice.steps().get(axis);
+                source[axis] =
+                        slice.starts().get(axis) + index[axis] * slice.steps().get(axis);
             } else if (op instanceof Pad pad) {
                 int step = pad.between().get(axis) + 1;
                 int at = index[axis] - pad.low().get(axis);

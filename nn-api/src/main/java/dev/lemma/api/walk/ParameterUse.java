@@ -92,8 +92,8 @@ public record ParameterUse(Tensor node, Tensor view, Parameter parameter, double
             Arrays.setAll(places, i -> i);
             return places;
         }
-        boolean second = node.op() == Binary.MULTIPLY
-                && node.operand(1).constantValue().isEmpty();
+        boolean second =
+                node.op() == Binary.MULTIPLY && node.operand(1).constantValue().isEmpty();
         int[] inner = places(node.operand(second ? 1 : 0));
         int[] moved = Movement.places(node);
         if (moved == null) {

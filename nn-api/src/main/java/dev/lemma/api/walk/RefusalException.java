@@ -28,7 +28,8 @@ public final class RefusalException extends IllegalArgumentException {
      * @param reason why there is no answer, and what would help
      */
     public static RefusalException of(String purpose, Tensor node, String reason) {
-        return new RefusalException(purpose + ": " + node.op().name() + " " + node.shape() + place(node) + ": " + reason);
+        return new RefusalException(
+                purpose + ": " + node.op().name() + " " + node.shape() + place(node) + ": " + reason);
     }
 
     /** The parameters that the expression uses last, as the layers named them. */

@@ -12,22 +12,21 @@ import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Broadcast;
+import dev.lemma.api.tensor.Convolution;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
+import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
+import dev.lemma.api.tensor.Input;
 import dev.lemma.api.tensor.Law;
 import dev.lemma.api.tensor.MatMul;
+import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.ParameterView;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Shape;
-import dev.lemma.api.tensor.Tensor;
-import dev.lemma.compiler.reference.ReferenceExecutor;
-import dev.lemma.api.tensor.Convolution;
-import dev.lemma.api.tensor.Elementwise;
-import dev.lemma.api.tensor.Input;
-import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.TakeAlong;
+import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.walk.Movement;
 import dev.lemma.api.walk.ParameterUse;
 import dev.lemma.api.walk.RefusalException;
@@ -35,6 +34,7 @@ import dev.lemma.api.walk.Region;
 import dev.lemma.api.walk.Rules;
 import dev.lemma.api.walk.Slope;
 import dev.lemma.api.walk.Walk;
+import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.compiler.scalar.ScalarFunction;
 import dev.lemma.core.activation.Activations;
 import dev.lemma.core.layer.Convolution2D;
@@ -46,15 +46,15 @@ import dev.lemma.core.layer.MaxPool2D;
 import dev.lemma.core.layer.MultiHeadAttention;
 import dev.lemma.core.layer.Residual;
 import dev.lemma.core.layer.Sequential;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What limits and structured derivatives need can be read off the expression of a network, without looking at its layers. */
 class WalkTest {
@@ -283,7 +283,8 @@ class WalkTest {
                     double[] out = new double[w.extent(0)];
                     double[] in = new double[w.extent(1)];
                     for (int i = 0; i < places.length; i++) {
-                        double size = Math.abs(use.factor() * numbers.get(use.parameter().offset() + places[i]));
+                        double size = Math.abs(
+                                use.factor() * numbers.get(use.parameter().offset() + places[i]));
                         out[i / inner] += size;
                         in[i % inner / (w.extent(2) * w.extent(3))] += size;
                     }
@@ -292,7 +293,8 @@ class WalkTest {
                     return Math.sqrt(rows * columns) * walk.at(node.operand(0));
                 })
                 .with(Sum.class, (op, node, walk) -> {
-                    double terms = (double) node.operand(0).shape().size() / node.shape().size();
+                    double terms = (double) node.operand(0).shape().size()
+                            / node.shape().size();
                     return Math.sqrt(terms) * walk.at(node.operand(0));
                 })
                 .with(TakeAlong.class, (op, node, walk) -> walk.at(node.operand(0)))
@@ -300,7 +302,10 @@ class WalkTest {
                     if (!Movement.is(node.op())) {
                         return null;
                     }
-                    double repeats = Math.max(1, (double) node.shape().size() / node.operand(0).shape().size());
+                    double repeats = Math.max(
+                            1,
+                            (double) node.shape().size()
+                                    / node.operand(0).shape().size());
                     return Math.sqrt(repeats) * walk.at(node.operand(0));
                 });
     }
@@ -319,12 +324,14 @@ class WalkTest {
     static Stream<Layer> bounded() {
         Layer users = (scope, x) -> {
             Tensor w = scope.weight("w", Shape.of(9, 4), 9, 4, (s, n, m) -> new Law.Normal(0.3));
-            return x.flattenFrom(1).matmul(w).sin().minus(x.flattenFrom(1).matmul(w.times(0.5)).abs());
+            return x.flattenFrom(1)
+                    .matmul(w)
+                    .sin()
+                    .minus(x.flattenFrom(1).matmul(w.times(0.5)).abs());
         };
         return Stream.of(
                 Sequential.of(new Flatten(), new Dense(5), Activations.TANH, new Dense(2)),
-                Sequential.of(
-                        new Convolution2D(3, 2), Activations.RELU, new MaxPool2D(2), new Flatten(), new Dense(2)),
+                Sequential.of(new Convolution2D(3, 2), Activations.RELU, new MaxPool2D(2), new Flatten(), new Dense(2)),
                 Sequential.of(new Convolution2D(3, 2).same(), Activations.ERF, new GlobalAveragePool(), new Dense(2)),
                 Sequential.of(new Flatten(), new Residual(Sequential.of(new Dense(9), Activations.SOFTPLUS), 0.5)),
                 users);
@@ -361,7 +368,8 @@ class WalkTest {
     @Test
     void whatHasNoBoundIsRefusedByName() {
         for (Layer layer : List.of(new LayerNorm(), (Layer) new MultiHeadAttention(1), (Layer) Activations.SQUARE)) {
-            Network net = Network.of(Shape.of(3, 4), Sequential.of(new Dense(4), layer)).as(DType.FLOAT64);
+            Network net = Network.of(Shape.of(3, 4), Sequential.of(new Dense(4), layer))
+                    .as(DType.FLOAT64);
             assertThatThrownBy(() -> certified(net, net.initialArray(Key.of(1))))
                     .isInstanceOf(RefusalException.class)
                     .hasMessageStartingWith("Lipschitz certificate: ")
@@ -378,7 +386,8 @@ class WalkTest {
         Tensor w = Tensor.input("w", DType.FLOAT64, 3, 3);
         Tensor z = x.matmul(w).plus(x);
         assertThat(Region.of(Activations.GELU.apply(z)).variable()).isSameAs(z);
-        assertThat(Region.of(Activations.ELU.apply(z).times(2).plus(z.square())).variable()).isSameAs(z);
+        assertThat(Region.of(Activations.ELU.apply(z).times(2).plus(z.square())).variable())
+                .isSameAs(z);
         assertThat(Region.of(z.plus(x.matmul(w))).isIdentity()).isTrue();
         Region clamp = Region.of(z.times(2).clamp(-1, 3));
         assertThat(Slope.of(clamp)).isEqualTo(new Slope(0, 2));
@@ -388,10 +397,11 @@ class WalkTest {
         assertThat(f.applyAsDouble(0.25)).isEqualTo(0.5);
         assertThat(f.derivative().values(-1, 0, 2)).containsExactly(0, 2, 0);
         ScalarFunction waves = ScalarFunction.of(t -> t.sin().relu());
-        assertThat(waves.kinks(-7, 7)).containsExactly(
-                new double[] {-2 * Math.PI, -Math.PI, 0, Math.PI, 2 * Math.PI}, within(1e-14));
+        assertThat(waves.kinks(-7, 7))
+                .containsExactly(new double[] {-2 * Math.PI, -Math.PI, 0, Math.PI, 2 * Math.PI}, within(1e-14));
         assertThat(ScalarFunction.of(t -> t.square().sqrt()).kinks(-1, 1)).containsExactly(0);
-        assertThat(ScalarFunction.of(t -> t.times(2).floor()).kinks(-0.9, 0.9)).containsExactly(new double[] {-0.5, 0, 0.5}, within(1e-15));
+        assertThat(ScalarFunction.of(t -> t.times(2).floor()).kinks(-0.9, 0.9))
+                .containsExactly(new double[] {-0.5, 0, 0.5}, within(1e-15));
         assertThat(ScalarFunction.of(Tensor::softplus).kinks(-9, 9)).isEmpty();
     }
 
@@ -400,7 +410,8 @@ class WalkTest {
         Parameter p = new Parameter("layer/w", Shape.of(2, 3), 1, new Law.Normal(0.5), 1, 1);
         Tensor theta = Tensor.input("theta", DType.FLOAT64, 7);
         Tensor w = Tensor.apply(new ParameterView(p), theta);
-        ParameterUse use = ParameterUse.of(w.times(4).transpose().negate().times(1).dividedBy(2).slice(0, 1, 3));
+        ParameterUse use = ParameterUse.of(
+                w.times(4).transpose().negate().times(1).dividedBy(2).slice(0, 1, 3));
         assertThat(use).isNotNull();
         assertThat(use.factor()).isEqualTo(-2);
         assertThat(use.variance()).isEqualTo(1);

@@ -69,7 +69,9 @@ final class TangentRun {
         Split split = Digits.load().split(Key.of(context.seed()), 0.8);
         this.x = split.train().featureArray().rows(0, samples).as(DType.FLOAT32);
         this.y = targets(split.train().targetArray().rows(0, samples));
-        this.tests = split.test().featureArray().rows(0, Math.min(TESTED, split.test().size()));
+        this.tests = split.test()
+                .featureArray()
+                .rows(0, Math.min(TESTED, split.test().size()));
         this.labels = split.test().targetArray();
     }
 
@@ -162,8 +164,7 @@ final class TangentRun {
             sums[4] += accuracy(linearly);
             progress.advance();
         }
-        return new Measured(
-                sums[0] / SEEDS, sums[1] / SEEDS, sums[2] / SEEDS, sums[3] / SEEDS, sums[4] / SEEDS);
+        return new Measured(sums[0] / SEEDS, sums[1] / SEEDS, sums[2] / SEEDS, sums[3] / SEEDS, sums[4] / SEEDS);
     }
 
     Outcome outcome() {
@@ -260,7 +261,8 @@ final class TangentRun {
         table = table.row("∞, same steps, drawn", percent(limitAccuracy), "the same", percent(0));
         table = table.row("∞, mean at the end", percent(endAccuracy), "the same", percent(0));
         context.report()
-                .lead("One network object, trained by gradient descent on " + x.shape().extent(0)
+                .lead("One network object, trained by gradient descent on "
+                        + x.shape().extent(0)
                         + " digits; its linearised model, trained by the same steps; its tangent kernel before and after; and the"
                         + " infinitely wide network, whose training is kernel regression.")
                 .keyFigures(
@@ -268,9 +270,10 @@ final class TangentRun {
                         new KeyFigure(percent(limitAccuracy), "its limit, same steps"),
                         new KeyFigure(percent(endAccuracy), "mean of its limit, trained to the end"))
                 .section("Wider networks move their kernel less")
-                .paragraph("NTK parametrisation, " + steps + " steps at rate "
-                        + String.format(Locale.ROOT, "%.3g", rate)
-                        + ", a tenth of the largest stable rate of the limit. Distances are relative, in the Frobenius norm.")
+                .paragraph(
+                        "NTK parametrisation, " + steps + " steps at rate "
+                                + String.format(Locale.ROOT, "%.3g", rate)
+                                + ", a tenth of the largest stable rate of the limit. Distances are relative, in the Frobenius norm.")
                 .formula("Θ(x, x′) = Σ_p ∂f(x)/∂θ_p ∂f(x′)/∂θ_p        f ← f − (2η/nk) Θ (f − y)")
                 .chart(
                         "distances",

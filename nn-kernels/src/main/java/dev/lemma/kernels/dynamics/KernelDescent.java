@@ -11,8 +11,9 @@ public record KernelDescent(int steps, double rate, double speed) implements Pro
 
     public KernelDescent {
         if (steps < 0 || !(rate > 0) || !(speed > 0)) {
-            throw new IllegalArgumentException("kernel descent: expected steps of at least 0, a rate and a speed above 0, got "
-                    + steps + ", " + rate + " and " + speed);
+            throw new IllegalArgumentException(
+                    "kernel descent: expected steps of at least 0, a rate and a speed above 0, got " + steps + ", "
+                            + rate + " and " + speed);
         }
     }
 

@@ -27,8 +27,13 @@ public final class KernelSpectrum {
         this.values = values;
         this.vectors = vectors;
         this.ridge = ridge;
-        this.predict = Program.of(Fused.executor(), in -> List.of(in.get(0)
-                .matmul(in.get(1).matmul(in.get(2).expand(-1).times(in.get(1).transpose().matmul(in.get(3)))))));
+        this.predict = Program.of(
+                Fused.executor(),
+                in -> List.of(in.get(0)
+                        .matmul(in.get(1)
+                                .matmul(in.get(2)
+                                        .expand(-1)
+                                        .times(in.get(1).transpose().matmul(in.get(3)))))));
         this.ensemble = Program.of(Fused.executor(), KernelSpectrum::law);
     }
 
@@ -43,8 +48,11 @@ public final class KernelSpectrum {
      * @param ridge r ≥ 0, in proportion to the mean of the diagonal
      */
     public static KernelSpectrum of(Array h, double ridge) {
-        if (h.shape().rank() != 2 || h.shape().extent(0) != h.shape().extent(1) || h.shape().extent(0) == 0) {
-            throw new ShapeException("kernel spectrum: expected a square matrix of at least one point, got " + h.shape());
+        if (h.shape().rank() != 2
+                || h.shape().extent(0) != h.shape().extent(1)
+                || h.shape().extent(0) == 0) {
+            throw new ShapeException(
+                    "kernel spectrum: expected a square matrix of at least one point, got " + h.shape());
         }
         if (!(ridge >= 0) || Double.isInfinite(ridge)) {
             throw new IllegalArgumentException("kernel spectrum: expected a finite ridge of at least 0, got " + ridge);

@@ -113,8 +113,7 @@ final class Structure {
                 direct.contacts().forEach(contact -> nodes.add(contact.node()));
             }
         }
-        List<Tensor> cotangents =
-                Derivatives.vjp(List.of(y), nodes, List.of(cotangent.reshape(y.shape())));
+        List<Tensor> cotangents = Derivatives.vjp(List.of(y), nodes, List.of(cotangent.reshape(y.shape())));
         List<Tensor> rights = new ArrayList<>();
         int at = 0;
         for (Block block : blocks) {
@@ -123,8 +122,7 @@ final class Structure {
             } else if (block instanceof Direct direct) {
                 Tensor sum = null;
                 for (Contact contact : direct.contacts()) {
-                    Tensor each = java.util.Objects.requireNonNull(
-                            contact.derivatives(cotangents.get(at++), samples));
+                    Tensor each = java.util.Objects.requireNonNull(contact.derivatives(cotangents.get(at++), samples));
                     sum = sum == null ? each : sum.plus(each);
                 }
                 rights.add(java.util.Objects.requireNonNull(sum));

@@ -46,9 +46,10 @@ public final class TangentKernel {
     /** The kernel at these parameters, from the heap. */
     public TangentKernelAt at(Array theta) {
         if (theta.shape().size() != network.parameterCount()) {
-            throw new ShapeException("tangent kernel: theta has " + theta.shape().size()
-                    + " numbers, the network has " + network.parameterCount() + " parameters");
+            throw new ShapeException("tangent kernel: theta has "
+                    + theta.shape().size() + " numbers, the network has " + network.parameterCount() + " parameters");
         }
-        return new TangentKernelAt(network, theta.reshape(Shape.of(theta.shape().size())).as(network.type()));
+        return new TangentKernelAt(
+                network, theta.reshape(Shape.of(theta.shape().size())).as(network.type()));
     }
 }

@@ -237,7 +237,8 @@ public final class TangentKernelAt {
             int width = a.shape().extent(2);
             Tensor gram;
             if (all) {
-                gram = a.reshape(n * outputs, width).matmul(b.reshape(m * outputs, width).transpose());
+                gram = a.reshape(n * outputs, width)
+                        .matmul(b.reshape(m * outputs, width).transpose());
             } else {
                 gram = a.reshape(n, outputs * width)
                         .matmul(b.reshape(m, outputs * width).transpose())

@@ -101,7 +101,8 @@ final class FieldRules {
                 .with(Concat.class, FieldRules::concat)
                 .with(CustomGradient.class, (op, node, walk) -> {
                     walk.at(node.operand(0));
-                    throw walk.refuse(node, "a derivative of its own, of which the tangent kernel would have to know more");
+                    throw walk.refuse(
+                            node, "a derivative of its own, of which the tangent kernel would have to know more");
                 })
                 .with(Cast.class, (op, node, walk) -> walk.at(node.operand(0)))
                 .with(Max.class, (op, node, walk) -> maximum(node, walk))
@@ -118,8 +119,7 @@ final class FieldRules {
     }
 
     private static Field maximum(Tensor node, Walk<Field> walk) {
-        throw walk.refuse(
-                node, "the maximum of random numbers has no limit in closed form; average pooling has one");
+        throw walk.refuse(node, "the maximum of random numbers has no limit in closed form; average pooling has one");
     }
 
     // ------------------------------------------------------------------ weights
@@ -137,7 +137,8 @@ final class FieldRules {
                     "the parameter \"" + name + "\" starts at the constant " + constant.value()
                             + ", expected random numbers of mean 0, or 0");
         }
-        double rate = use.trained() ? use.factor() * use.factor() * use.parameter().rateScale() : 0;
+        double rate =
+                use.trained() ? use.factor() * use.factor() * use.parameter().rateScale() : 0;
         return new Stage.Weight(name, use.variance(), rate);
     }
 
@@ -238,13 +239,7 @@ final class FieldRules {
         }
         Stage.Windowed windowed = data instanceof Field.Random r ? view(op.window(), r, channels, h, w) : null;
         Stage stage = contraction(
-                data,
-                elements,
-                weight(filters.use(), node, walk),
-                windowed,
-                new Stage.Grid(height, width),
-                node,
-                walk);
+                data, elements, weight(filters.use(), node, walk), windowed, new Stage.Grid(height, width), node, walk);
         int plane = height * width;
         int[] position = new int[node.shape().size()];
         int[] channel = new int[position.length];
@@ -465,7 +460,8 @@ final class FieldRules {
     }
 
     private static Field unknown(Tensor node, Walk<Field> walk) {
-        throw walk.refuse(node, "a function of several fields at once; only functions of one variable have a limit here");
+        throw walk.refuse(
+                node, "a function of several fields at once; only functions of one variable have a limit here");
     }
 
     private boolean constant(Field field) {
@@ -529,7 +525,8 @@ final class FieldRules {
             throw walk.refuse(node, "a field and a mean that is not 0: centre before a nonlinearity, not behind it");
         }
         if (b instanceof Field.Known known) {
-            if (!ofInput.contains(known.node()) && Arrays.stream(numbers(known.node())).allMatch(v -> v == 0)) {
+            if (!ofInput.contains(known.node())
+                    && Arrays.stream(numbers(known.node())).allMatch(v -> v == 0)) {
                 return r;
             }
             throw walk.refuse(node, "a random field and numbers that are none: its mean would not be 0");
@@ -543,7 +540,8 @@ final class FieldRules {
             throw walk.refuse(node, "a sum of fields whose channels or places do not correspond");
         }
         Stage first = r.fields().get(0);
-        Stage second = minus ? new Stage.Scaled(s.fields().get(0), -1) : s.fields().get(0);
+        Stage second =
+                minus ? new Stage.Scaled(s.fields().get(0), -1) : s.fields().get(0);
         Set<String> common = new HashSet<>(first.atoms());
         common.retainAll(second.atoms());
         if (!common.isEmpty()) {
@@ -598,8 +596,8 @@ final class FieldRules {
         Map<List<Integer>, Integer> numbers = new HashMap<>();
         int[] channels = new int[layout.channel().length];
         for (int i = 0; i < channels.length; i++) {
-            channels[i] = numbers.computeIfAbsent(
-                    List.of(layout.field()[i], layout.channel()[i]), key -> numbers.size());
+            channels[i] =
+                    numbers.computeIfAbsent(List.of(layout.field()[i], layout.channel()[i]), key -> numbers.size());
         }
         return channels;
     }
@@ -614,7 +612,9 @@ final class FieldRules {
                 throw walk.refuse(node, "a gain that starts random: its products are not Gaussian");
             }
             boolean everywhere = everywhere(node, field, use, walk);
-            double rate = use.trained() ? use.factor() * use.factor() * use.parameter().rateScale() : 0;
+            double rate = use.trained()
+                    ? use.factor() * use.factor() * use.parameter().rateScale()
+                    : 0;
             for (Stage stage : field.fields()) {
                 stages.add(new Stage.Gain(stage, use.factor() * constant.value(), rate, everywhere));
             }
@@ -656,7 +656,9 @@ final class FieldRules {
         }
         return inOrder
                 ? value
-                : value.gather(1, Tensor.literal(Array.of(Shape.of(places.length), places).as(value.type())));
+                : value.gather(
+                        1,
+                        Tensor.literal(Array.of(Shape.of(places.length), places).as(value.type())));
     }
 
     private static Field timesConstant(
@@ -743,7 +745,9 @@ final class FieldRules {
                 }
             }
             target[i] = size == 1 ? 0 : place;
-            for (int axis = x.rank() - 1; axis >= 0 && ++index[axis] == x.shape().extent(axis); axis--) {
+            for (int axis = x.rank() - 1;
+                    axis >= 0 && ++index[axis] == x.shape().extent(axis);
+                    axis--) {
                 index[axis] = 0;
             }
         }
@@ -772,8 +776,7 @@ final class FieldRules {
         }
         int count = different.size();
         double[] matrix = new double[positions * count];
-        different.forEach((group, column) ->
-                group.forEach((place, times) -> matrix[place * count + column] = times));
+        different.forEach((group, column) -> group.forEach((place, times) -> matrix[place * count + column] = times));
         Certain sums = (kernel, side) -> {
             Tensor at = value.at(kernel, side);
             return at.matmul(
@@ -809,8 +812,7 @@ final class FieldRules {
             channel[i] = layout.channel()[first[i]];
         }
         for (int f = 0; f < field.fields().size(); f++) {
-            List<Map<Integer, Integer>> rows =
-                    new ArrayList<>(different.get(f).keySet());
+            List<Map<Integer, Integer>> rows = new ArrayList<>(different.get(f).keySet());
             int most = rows.stream().mapToInt(Map::size).max().orElse(1);
             Map<Double, int[][]> byCount = new LinkedHashMap<>();
             for (int row = 0; row < rows.size(); row++) {
@@ -923,8 +925,8 @@ final class FieldRules {
                 && fields.stream().anyMatch(f -> f instanceof Field.Mean mean && mean.zero());
         Primitive op = node.op();
         return new Field.Mean(
-                (kernel, side) ->
-                        Tensor.apply(op, values.stream().map(v -> v.at(kernel, side)).toList()),
+                (kernel, side) -> Tensor.apply(
+                        op, values.stream().map(v -> v.at(kernel, side)).toList()),
                 places,
                 count,
                 zero);

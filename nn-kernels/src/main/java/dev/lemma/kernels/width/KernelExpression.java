@@ -169,7 +169,8 @@ final class KernelExpression {
                 Tensor term = contracted(part, contraction, variance(part.field(), side), false);
                 sum = sum == null ? term : sum.plus(term);
             }
-            return java.util.Objects.requireNonNull(sum).times(contraction.weight().variance());
+            return java.util.Objects.requireNonNull(sum)
+                    .times(contraction.weight().variance());
         }
         if (stage instanceof Stage.Shift shift) {
             return variance(shift.input(), side).plus(shift.weight().variance());
@@ -187,7 +188,8 @@ final class KernelExpression {
             return nonlinear.dual().square(variance(nonlinear.input(), side));
         }
         if (stage instanceof Stage.Modulated modulated) {
-            return variance(modulated.input(), side).times(modulated.factor().at(this, side).square());
+            return variance(modulated.input(), side)
+                    .times(modulated.factor().at(this, side).square());
         }
         Stage.Mix mix = (Stage.Mix) stage;
         View view = side == 0 ? View.FIRST : View.SECOND;
@@ -293,7 +295,8 @@ final class KernelExpression {
         }
         if (stage instanceof Stage.Modulated modulated) {
             State in = state(modulated.input(), view, full);
-            Tensor factor = side(modulated.factor(), view, full, true).times(side(modulated.factor(), view, full, false));
+            Tensor factor =
+                    side(modulated.factor(), view, full, true).times(side(modulated.factor(), view, full, false));
             Tensor opposed = factor.lessThan(0);
             Pair pair = in.pair();
             Tensor theta = in.theta();
@@ -394,7 +397,10 @@ final class KernelExpression {
     /** Inner products of the features themselves, for a weight that starts at zero. */
     private Tensor products(Stage.Source source, boolean full) {
         Stage.Source one = new Stage.Source(
-                source.features(), source.rows(), new Stage.Weight(source.weight().name(), 1, 0), source.grid());
+                source.features(),
+                source.rows(),
+                new Stage.Weight(source.weight().name(), 1, 0),
+                source.grid());
         return state(one, View.CROSS, full).pair().k();
     }
 
@@ -417,11 +423,10 @@ final class KernelExpression {
         Tensor theta = null;
         Pair only = null;
         for (Stage.Part part : stage.parts()) {
-            State in = all || view == View.CROSS
-                    ? state(part.field(), view, all)
-                    : diagonal(part.field(), view);
+            State in = all || view == View.CROSS ? state(part.field(), view, all) : diagonal(part.field(), view);
             Pair pair = in.pair();
-            boolean inOrder = stage.parts().size() == 1 && part.taps().isIdentity(part.field().positions());
+            boolean inOrder = stage.parts().size() == 1
+                    && part.taps().isIdentity(part.field().positions());
             if (inOrder) {
                 only = pair;
             }
@@ -458,14 +463,19 @@ final class KernelExpression {
         Tensor distance = widened(java.util.Objects.requireNonNull(apart).times(variance), widen);
         Tensor covariance = widened(mean, widen);
         Tensor sum = covariance.plus(distance);
-        Tensor defect = root.times(1 - ROUNDING * Math.sqrt(terms(stage))).minus(sum).maximum(0);
+        Tensor defect =
+                root.times(1 - ROUNDING * Math.sqrt(terms(stage))).minus(sum).maximum(0);
         return new State(
                 new Pair(
                         q1,
                         q2,
                         covariance,
                         defect.plus(distance).maximum(0).dividedBy(safe).minimum(2),
-                        defect.plus(sum).plus(covariance).maximum(0).dividedBy(safe).minimum(2)),
+                        defect.plus(sum)
+                                .plus(covariance)
+                                .maximum(0)
+                                .dividedBy(safe)
+                                .minimum(2)),
                 tangent == null ? null : widened(tangent, widen));
     }
 
@@ -656,8 +666,14 @@ final class KernelExpression {
                 q1,
                 q2,
                 a.k().plus(b.k()),
-                defect.plus(first.times(a.less())).plus(second.times(b.less())).dividedBy(safe).minimum(2),
-                defect.plus(first.times(a.more())).plus(second.times(b.more())).dividedBy(safe).minimum(2));
+                defect.plus(first.times(a.less()))
+                        .plus(second.times(b.less()))
+                        .dividedBy(safe)
+                        .minimum(2),
+                defect.plus(first.times(a.more()))
+                        .plus(second.times(b.more()))
+                        .dividedBy(safe)
+                        .minimum(2));
     }
 
     /** {@code M t Mᵀ} over the last two axes, or its diagonal. */
@@ -671,9 +687,7 @@ final class KernelExpression {
         }
         Tensor m = literal(Shape.of(from, to), matrix);
         Tensor half = t.matmul(m);
-        return full
-                ? half.transpose().matmul(m).transpose()
-                : half.times(m).sum(-2);
+        return full ? half.transpose().matmul(m).transpose() : half.times(m).sum(-2);
     }
 
     // ------------------------------------------------------------------ what is certain

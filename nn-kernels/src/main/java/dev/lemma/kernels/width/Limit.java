@@ -211,7 +211,8 @@ public final class Limit {
         }
         List<Array> arrays = new ArrayList<>();
         for (double[] numbers : values) {
-            arrays.add(Array.of(Shape.of(n, n == 0 ? 0 : numbers.length / n), numbers).as(type));
+            arrays.add(Array.of(Shape.of(n, n == 0 ? 0 : numbers.length / n), numbers)
+                    .as(type));
         }
         return arrays;
     }

@@ -28,8 +28,9 @@ final class LimitKernel implements Kernel {
     public Tensor apply(Hyperparameters hyper, Pairs pairs) {
         int size = x.shape().size();
         if (pairs.dimension() != size) {
-            throw new dev.lemma.api.tensor.ShapeException("kernel of the limit: expected samples " + x.shape().range(1, x.rank())
-                    + ", flattened to " + size + " coordinates, got points of " + pairs.dimension());
+            throw new dev.lemma.api.tensor.ShapeException(
+                    "kernel of the limit: expected samples " + x.shape().range(1, x.rank()) + ", flattened to " + size
+                            + " coordinates, got points of " + pairs.dimension());
         }
         Tensor all = new KernelExpression(features(pairs.leftRows()), features(pairs.rightRows()), pairs.type())
                 .kernels(stage)
@@ -62,6 +63,9 @@ final class LimitKernel implements Kernel {
         return inOrder
                 ? rows
                 : rows.pad(1, 0, 1)
-                        .gather(1, Tensor.literal(Array.of(Shape.of(indices.length), indices).as(rows.type())));
+                        .gather(
+                                1,
+                                Tensor.literal(Array.of(Shape.of(indices.length), indices)
+                                        .as(rows.type())));
     }
 }

@@ -70,7 +70,11 @@ sealed interface Stage {
      * @param features φ(x), an expression of the input alone
      * @param rows for each position the elements of φ(x), −1 for zero
      */
-    record Source(Tensor features, int[][] rows, Weight weight, @Nullable Grid grid) implements Stage {
+    record Source(
+            Tensor features,
+            int[][] rows,
+            Weight weight,
+            @Nullable Grid grid) implements Stage {
         @Override
         public int positions() {
             return rows.length;
@@ -91,7 +95,11 @@ sealed interface Stage {
     record Part(Stage field, Taps taps, @Nullable Windowed window) {}
 
     /** A weight on random fields side by side. */
-    record Contraction(List<Part> parts, int positions, Weight weight, @Nullable Grid grid) implements Stage {
+    record Contraction(
+            List<Part> parts,
+            int positions,
+            Weight weight,
+            @Nullable Grid grid) implements Stage {
         @Override
         public boolean gaussian() {
             return true;
@@ -246,7 +254,8 @@ sealed interface Stage {
     }
 
     /** Sums over positions within each channel, without weights: pooling. */
-    record Mix(Stage input, Taps taps, int positions, @Nullable Grid grid) implements Stage {
+    record Mix(
+            Stage input, Taps taps, int positions, @Nullable Grid grid) implements Stage {
         @Override
         public boolean gaussian() {
             return input.gaussian();

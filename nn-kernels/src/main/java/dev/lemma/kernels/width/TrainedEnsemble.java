@@ -107,7 +107,6 @@ public final class TrainedEnsemble {
     public EnsembleLaw posterior(Array points) {
         List<Array> cross = limit.arrays(points, x);
         List<Array> own = limit.arrays(points);
-        return spectrum.ensemble(
-                training, cross.get(lastLayer ? 0 : 1), y, covariance, cross.get(0), own.get(0));
+        return spectrum.ensemble(training, cross.get(lastLayer ? 0 : 1), y, covariance, cross.get(0), own.get(0));
     }
 }

@@ -73,20 +73,23 @@ class PropagationTest {
             }
             Propagation training =
                     momentum == 0 ? new KernelDescent(25, rate, 0.7) : new KernelMomentum(25, rate, momentum, 0.7);
-            double[] closed = spectrum.moved(
-                            training, Array.of(Shape.of(N, N), h), Array.of(Shape.of(N, 1), y))
+            double[] closed = spectrum.moved(training, Array.of(Shape.of(N, N), h), Array.of(Shape.of(N, 1), y))
                     .toDoubles();
             assertThat(closed).containsExactly(f, within(1e-11));
         }
         assertThat(new KernelDescent(40, 1e-3, 1).phi(0)).isEqualTo(0.04);
-        assertThat(new KernelMomentum(40, 1e-3, 0, 1).phi(3)).isCloseTo(new KernelDescent(40, 1e-3, 1).phi(3), within(1e-14));
+        assertThat(new KernelMomentum(40, 1e-3, 0, 1).phi(3))
+                .isCloseTo(new KernelDescent(40, 1e-3, 1).phi(3), within(1e-14));
     }
 
     @Test
     void riskFallsMonotonicallyToThePartOutsideTheRange() {
         Array y = Array.of(Shape.of(N, 1), targets());
         KernelSpectrum spectrum = KernelSpectrum.of(Array.of(Shape.of(N, N), matrix()));
-        assertThat(Arrays.stream(spectrum.values()).filter(lambda -> lambda == 0).count()).isEqualTo(2);
+        assertThat(Arrays.stream(spectrum.values())
+                        .filter(lambda -> lambda == 0)
+                        .count())
+                .isEqualTo(2);
         double before = Double.POSITIVE_INFINITY;
         for (double time : new double[] {0, 1e-3, 0.1, 1, 10, 1e3, Double.POSITIVE_INFINITY}) {
             double risk = spectrum.risk(new KernelFlow(time, 1), y);

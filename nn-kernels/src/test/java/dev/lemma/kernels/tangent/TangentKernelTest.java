@@ -60,38 +60,55 @@ class TangentKernelTest {
     static Stream<Arguments> networks() {
         Activation softSine = x -> x.sin().softplus();
         Map<String, Network> nets = new LinkedHashMap<>();
-        nets.put("dense", Network.of(
-                Shape.of(3), Sequential.of(new Dense(7), softSine, new Dense(5), Activations.GELU, new Dense(2))));
-        nets.put("dense, mean field", Network.of(
-                Shape.of(3),
-                Sequential.of(new Dense(7), softSine, new Dense(5), Activations.TANH, new Dense(2)),
-                Parametrization.MEAN_FIELD));
-        nets.put("convolution", Network.of(
-                Shape.of(2, 6, 6),
-                Sequential.of(
-                        new Convolution2D(4, 3).same(),
-                        Activations.TANH,
-                        new MaxPool2D(2),
-                        new Convolution2D(4, 3).same().groups(2).noBias(),
-                        Activations.SILU,
-                        new AveragePool2D(3),
-                        new Flatten(),
-                        new Dense(3))));
-        nets.put("normalised, residual", Network.of(
-                Shape.of(4),
-                Sequential.of(
-                        new Dense(6),
-                        new LayerNorm(),
-                        new Residual(Sequential.of(new Dense(6), Activations.TANH, new Dense(6)), 0.5),
-                        new Dense(2)),
-                Parametrization.NTK));
-        nets.put("batch norm, pooling", Network.of(
-                Shape.of(1, 5, 5),
-                Sequential.of(
-                        new Convolution2D(3, 2), new BatchNorm(), Activations.TANH, new GlobalAveragePool(), new Dense(1))));
-        nets.put("attention", Network.of(
-                Shape.of(3, 4),
-                Sequential.of(new MultiHeadAttention(2), Activations.TANH, new Flatten(), new Dense(2))));
+        nets.put(
+                "dense",
+                Network.of(
+                        Shape.of(3),
+                        Sequential.of(new Dense(7), softSine, new Dense(5), Activations.GELU, new Dense(2))));
+        nets.put(
+                "dense, mean field",
+                Network.of(
+                        Shape.of(3),
+                        Sequential.of(new Dense(7), softSine, new Dense(5), Activations.TANH, new Dense(2)),
+                        Parametrization.MEAN_FIELD));
+        nets.put(
+                "convolution",
+                Network.of(
+                        Shape.of(2, 6, 6),
+                        Sequential.of(
+                                new Convolution2D(4, 3).same(),
+                                Activations.TANH,
+                                new MaxPool2D(2),
+                                new Convolution2D(4, 3).same().groups(2).noBias(),
+                                Activations.SILU,
+                                new AveragePool2D(3),
+                                new Flatten(),
+                                new Dense(3))));
+        nets.put(
+                "normalised, residual",
+                Network.of(
+                        Shape.of(4),
+                        Sequential.of(
+                                new Dense(6),
+                                new LayerNorm(),
+                                new Residual(Sequential.of(new Dense(6), Activations.TANH, new Dense(6)), 0.5),
+                                new Dense(2)),
+                        Parametrization.NTK));
+        nets.put(
+                "batch norm, pooling",
+                Network.of(
+                        Shape.of(1, 5, 5),
+                        Sequential.of(
+                                new Convolution2D(3, 2),
+                                new BatchNorm(),
+                                Activations.TANH,
+                                new GlobalAveragePool(),
+                                new Dense(1))));
+        nets.put(
+                "attention",
+                Network.of(
+                        Shape.of(3, 4),
+                        Sequential.of(new MultiHeadAttention(2), Activations.TANH, new Flatten(), new Dense(2))));
         nets.put("a user's layer", Network.of(Shape.of(3), Sequential.of(USERS, new Dense(2)), Parametrization.NTK));
         return nets.entrySet().stream().map(e -> {
             Network net = e.getValue().as(DType.FLOAT64);
@@ -188,10 +205,12 @@ class TangentKernelTest {
     void storedConvolutionalNetwork() {
         Golden golden = Golden.read("ntk/empirical");
         Layer layer = (scope, x) -> {
-            Tensor filters = scope.parameter("kernel", Shape.of(3, 3, 2, 4), new Law.Normal(1)).permute(3, 2, 0, 1);
+            Tensor filters = scope.parameter("kernel", Shape.of(3, 3, 2, 4), new Law.Normal(1))
+                    .permute(3, 2, 0, 1);
             Tensor y = x.permute(0, 3, 1, 2)
                     .convolve(filters, dev.lemma.api.tensor.Window2D.of(3).padding(1), 1)
-                    .plus(scope.parameter("bias", Shape.of(4), new Law.Normal(1)).reshape(4, 1, 1));
+                    .plus(scope.parameter("bias", Shape.of(4), new Law.Normal(1))
+                            .reshape(4, 1, 1));
             return Activations.GELU
                     .apply(y)
                     .permute(0, 2, 3, 1)

@@ -43,13 +43,16 @@ class SampledNetworksTest {
     private static final int NETWORKS = 120;
 
     private static Dense dense(int out) {
-        return new Dense(out).weight((s, n, m) -> new Law.Normal(1.3 / Math.sqrt(n))).bias((s, n, m) -> new Law.Normal(0.3));
+        return new Dense(out)
+                .weight((s, n, m) -> new Law.Normal(1.3 / Math.sqrt(n)))
+                .bias((s, n, m) -> new Law.Normal(0.3));
     }
 
     /** One line, and a kink that nobody declares. */
     private static final Activation SOFT_SINE = x -> x.sin().softplus();
 
-    private static final Activation BENT = x -> x.minus(0.4).abs().minus(x.times(0.3)).minimum(1.5);
+    private static final Activation BENT =
+            x -> x.minus(0.4).abs().minus(x.times(0.3)).minimum(1.5);
 
     /** A user's layer of known primitives: root-mean-square normalisation and a gated skip. */
     private static final Layer USERS = (scope, x) -> {
@@ -62,7 +65,10 @@ class SampledNetworksTest {
     static Stream<Arguments> networks() {
         int w = 96;
         return Stream.of(
-                Arguments.of("softplus of a sine", Shape.of(3), Sequential.of(dense(w), SOFT_SINE, dense(w), SOFT_SINE, dense(1))),
+                Arguments.of(
+                        "softplus of a sine",
+                        Shape.of(3),
+                        Sequential.of(dense(w), SOFT_SINE, dense(w), SOFT_SINE, dense(1))),
                 Arguments.of("kinks", Shape.of(3), Sequential.of(dense(w), BENT, dense(w), BENT, dense(1))),
                 Arguments.of(
                         "normalised, residual",
@@ -146,7 +152,13 @@ class SampledNetworksTest {
                 double error = Math.sqrt(Math.max(0, squares[kernel][i] / networks - mean * mean) / networks);
                 double difference = Math.abs(mean - limit.get(kernel).get(i));
                 assertThat(difference)
-                        .as("%s, %s at %d: %s against the limit %s", name, kernel == 0 ? "NNGP" : "NTK", i, mean, limit.get(kernel).get(i))
+                        .as(
+                                "%s, %s at %d: %s against the limit %s",
+                                name,
+                                kernel == 0 ? "NNGP" : "NTK",
+                                i,
+                                mean,
+                                limit.get(kernel).get(i))
                         .isLessThanOrEqualTo(4 * error + bias * scale);
             }
         }
@@ -163,7 +175,12 @@ class SampledNetworksTest {
         return Stream.of(
                 Arguments.of(
                         Shape.of(1, 4, 4),
-                        Sequential.of(new Convolution2D(4, 3).same(), Activations.RELU, new MaxPool2D(2), new Flatten(), dense(1)),
+                        Sequential.of(
+                                new Convolution2D(4, 3).same(),
+                                Activations.RELU,
+                                new MaxPool2D(2),
+                                new Flatten(),
+                                dense(1)),
                         "after \"0/weight\", \"0/bias\": the maximum of random numbers has no limit in closed form"),
                 Arguments.of(
                         Shape.of(3, 4),
@@ -173,13 +190,17 @@ class SampledNetworksTest {
                         Shape.of(3),
                         Sequential.of(dense(8), Activations.RELU, new LayerNorm(), Activations.TANH, dense(1)),
                         "centre before a nonlinearity"),
-                Arguments.of(Shape.of(3), Sequential.of(dense(8), tied, dense(1)), "the parameter \"1/tied\" is used twice"),
+                Arguments.of(
+                        Shape.of(3), Sequential.of(dense(8), tied, dense(1)), "the parameter \"1/tied\" is used twice"),
                 Arguments.of(
                         Shape.of(2, 4, 4),
-                        Sequential.of(new Convolution2D(4, 3).same(), new Convolution2D(4, 3).groups(4), new Flatten(), dense(1)),
+                        Sequential.of(
+                                new Convolution2D(4, 3).same(),
+                                new Convolution2D(4, 3).groups(4),
+                                new Flatten(),
+                                dense(1)),
                         "depthwise filters"),
-                Arguments.of(
-                        Shape.of(1, 4, 4), Sequential.of(new Convolution2D(4, 3)), "end with a dense layer"));
+                Arguments.of(Shape.of(1, 4, 4), Sequential.of(new Convolution2D(4, 3)), "end with a dense layer"));
     }
 
     @ParameterizedTest

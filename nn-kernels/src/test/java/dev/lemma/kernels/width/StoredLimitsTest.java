@@ -63,7 +63,8 @@ class StoredLimitsTest {
             case "leaky_relu" -> Activations.leakyRelu(number(p.get("alpha")));
             case "abs" -> Tensor::abs;
             case "monomial" -> x -> x.pow(number(p.get("degree")));
-            case "sigmoid_like" -> x -> x.times(1 / 2.4020563531719796).erf().plus(1).times(0.5);
+            case "sigmoid_like" ->
+                x -> x.times(1 / 2.4020563531719796).erf().plus(1).times(0.5);
             case "erf" ->
                 x -> x.times(number(p.getOrDefault("b", 1.0)))
                         .erf()
@@ -99,13 +100,13 @@ class StoredLimitsTest {
     }
 
     private static Limit limit(Shape input, List<Layer> layers) {
-        return InfiniteWidth.of(Network.of(input, new Sequential(layers), Parametrization.NTK).as(DType.FLOAT64));
+        return InfiniteWidth.of(
+                Network.of(input, new Sequential(layers), Parametrization.NTK).as(DType.FLOAT64));
     }
 
     @SuppressWarnings("unchecked")
     static Stream<Arguments> fullyConnected() {
-        return ((List<Map<String, Object>>) json("fc").get("cases"))
-                .stream().map(c -> Arguments.of(c.get("key"), c));
+        return ((List<Map<String, Object>>) json("fc").get("cases")).stream().map(c -> Arguments.of(c.get("key"), c));
     }
 
     @SuppressWarnings("unchecked")
@@ -131,11 +132,14 @@ class StoredLimitsTest {
     }
 
     private static void close(String what, Array actual, Array expected, double tolerance) {
-        double[] sizes = Arrays.stream(expected.toDoubles()).map(Math::abs).sorted().toArray();
+        double[] sizes =
+                Arrays.stream(expected.toDoubles()).map(Math::abs).sorted().toArray();
         double floor = sizes[sizes.length / 2] / 1000;
         for (int i = 0; i < sizes.length; i++) {
             double e = expected.get(i);
-            assertThat(actual.get(i)).as("%s entry %d", what, i).isCloseTo(e, within(tolerance * Math.max(Math.abs(e), floor)));
+            assertThat(actual.get(i))
+                    .as("%s entry %d", what, i)
+                    .isCloseTo(e, within(tolerance * Math.max(Math.abs(e), floor)));
         }
     }
 
@@ -195,7 +199,8 @@ class StoredLimitsTest {
                     default -> layer;
                 };
             }
-            case "dense" -> dense((int) number(p.getOrDefault("out", 3)), number(p.get("W_std")), number(p.get("b_std")));
+            case "dense" ->
+                dense((int) number(p.getOrDefault("out", 3)), number(p.get("W_std")), number(p.get("b_std")));
             case "flatten" -> new Flatten();
             case "identity" -> Activations.IDENTITY;
             case "global_avg_pool" -> new GlobalAveragePool();
@@ -251,7 +256,8 @@ class StoredLimitsTest {
     @MethodSource("images")
     void convolutionalNetworks(String key, List<List<Object>> written) {
         Golden golden = Golden.read("ntk/conv");
-        boolean vectors = !written.toString().contains("conv") && !written.toString().contains("pool");
+        boolean vectors =
+                !written.toString().contains("conv") && !written.toString().contains("pool");
         Array x1 = vectors ? golden.get("xv1") : channelsFirst(golden.get("x1"));
         Array x2 = vectors ? golden.get("xv2") : channelsFirst(golden.get("x2"));
         Limit limit = limit(x1.shape().range(1, x1.shape().rank()), layers(written));
@@ -268,9 +274,13 @@ class StoredLimitsTest {
     @Test
     void largeWeightsStayFinite() {
         Array x = Array.of(Shape.of(4, 2), new double[] {1, 2, 1, 2, -1, -2, 0, 0});
-        for (Activation activation : List.of(Activations.RELU, Activations.ERF, Activations.SIN, Activations.GELU, Activations.TANH)) {
-            List<Array> kernels = limit(Shape.of(2), connected(activation, 3, 16, 0.1)).arrays(x);
-            assertThat(kernels.get(0).isFinite() && kernels.get(1).isFinite()).as("%s", activation).isTrue();
+        for (Activation activation :
+                List.of(Activations.RELU, Activations.ERF, Activations.SIN, Activations.GELU, Activations.TANH)) {
+            List<Array> kernels =
+                    limit(Shape.of(2), connected(activation, 3, 16, 0.1)).arrays(x);
+            assertThat(kernels.get(0).isFinite() && kernels.get(1).isFinite())
+                    .as("%s", activation)
+                    .isTrue();
         }
     }
 

@@ -40,14 +40,24 @@ class TrainedEnsembleTest {
             layers.add(activation);
         }
         layers.add(StoredLimitsTest.dense(1, weightStd, biasStd));
-        return InfiniteWidth.of(
-                Network.of(Shape.of(4), new Sequential(layers), Parametrization.NTK).as(DType.FLOAT64));
+        return InfiniteWidth.of(Network.of(Shape.of(4), new Sequential(layers), Parametrization.NTK)
+                .as(DType.FLOAT64));
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"relu1, RELU, 1, 1.4, 0.2, 1, 0", "erf3, ERF, 3, 1.5, 0.1, 1, 0", "relu2_reg, RELU, 2, 1.5, 0.1, 0.5, 0.01"})
+    @CsvSource({
+        "relu1, RELU, 1, 1.4, 0.2, 1, 0",
+        "erf3, ERF, 3, 1.5, 0.1, 1, 0",
+        "relu2_reg, RELU, 2, 1.5, 0.1, 0.5, 0.01"
+    })
     void storedEnsembles(
-            String key, Activations activation, int hidden, double weightStd, double biasStd, double rate, double ridge) {
+            String key,
+            Activations activation,
+            int hidden,
+            double weightStd,
+            double biasStd,
+            double rate,
+            double ridge) {
         Golden golden = Golden.read("ntk/ensemble");
         Limit limit = limit(activation, hidden, weightStd, biasStd);
         Array x = golden.get("x");
@@ -111,7 +121,11 @@ class TrainedEnsembleTest {
     void limitsAreKernels() {
         Network net = Network.of(
                         Shape.of(1, 3, 3),
-                        Sequential.of(new Convolution2D(4, 2), Activations.RELU, new Flatten(), StoredLimitsTest.dense(1, 1, 0)),
+                        Sequential.of(
+                                new Convolution2D(4, 2),
+                                Activations.RELU,
+                                new Flatten(),
+                                StoredLimitsTest.dense(1, 1, 0)),
                         Parametrization.NTK)
                 .as(DType.FLOAT64);
         double[] numbers = new double[5 * 9];
@@ -122,8 +136,7 @@ class TrainedEnsembleTest {
         int which = 0;
         for (Kernel kernel : List.of(limit.nngp(), limit.ntk())) {
             Array gram = Gram.of(kernel).matrix(images.reshape(5, 9));
-            assertThat(gram.toDoubles())
-                    .containsExactly(expected.get(which).toDoubles(), within(1e-13));
+            assertThat(gram.toDoubles()).containsExactly(expected.get(which).toDoubles(), within(1e-13));
             double[] diagonal = Gram.of(kernel).diagonal(images.reshape(5, 9)).toDoubles();
             for (int i = 0; i < 5; i++) {
                 assertThat(diagonal[i]).isCloseTo(expected.get(which).get(6 * i), within(1e-13));

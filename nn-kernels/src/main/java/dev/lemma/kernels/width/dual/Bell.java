@@ -12,7 +12,12 @@ public record Bell(double scale, double rate) implements Dual {
 
     private Tensor root(Pair pair) {
         double c = 2 * rate;
-        return pair.q1().plus(pair.q2()).times(c).plus(1).plus(pair.determinant().times(c * c)).sqrt();
+        return pair.q1()
+                .plus(pair.q2())
+                .times(c)
+                .plus(1)
+                .plus(pair.determinant().times(c * c))
+                .sqrt();
     }
 
     @Override

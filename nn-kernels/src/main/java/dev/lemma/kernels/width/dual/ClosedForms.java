@@ -237,7 +237,8 @@ final class ClosedForms {
             return new Ramp(slope * step.left(), slope * step.right());
         }
         // x(c + a erf(bx)) with a = ±c is 2c·x·Φ(±√2 b x).
-        if (b instanceof ErrorFunction erf && Math.abs(Math.abs(erf.scale()) - Math.abs(erf.offset())) <= 1e-15 * Math.abs(erf.offset())) {
+        if (b instanceof ErrorFunction erf
+                && Math.abs(Math.abs(erf.scale()) - Math.abs(erf.offset())) <= 1e-15 * Math.abs(erf.offset())) {
             double sign = Math.signum(erf.scale()) * Math.signum(erf.offset());
             return new GaussianLinearUnit(2 * slope * erf.offset(), sign * Math.sqrt(2) * erf.rate());
         }

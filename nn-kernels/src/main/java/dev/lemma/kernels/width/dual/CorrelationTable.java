@@ -120,8 +120,7 @@ final class CorrelationTable {
                 theta = Math.PI * Math.pow(10, -3 * random[4 * i + 3]);
             }
             double exact = function.at(a, b, less(theta), more(theta));
-            double scale = Math.sqrt(
-                    Math.abs(function.at(a, a, 0, 2) * function.at(b, b, 0, 2)));
+            double scale = Math.sqrt(Math.abs(function.at(a, a, 0, 2) * function.at(b, b, 0, 2)));
             worst = Math.max(worst, Math.abs(at(a, b, theta) - exact) / Math.max(scale, 1e-300));
         }
         return worst;

@@ -39,8 +39,10 @@ public interface Dual {
         Tensor q2 = square(pair.q2());
         Tensor scale = q1.times(q2).sqrt();
         Tensor safe = Tensor.select(scale.greaterThan(0), scale, scale.filled(1));
-        Tensor less = safe.times(1 - ROUNDING).minus(k).maximum(0).dividedBy(safe).minimum(2);
-        Tensor more = safe.times(1 - ROUNDING).plus(k).maximum(0).dividedBy(safe).minimum(2);
+        Tensor less =
+                safe.times(1 - ROUNDING).minus(k).maximum(0).dividedBy(safe).minimum(2);
+        Tensor more =
+                safe.times(1 - ROUNDING).plus(k).maximum(0).dividedBy(safe).minimum(2);
         return new Pair(q1, q2, k, less, more);
     }
 

@@ -22,7 +22,12 @@ public record ErrorFunction(double scale, double rate, double offset) implements
 
     private Tensor root(Pair pair) {
         double b = 2 * rate * rate;
-        return pair.q1().plus(pair.q2()).times(b).plus(1).plus(pair.determinant().times(b * b)).sqrt();
+        return pair.q1()
+                .plus(pair.q2())
+                .times(b)
+                .plus(1)
+                .plus(pair.determinant().times(b * b))
+                .sqrt();
     }
 
     @Override

@@ -30,7 +30,8 @@ public record GaussianLinearUnit(double scale, double rate) implements Dual {
 
     private static Tensor both(Pair pair, Tensor root) {
         Tensor acute = root.dividedBy(pair.k().abs()).atan();
-        return Tensor.select(pair.k().lessThan(0), acute, acute.negate().plus(Math.PI)).times(1 / (2 * Math.PI));
+        return Tensor.select(pair.k().lessThan(0), acute, acute.negate().plus(Math.PI))
+                .times(1 / (2 * Math.PI));
     }
 
     @Override
@@ -55,8 +56,7 @@ public record GaussianLinearUnit(double scale, double rate) implements Dual {
                 .reciprocal()
                 .plus(pair.q2().plus(1).reciprocal())
                 .plus(determinant.reciprocal());
-        Tensor value = both(pair, root)
-                .plus(pair.k().times(sum).dividedBy(root).times(1 / (2 * Math.PI)));
+        Tensor value = both(pair, root).plus(pair.k().times(sum).dividedBy(root).times(1 / (2 * Math.PI)));
         return value.times(scale * scale);
     }
 

@@ -185,8 +185,7 @@ final class GaussianQuadrature {
     // ------------------------------------------------------------------ pairs
 
     /** {@code E[f(u) f(v)]} for pairs whose variances are q₁[first[i]] and q₂[second[i]]. */
-    void products(
-            double[] q1, int[] first, double[] q2, int[] second, double[] less, double[] more, double[] result) {
+    void products(double[] q1, int[] first, double[] q2, int[] second, double[] less, double[] more, double[] result) {
         Map<Double, double[]> known = new HashMap<>();
         double[][] a = allCoefficients(q1, known);
         double[][] b = a == null ? null : allCoefficients(q2, known);
@@ -330,8 +329,7 @@ final class GaussianQuadrature {
             all.add(cut / deviation1);
             all.add(cut / deviation2);
         }
-        double[][] rule =
-                rule(all.stream().mapToDouble(Double::doubleValue).toArray(), 1);
+        double[][] rule = rule(all.stream().mapToDouble(Double::doubleValue).toArray(), 1);
         double[] u = f.values(scaled(rule[0], deviation1));
         double[] v = f.values(scaled(rule[0], deviation2));
         double sum = 0;

@@ -24,8 +24,7 @@ record ProductMean(GaussianQuadrature quadrature) implements CustomOp {
     public void evaluate(List<double[]> operands, List<Shape> shapes, double[] result) {
         int[] first = places(shapes.get(0), shapes.get(2));
         int[] second = places(shapes.get(1), shapes.get(2));
-        quadrature.products(
-                operands.get(0), first, operands.get(1), second, operands.get(2), operands.get(3), result);
+        quadrature.products(operands.get(0), first, operands.get(1), second, operands.get(2), operands.get(3), result);
     }
 
     /** The element of a tensor of the first shape that stands at each element of the second when it is stretched to that. */

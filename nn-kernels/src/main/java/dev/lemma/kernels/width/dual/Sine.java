@@ -31,7 +31,11 @@ public record Sine(double scale, double rate, double phase) implements Dual {
         Tensor h = half(pair);
         Tensor z = pair.k().times(rate * rate);
         Tensor size = z.abs();
-        Tensor sinh = size.minus(h).exp().times(size.times(-2).expm1()).times(z.sign()).times(-0.5);
+        Tensor sinh = size.minus(h)
+                .exp()
+                .times(size.times(-2).expm1())
+                .times(z.sign())
+                .times(-0.5);
         Tensor rest = h.plus(z).negate().exp().times(squaredSine());
         return sinh.plus(rest).times(scale * scale);
     }

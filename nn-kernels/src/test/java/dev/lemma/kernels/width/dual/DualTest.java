@@ -55,7 +55,8 @@ class DualTest {
         return switch (name) {
             case "leaky_relu" -> Activations.leakyRelu(0.1);
             case "abs" -> Tensor::abs;
-            case "sigmoid_like" -> x -> x.times(1 / 2.4020563531719796).erf().plus(1).times(0.5);
+            case "sigmoid_like" ->
+                x -> x.times(1 / 2.4020563531719796).erf().plus(1).times(0.5);
             default -> Activations.valueOf(name.toUpperCase(java.util.Locale.ROOT));
         };
     }
@@ -95,8 +96,14 @@ class DualTest {
         double[] slope = golden.get(name + ".Tdot").toDoubles();
         for (int i = 0; i < rho.length; i++) {
             String what = name + " q1 " + q1[i] + " q2 " + q2[i] + " rho " + rho[i];
-            assertThat(values[0][i]).as("T " + what).isCloseTo(t[i], within(tolerance * Math.max(Math.abs(t[i]), 1e-3 * Math.sqrt(Math.min(1, q1[i] * q2[i])))));
-            assertThat(values[1][i]).as("slope " + what).isCloseTo(slope[i], within(tolerance * Math.max(Math.abs(slope[i]), 1e-3)));
+            assertThat(values[0][i])
+                    .as("T " + what)
+                    .isCloseTo(
+                            t[i],
+                            within(tolerance * Math.max(Math.abs(t[i]), 1e-3 * Math.sqrt(Math.min(1, q1[i] * q2[i])))));
+            assertThat(values[1][i])
+                    .as("slope " + what)
+                    .isCloseTo(slope[i], within(tolerance * Math.max(Math.abs(slope[i]), 1e-3)));
         }
     }
 
@@ -128,8 +135,9 @@ class DualTest {
     void kinksAreFoundInTheExpression() {
         Activation clamp = x -> x.maximum(-1).minimum(6);
         assertThat(ScalarFunction.of(region(clamp)).kinks(-10, 10)).containsExactly(-1, 6);
-        double[][] values =
-                evaluate(quadrature(clamp), new double[] {1, 1}, new double[] {1, 1}, new double[] {1, 0.5}, new double[] {1, 1.5});
+        double[][] values = evaluate(
+                quadrature(clamp), new double[] {1, 1}, new double[] {1, 1}, new double[] {1, 0.5}, new double[] {1, 1.5
+                });
         // At ρ = 0, T = m² and Ṫ = P(−1 < u < 6)².
         double mean = dev.lemma.compiler.special.ErrorFunction.erf(1 / Math.sqrt(2));
         double below = 0.5 - 0.5 * mean;
