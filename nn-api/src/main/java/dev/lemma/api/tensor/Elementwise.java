@@ -47,6 +47,11 @@ public interface Elementwise extends Primitive {
     }
 
     @Override
+    default Tensor batch(Tensor y, Mapped operands) {
+        return operands.leading(this);
+    }
+
+    @Override
     default @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         Tensor sum = null;
         for (int i = 0; i < arity(); i++) {
@@ -63,7 +68,7 @@ public interface Elementwise extends Primitive {
     /** {@code t·∂f/∂x}, 0 where one of them is. */
     private static Tensor chained(Tensor t, Tensor partial) {
         return isOrdinary(t) || isOrdinary(partial)
-                ? t.times(partial)
+                ? Factors.product(t, partial)
                 : Tensor.apply(Binary.MULTIPLY_NO_NAN, t, partial);
     }
 

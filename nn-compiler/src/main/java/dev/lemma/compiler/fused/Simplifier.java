@@ -5,11 +5,13 @@ import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Broadcast;
 import dev.lemma.api.tensor.Concat;
 import dev.lemma.api.tensor.CustomGradient;
+import dev.lemma.api.tensor.CustomTangent;
 import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Literal;
 import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.Max;
+import dev.lemma.api.tensor.MaxPoolIndices;
 import dev.lemma.api.tensor.Pad;
 import dev.lemma.api.tensor.Permute;
 import dev.lemma.api.tensor.Primitive;
@@ -18,6 +20,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Slice;
 import dev.lemma.api.tensor.StopGradient;
 import dev.lemma.api.tensor.Sum;
+import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Unary;
 import dev.lemma.compiler.reference.ReferenceExecutor;
@@ -32,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes expressions anew so that less is computed: equal sub-expressions become one, constants are folded, transposes move
  * into products, repetition moves outwards past element-wise operations, parts of joined vectors are taken from where they
- * came from, and parts that are added up between zeros, as gradients of slices are, become joined vectors.
+ * came from, parts that are added up between zeros, as gradients of slices are, become joined vectors, and what is the same in
+ * a plane moves behind max pooling ({@link MaximaRules}).
+ *
+ * <p>Expressions are what was written; every rewriting is here, as rules.
  *
  * <p>Every rule keeps the value; the only ones that may change a last bit are the division by a single number, which becomes a
  * multiplication by its reciprocal, and the joining of parts, where parts of one place are added from left to right.
@@ -47,6 +53,7 @@ final class Simplifier {
     private final Map<Signature, Tensor> known = new HashMap<>();
     private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
     private final Map<Tensor, Tensor> done = new IdentityHashMap<>();
+    private final MaximaRules maxima = new MaximaRules(this::apply);
 
     /** The simplified expressions, sharing all they can. */
     static List<Tensor> simplify(List<Tensor> roots) {
@@ -82,7 +89,7 @@ final class Simplifier {
     /** The canonical node for an operation on canonical operands. */
     private Tensor apply(Primitive op, List<Tensor> operands) {
         Tensor x = operands.get(0);
-        if (op instanceof StopGradient || op instanceof CustomGradient) {
+        if (op instanceof StopGradient || op instanceof CustomGradient || op instanceof CustomTangent) {
             return x;
         }
         if (op instanceof Elementwise elementwise) {
@@ -137,6 +144,16 @@ final class Simplifier {
             }
         } else if (op instanceof Slice slice) {
             Tensor simpler = slice(slice, x);
+            if (simpler != null) {
+                return simpler;
+            }
+        } else if (op instanceof MaxPoolIndices pool) {
+            Tensor simpler = maxima.places(pool, x);
+            if (simpler != null) {
+                return simpler;
+            }
+        } else if (op instanceof TakeAlong) {
+            Tensor simpler = maxima.taken(x, operands.get(1));
             if (simpler != null) {
                 return simpler;
             }
@@ -259,6 +276,7 @@ final class Simplifier {
                     if (isConstant(x, -1)) {
                         return apply(Unary.NEGATE, y);
                     }
+                    return maxima.masked(binary, x, y);
                 }
                 case MULTIPLY_NO_NAN -> {
                     if (isConstant(x, 0) || isConstant(y, 0)) {
@@ -267,6 +285,7 @@ final class Simplifier {
                     if (isFiniteConstant(x) || isFiniteConstant(y)) {
                         return apply(Binary.MULTIPLY, x, y);
                     }
+                    return maxima.masked(binary, x, y);
                 }
                 case DIVIDE -> {
                     if (isConstant(y, 1)) {
@@ -419,7 +438,8 @@ final class Simplifier {
             Tensor one = apply(new Reshape(Shape.scalar()), x.operand(0));
             return apply(new Broadcast(shape), apply(Binary.MULTIPLY, one, constant(one, count)));
         }
-        return trivial(sum, sum.axes(), x);
+        Tensor ofMaxima = maxima.summed(sum, x);
+        return ofMaxima != null ? ofMaxima : trivial(sum, sum.axes(), x);
     }
 
     /** A sum or maximum of single elements only changes the shape. */
