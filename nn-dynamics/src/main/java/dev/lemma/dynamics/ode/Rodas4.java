@@ -102,15 +102,12 @@ public record Rodas4(double relative, double absolute) implements Solver {
             u.add(LinearAlgebra.solve(matrix, right.times(GAMMA).reshape(n, 1)).reshape(y.shape()));
         }
         Tensor next = moved(y, A[5], u).plus(u.get(5));
-        return new Step(
-                next,
-                Optional.empty(),
-                Optional.of(norm -> norm.apply(u.get(5))),
-                s -> {
-                    Tensor inner = Tableau.sum(DENSE[0], u).plus(Tableau.sum(DENSE[1], u).times(s));
-                    Tensor rest = s.negate().plus(1);
-                    return y.times(rest).plus(next.plus(inner.times(rest)).times(s));
-                });
+        return new Step(next, Optional.empty(), Optional.of(norm -> norm.apply(u.get(5))), s -> {
+            Tensor inner =
+                    Tableau.sum(DENSE[0], u).plus(Tableau.sum(DENSE[1], u).times(s));
+            Tensor rest = s.negate().plus(1);
+            return y.times(rest).plus(next.plus(inner.times(rest)).times(s));
+        });
     }
 
     private static Tensor moved(Tensor y, double[] coefficients, List<Tensor> u) {
