@@ -126,8 +126,8 @@ public final class Cholesky {
     /** {@code A⁻¹}, symmetric to the last bit: 2n³/3 operations, from the factor. */
     public Array inverse() {
         int n = factors.rows();
-        Object inverse = Dense.copy(
-                factors.array().storage(), 0, factors.array().shape().size());
+        Object inverse =
+                Dense.copy(factors.array().storage(), 0, factors.array().shape().size());
         for (int m = 0; n > 0 && m < factors.count(); m++) {
             int at = factors.offset(m);
             Object one = factors.count() == 1 ? inverse : Dense.copy(inverse, at, n * n);
