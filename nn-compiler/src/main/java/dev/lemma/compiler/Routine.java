@@ -1,11 +1,15 @@
 package dev.lemma.compiler;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Batching;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.api.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,5 +79,58 @@ public record Routine(List<Tensor> inputs, List<Tensor> outputs, List<Tensor> st
         List<Tensor> roots = new ArrayList<>(outputs);
         roots.addAll(updates);
         return roots;
+    }
+
+    /**
+     * This routine for n of these at once: the leaves named get a leading axis, and so does every state that comes to depend on one of them, and every
+     * output. What is not named is shared. An ensemble is the batch of a training step in its θ, its slots and its keys.
+     *
+     * <p>The routine's leaves are new where they have got an axis; inputs, outputs and states keep their order.
+     *
+     * @param n number of elements
+     * @param mapped inputs and states of this routine
+     */
+    public Routine batch(int n, Collection<Tensor> mapped) {
+        Map<Tensor, Tensor> many = new IdentityHashMap<>();
+        for (Tensor leaf : mapped) {
+            if (!inputs.contains(leaf) && !states.contains(leaf)) {
+                throw new IllegalArgumentException(
+                        "routine: " + leaf + " is to be mapped, but is neither an input nor a state");
+            }
+            many.put(leaf, batched(leaf, n));
+        }
+        boolean settled = false;
+        while (!settled) {
+            settled = true;
+            for (int i = 0; i < states.size(); i++) {
+                boolean depends = Graph.inputs(List.of(updates.get(i))).stream().anyMatch(many::containsKey);
+                if (depends && !many.containsKey(states.get(i))) {
+                    many.put(states.get(i), batched(states.get(i), n));
+                    settled = false;
+                }
+            }
+        }
+        List<Tensor> expressions = new ArrayList<>(outputs);
+        for (int i = 0; i < states.size(); i++) {
+            if (many.containsKey(states.get(i))) {
+                expressions.add(updates.get(i));
+            }
+        }
+        List<Tensor> results = Batching.batch(expressions, many);
+        List<Tensor> next = new ArrayList<>();
+        int at = outputs.size();
+        for (int i = 0; i < states.size(); i++) {
+            next.add(many.containsKey(states.get(i)) ? results.get(at++) : updates.get(i));
+        }
+        return new Routine(
+                inputs.stream().map(leaf -> many.getOrDefault(leaf, leaf)).toList(),
+                results.subList(0, outputs.size()),
+                states.stream().map(leaf -> many.getOrDefault(leaf, leaf)).toList(),
+                next);
+    }
+
+    private static Tensor batched(Tensor leaf, int n) {
+        return Tensor.input(
+                leaf.op().name(), new TensorType(leaf.type(), leaf.shape().batch(n)));
     }
 }

@@ -1,9 +1,19 @@
 package dev.lemma.api.check;
 
+import org.jspecify.annotations.Nullable;
+
 /** Checks of options, for the compact constructors of records: what, got, expected. */
 public final class Check {
 
     private Check() {}
+
+    /** Not null: what a caller has forgotten is named where it was forgotten. */
+    public static <T> T given(String name, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + ": expected a value, got null");
+        }
+        return value;
+    }
 
     /** {@code 0 < value < ∞}. */
     public static double positive(String name, double value) {

@@ -1,5 +1,6 @@
 package dev.lemma.api.fourier;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
@@ -74,5 +75,11 @@ public record DiscreteFourier(List<Integer> axes, boolean inverse, double scale)
     static Tensor orZero(Tensor y, List<@Nullable Tensor> tangents, int i) {
         Tensor tangent = tangents.get(i);
         return tangent == null ? y.operand(i).filled(0) : tangent;
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        List<Integer> later = axes.stream().map(axis -> axis + 1).toList();
+        return Mapped.move(x.leading(new DiscreteFourier(later, inverse, scale)), 1, 0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lemma.api.fourier;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
@@ -53,5 +54,10 @@ public record HalfFourier(int axis, int n, double scale) implements Primitive {
     @Override
     public Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         return Tensor.apply(this, DiscreteFourier.orZero(y, tangents, 0), DiscreteFourier.orZero(y, tangents, 1));
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return x.leading(new HalfFourier(axis + 1, n, scale));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lemma.api.fourier;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
@@ -78,5 +79,19 @@ public record LineSubbandsAdjoint(int n, int step) implements Primitive {
             sum = sum == null ? term : sum.plus(term);
         }
         return sum;
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        if (x.isMapped(2)) {
+            return x.loop();
+        }
+        // the lines of all elements as those of one
+        Shape one = y.operand(0).shape();
+        int lines = one.extent(0);
+        Shape all = one.with(0, x.count() * lines);
+        Tensor found = Tensor.apply(this, x.spread(0).reshape(all), x.spread(1).reshape(all), x.get(2));
+        Shape rest = y.shape().range(1, y.rank());
+        return Mapped.move(found.reshape(Shape.of(2, x.count()).append(rest)), 1, 0);
     }
 }

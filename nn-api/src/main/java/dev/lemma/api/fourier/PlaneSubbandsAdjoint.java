@@ -1,5 +1,6 @@
 package dev.lemma.api.fourier;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
@@ -70,5 +71,24 @@ public record PlaneSubbandsAdjoint(int rows, int columns, int step) implements P
             sum = sum == null ? term : sum.plus(term);
         }
         return sum;
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        if (x.isMapped(2)) {
+            return x.loop();
+        }
+        // the pictures of all elements as those of one, along the last axis
+        Tensor found = Tensor.apply(this, together(x.spread(0)), together(x.spread(1)), x.get(2));
+        Shape others = y.shape().range(0, y.rank() - 1);
+        Tensor apart = found.reshape(others.append(Shape.of(x.count(), y.shape().extent(-1))));
+        return Mapped.move(apart, y.rank() - 1, 0);
+    }
+
+    private static Tensor together(Tensor x) {
+        Tensor moved = Mapped.move(x, 0, x.rank() - 2);
+        Shape others = moved.shape().range(0, x.rank() - 2);
+        return moved.reshape(
+                others.append(Shape.of(x.shape().extent(0) * x.shape().extent(-1))));
     }
 }

@@ -2,6 +2,7 @@ package dev.lemma.api.fourier;
 
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Linear;
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
@@ -54,5 +55,10 @@ public record RealFourier(int axis, double scale) implements Linear {
         Arrays.fill(extents, 1);
         extents[0] = n / 2 + 1;
         return alone.times(1 - inside).plus(inside).reshape(extents);
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Mapped.move(Tensor.apply(new RealFourier(axis + 1, scale), x.get(0)), 1, 0);
     }
 }

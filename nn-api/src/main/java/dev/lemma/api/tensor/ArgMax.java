@@ -31,4 +31,9 @@ public record ArgMax() implements Primitive {
     public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         return null;
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return x.leading(this);
+    }
 }

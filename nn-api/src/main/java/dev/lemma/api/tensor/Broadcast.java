@@ -1,6 +1,7 @@
 package dev.lemma.api.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -69,5 +70,15 @@ public record Broadcast(Shape shape) implements Linear {
                 summed.isEmpty()
                         ? cotangent.reshape(from)
                         : Tensor.apply(new Sum(summed), cotangent).reshape(from));
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        Shape from = y.operand(0).shape();
+        int[] ones = new int[shape.rank() - from.rank()];
+        Arrays.fill(ones, 1);
+        Tensor aligned =
+                x.get(0).reshape(Shape.of(x.count()).append(Shape.of(ones)).append(from));
+        return Tensor.apply(new Broadcast(shape.batch(x.count())), aligned);
     }
 }

@@ -23,4 +23,9 @@ public record Cast(DType type) implements Linear {
     public List<Tensor> vjp(Tensor y, Tensor cotangent) {
         return List.of(cotangent.as(y.operand(0).type()));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return x.leading(this);
+    }
 }

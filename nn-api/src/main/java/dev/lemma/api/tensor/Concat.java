@@ -56,4 +56,9 @@ public record Concat(int axis) implements Linear {
         }
         return parts;
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return x.leading(new Concat(axis + 1));
+    }
 }

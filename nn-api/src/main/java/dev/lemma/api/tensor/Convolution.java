@@ -77,4 +77,18 @@ public record Convolution(Window2D window, int groups) implements Linear {
                         w),
                 Tensor.apply(new ConvolutionWeightGradient(window, groups), x, cotangent));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        int n = x.count();
+        if (!x.isMapped(1)) {
+            return Batcher.unfold(n, Tensor.apply(this, Batcher.fold(x.get(0)), x.get(1)));
+        }
+        if (!x.isMapped(0) && groups == 1) {
+            return Batcher.fromChannels(n, Tensor.apply(this, x.get(0), Batcher.fold(x.get(1))));
+        }
+        Tensor all = Tensor.apply(
+                new Convolution(window, n * groups), Batcher.asChannels(x.spread(0)), Batcher.fold(x.get(1)));
+        return Batcher.fromChannels(n, all);
+    }
 }

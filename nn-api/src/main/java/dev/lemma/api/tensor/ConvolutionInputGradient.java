@@ -43,4 +43,17 @@ public record ConvolutionInputGradient(Window2D window, int groups, int height, 
                 Tensor.apply(new Convolution(window, groups), cotangent, w),
                 Tensor.apply(new ConvolutionWeightGradient(window, groups), cotangent, y));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        int n = x.count();
+        if (!x.isMapped(1)) {
+            return Batcher.unfold(n, Tensor.apply(this, Batcher.fold(x.get(0)), x.get(1)));
+        }
+        Tensor all = Tensor.apply(
+                new ConvolutionInputGradient(window, n * groups, height, width),
+                Batcher.asChannels(x.spread(0)),
+                Batcher.fold(x.get(1)));
+        return Batcher.fromChannels(n, all);
+    }
 }

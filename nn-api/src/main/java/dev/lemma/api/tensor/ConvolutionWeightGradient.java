@@ -47,4 +47,14 @@ public record ConvolutionWeightGradient(Window2D window, int groups) implements 
                         cotangent),
                 Tensor.apply(new Convolution(window, groups), x, cotangent));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        int n = x.count();
+        Tensor all = Tensor.apply(
+                new ConvolutionWeightGradient(window, n * groups),
+                Batcher.asChannels(x.spread(0)),
+                Batcher.asChannels(x.spread(1)));
+        return Batcher.unfold(n, all);
+    }
 }

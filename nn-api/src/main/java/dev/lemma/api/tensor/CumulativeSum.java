@@ -26,4 +26,9 @@ public record CumulativeSum(boolean reverse) implements Linear {
     public List<Tensor> vjp(Tensor y, Tensor cotangent) {
         return List.of(Tensor.apply(new CumulativeSum(!reverse), cotangent));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return x.leading(this);
+    }
 }

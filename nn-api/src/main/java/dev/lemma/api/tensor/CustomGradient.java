@@ -62,4 +62,29 @@ public final class CustomGradient implements Primitive {
         }
         return inner == null ? null : Derivatives.gradient(inner, probe);
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        List<Tensor> operands = new ArrayList<>();
+        for (int i = 0; i < y.operands().size(); i++) {
+            operands.add(i == 0 ? x.spread(0) : x.get(i));
+        }
+        Rule batched = (value, cotangent) -> {
+            Tensor one = Tensor.input("cotangent", y.tensorType());
+            List<@Nullable Tensor> ones = rule.cotangents(y, one);
+            Batcher further = x.further();
+            further.put(y, value);
+            further.put(one, cotangent);
+            List<@Nullable Tensor> all = new ArrayList<>();
+            for (int i = 0; i < ones.size(); i++) {
+                Tensor single = ones.get(i);
+                Tensor own =
+                        single == null ? null : further.batch(List.of(single)).get(0);
+                Tensor many = single == null || own != null ? own : x.spread(single);
+                all.add(many == null || x.isMapped(i + 1) ? many : many.sum(0));
+            }
+            return all;
+        };
+        return Tensor.apply(new CustomGradient(batched), operands);
+    }
 }

@@ -171,17 +171,40 @@ public final class Derivatives {
         return jvp(gradient(y, x), x, v);
     }
 
+    /** Rows of a Jacobian that are computed together. */
+    private static final int ROWS_TOGETHER = 32;
+
     /**
-     * The Jacobian {@code ∂yⱼ/∂xᵢ}, of shape (shape of y, shape of x): one vector-Jacobian product per element of y, in a loop.
+     * The Jacobian {@code ∂yⱼ/∂xᵢ}, of shape (shape of y, shape of x): vector-Jacobian products for the elements of y, {@value #ROWS_TOGETHER} at a time
+     * as a {@linkplain Batching batch}, in a loop where there are more.
      */
     public static Tensor jacobian(Tensor y, Tensor x) {
         int rows = y.shape().size();
-        Tensor place = Tensor.range(y.type(), rows);
-        Loop loop = Loop.of(rows, List.of(), List.of(place), (carry, elements) -> {
-            Tensor unit = Tensor.range(y.type(), rows).equalTo(elements.get(0)).reshape(y.shape());
-            return new Loop.Step(List.of(), List.of(vjp(y, x, unit)));
-        });
-        return loop.outputs().get(0).reshape(y.shape().append(x.shape()));
+        Shape shape = y.shape().append(x.shape());
+        Tensor cotangent = Tensor.input("cotangent", y.tensorType());
+        Tensor row = vjp(y, x, cotangent);
+        if (rows <= ROWS_TOGETHER) {
+            return rows(row, cotangent, Tensor.range(y.type(), rows), rows).reshape(shape);
+        }
+        int blocks = (rows + ROWS_TOGETHER - 1) / ROWS_TOGETHER;
+        Tensor places = Tensor.range(y.type(), blocks * ROWS_TOGETHER).reshape(blocks, ROWS_TOGETHER);
+        Loop loop = Loop.of(
+                blocks,
+                List.of(),
+                List.of(places),
+                (none, elements) -> new Loop.Step(List.of(), List.of(rows(row, cotangent, elements.get(0), rows))));
+        return loop.outputs()
+                .get(0)
+                .reshape(x.shape().batch(blocks * ROWS_TOGETHER))
+                .slice(0, 0, rows)
+                .reshape(shape);
+    }
+
+    /** The rows of a Jacobian at these places; 0 at places beyond the last. */
+    private static Tensor rows(Tensor row, Tensor cotangent, Tensor places, int count) {
+        Tensor units = places.oneHot(count)
+                .reshape(cotangent.shape().batch(places.shape().size()));
+        return Batching.batch(List.of(row), Map.of(cotangent, units)).get(0);
     }
 
     /** The Hessian of a scalar y. */

@@ -50,15 +50,19 @@ public record Draw(Distribution distribution, Shape shape, DType type) implement
     @Override
     public TensorType infer(List<Tensor> operands) {
         Tensor key = operands.get(0);
-        if (!key.shape().equals(Shape.of(4))) {
-            throw new ShapeException(name() + ": expected a key, four whole numbers [4], got " + key.shape());
+        if (key.rank() == 0 || key.shape().extent(-1) != 4) {
+            throw new ShapeException(
+                    name() + ": expected a key, four whole numbers [4], or keys […, 4], got " + key.shape());
         }
+        Shape batch = key.shape().range(0, key.rank() - 1);
         if (operands.size() > 2
-                || operands.size() == 2 && operands.get(1).shape().size() != 1) {
+                || operands.size() == 2
+                        && operands.get(1).shape().size() != 1
+                        && !operands.get(1).shape().equals(batch)) {
             throw new ShapeException(name() + ": expected one number, the place to begin at, beside the key, got "
                     + operands.subList(1, operands.size()));
         }
-        return new TensorType(type, shape);
+        return new TensorType(type, batch.append(shape));
     }
 
     @Override
@@ -69,5 +73,13 @@ public record Draw(Distribution distribution, Shape shape, DType type) implement
     @Override
     public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         return null;
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        Tensor keys = x.spread(0);
+        return y.operands().size() == 1
+                ? Tensor.apply(this, keys)
+                : Tensor.apply(this, keys, DeriveKey.perKey(keys, y.operand(1), x.spread(1)));
     }
 }

@@ -47,6 +47,11 @@ public interface Elementwise extends Primitive {
     }
 
     @Override
+    default Tensor batch(Tensor y, Mapped operands) {
+        return operands.leading(this);
+    }
+
+    @Override
     default @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         Tensor sum = null;
         for (int i = 0; i < arity(); i++) {

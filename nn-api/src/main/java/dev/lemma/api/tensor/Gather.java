@@ -49,4 +49,30 @@ public record Gather(int axis) implements Linear {
         return Arrays.asList(
                 Tensor.apply(new ScatterAdd(axis, extent, y.operand(1).rank()), cotangent, y.operand(1)), null);
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        int n = x.count();
+        Tensor indices = x.get(1);
+        int rank = y.operand(1).rank();
+        if (!x.isMapped(1)) {
+            return Tensor.apply(new Gather(axis + 1), x.get(0), indices);
+        }
+        if (!x.isMapped(0)) {
+            return Mapped.move(Tensor.apply(this, x.get(0), indices), axis, 0);
+        }
+        Shape from = y.operand(0).shape();
+        int extent = from.extent(axis);
+        if ((long) n * extent > indices.type().exactWholeNumbers()) {
+            return x.loop();
+        }
+        // all elements' axes as one, in front
+        Tensor front = Mapped.move(x.get(0), axis + 1, 1);
+        Tensor flat = front.reshape(front.shape().range(2, front.rank()).batch(n * extent));
+        Tensor found = Tensor.apply(new Gather(0), flat, Batcher.ofEach(indices, extent));
+        for (int i = 0; i < axis; i++) {
+            found = Mapped.move(found, 1 + rank + i, 1 + i);
+        }
+        return found;
+    }
 }

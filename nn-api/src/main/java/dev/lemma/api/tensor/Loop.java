@@ -6,9 +6,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A loop with carried state and a fixed count, compiled as one: what {@code lax.scan} is in JAX.
+ * A loop with carried state, compiled as one: with a fixed count, as {@code lax.scan} in JAX, or ended by a condition, as {@code lax.while_loop}.
  *
  * <pre>{@code
  * (cₜ₊₁, yₜ) = step(cₜ, xₜ),  t = 0 … n − 1
@@ -19,9 +20,13 @@ import java.util.Set;
  * the loop backwards. All carried states, elements and outputs have one number type.
  *
  * @param carry the states after the last step
- * @param outputs the stacked outputs
+ * <p>A loop that {@linkplain #until ends early} stops computing when its condition holds; its derivatives, of any order and in both modes, take as
+ * many steps. Reverse mode keeps room for the states of as many steps as the bound allows.
+ *
+ * @param outputs the stacked outputs; 0 in the rows of steps that were not taken
+ * @param steps the number of steps taken, a scalar
  */
-public record Loop(List<Tensor> carry, List<Tensor> outputs) {
+public record Loop(List<Tensor> carry, List<Tensor> outputs, Tensor steps) {
 
     /**
      * What a step leaves.
@@ -30,6 +35,13 @@ public record Loop(List<Tensor> carry, List<Tensor> outputs) {
      * @param outputs one row of each output
      */
     public record Step(List<Tensor> carry, List<Tensor> outputs) {}
+
+    /** When a loop ends. */
+    @FunctionalInterface
+    public interface Condition {
+        /** A scalar of the states before a step; where it is not 0 there is no further step. */
+        Tensor holds(List<Tensor> carry);
+    }
 
     /** One step of a loop, written once on symbolic states and elements. */
     @FunctionalInterface
@@ -40,6 +52,34 @@ public record Loop(List<Tensor> carry, List<Tensor> outputs) {
 
     /** The loop over {@code count} steps from the initial states; every element has {@code count} rows. */
     public static Loop of(int count, List<Tensor> initial, List<Tensor> elements, Body body) {
+        return of(count, initial, elements, null, false, body);
+    }
+
+    /**
+     * Steps until the condition holds for the states, which is asked before each, the first included. It has to hold after {@code bound} steps at the
+     * latest: a run in which it does not throws an {@link IllegalStateException}.
+     *
+     * @param elements each has {@code bound} rows
+     */
+    public static Loop until(int bound, List<Tensor> initial, List<Tensor> elements, Condition condition, Body body) {
+        return of(bound, initial, elements, condition, true, body);
+    }
+
+    /** Steps until the condition holds for the states, or {@code bound} of them. */
+    public static Loop upTo(int bound, List<Tensor> initial, List<Tensor> elements, Condition condition, Body body) {
+        return of(bound, initial, elements, condition, false, body);
+    }
+
+    private static Loop of(
+            int count,
+            List<Tensor> initial,
+            List<Tensor> elements,
+            @Nullable Condition condition,
+            boolean mustEnd,
+            Body body) {
+        if (count < 0) {
+            throw new ShapeException("loop: expected at least 0 steps, got " + count);
+        }
         List<Tensor> carry = new ArrayList<>();
         List<Tensor> rows = new ArrayList<>();
         for (Tensor state : initial) {
@@ -65,7 +105,11 @@ public record Loop(List<Tensor> carry, List<Tensor> outputs) {
                                         : ", is missing"));
             }
         }
-        return close(count, false, initial, elements, carry, rows, step);
+        Tensor stop = condition == null ? null : condition.holds(Collections.unmodifiableList(carry));
+        if (stop != null && stop.shape().size() != 1) {
+            throw new ShapeException("loop: the condition to end must be one number, got " + stop.tensorType());
+        }
+        return close(count, false, initial, elements, carry, rows, step, new Scan.End(stop, null, mustEnd, 0));
     }
 
     /** Finds what the body uses from outside, and applies the primitive. */
@@ -76,9 +120,14 @@ public record Loop(List<Tensor> carry, List<Tensor> outputs) {
             List<Tensor> elements,
             List<Tensor> carry,
             List<Tensor> rows,
-            Step step) {
+            Step step,
+            Scan.End end) {
         List<Tensor> results = new ArrayList<>(step.carry());
         results.addAll(step.outputs());
+        if (end.stop() != null) {
+            results.add(end.stop());
+        }
+        int ends = step.carry().size() + step.outputs().size();
         Set<Tensor> own = Graph.identitySet(carry);
         own.addAll(rows);
         Map<Tensor, Tensor> captured = new IdentityHashMap<>();
@@ -113,7 +162,11 @@ public record Loop(List<Tensor> carry, List<Tensor> outputs) {
                 List.copyOf(rows),
                 captures,
                 closed.subList(0, carry.size()),
-                closed.subList(carry.size(), closed.size()));
-        return scan.apply(initial, elements, outside);
+                closed.subList(carry.size(), ends),
+                end.stop() == null ? null : closed.get(ends),
+                end.limit() != null,
+                end.mustEnd(),
+                end.kept());
+        return scan.apply(initial, elements, outside, end.limit());
     }
 }

@@ -55,4 +55,32 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Linear {
     private static Tensor product(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
         return Tensor.apply(new MatMul(transposeA, transposeB), a, b);
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        Tensor a = x.get(0);
+        Tensor b = x.get(1);
+        Tensor ofA = y.operand(0);
+        Tensor ofB = y.operand(1);
+        int n = x.count();
+        if (y.rank() == 2 && !x.isMapped(1)) {
+            boolean thin = ofA.shape().extent(0) == 1 || ofA.shape().extent(1) == 1;
+            if (!transposeA || thin) {
+                // the rows of all elements as those of one matrix
+                Tensor rows = a.reshape(n * y.shape().extent(0), -1);
+                return product(rows, b, false, transposeB).reshape(y.shape().batch(n));
+            }
+        }
+        if (y.rank() == 2 && !x.isMapped(0)) {
+            boolean thin = ofB.shape().extent(0) == 1 || ofB.shape().extent(1) == 1;
+            if (transposeB || thin) {
+                // (a b)ᵀ = bᵀ aᵀ, in the same way
+                int columns = y.shape().extent(1);
+                Tensor rows = b.reshape(n * columns, -1);
+                Tensor turned = product(rows, a, false, !transposeA);
+                return turned.reshape(n, columns, y.shape().extent(0)).transpose();
+            }
+        }
+        return x.leading(this);
+    }
 }

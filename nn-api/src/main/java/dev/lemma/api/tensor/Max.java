@@ -48,4 +48,9 @@ public record Max(List<Integer> axes) implements Primitive {
     private static Tensor weighted(Tensor t, Tensor share) {
         return Tensor.apply(Binary.MULTIPLY_NO_NAN, t, share);
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Tensor.apply(new Max(axes.stream().map(axis -> axis + 1).toList()), x.get(0));
+    }
 }

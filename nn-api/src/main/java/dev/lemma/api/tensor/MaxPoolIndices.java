@@ -39,4 +39,9 @@ public record MaxPoolIndices(Window2D window) implements Primitive {
     public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         return null;
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Batcher.unfold(x.count(), Tensor.apply(this, Batcher.fold(x.get(0))));
+    }
 }

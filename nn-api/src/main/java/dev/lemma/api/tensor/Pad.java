@@ -54,4 +54,10 @@ public record Pad(List<Integer> low, List<Integer> high, List<Integer> between) 
         }
         return List.of(Tensor.apply(new Slice(low, extents, steps), cotangent));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Tensor.apply(
+                new Pad(Batcher.before(0, low), Batcher.before(0, high), Batcher.before(0, between)), x.get(0));
+    }
 }

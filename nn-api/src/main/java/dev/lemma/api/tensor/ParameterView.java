@@ -34,4 +34,11 @@ public record ParameterView(Parameter parameter) implements Linear {
         return List.of(Tensor.apply(
                 new Pad(List.of(parameter.offset()), List.of(after), List.of(0)), cotangent.reshape(Shape.of(size))));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        int from = parameter.offset();
+        int size = parameter.shape().size();
+        return x.get(0).slice(1, from, from + size).reshape(parameter.shape().batch(x.count()));
+    }
 }

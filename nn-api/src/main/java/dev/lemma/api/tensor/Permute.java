@@ -52,4 +52,11 @@ public record Permute(List<Integer> axes) implements Linear {
     public List<Tensor> vjp(Tensor y, Tensor cotangent) {
         return List.of(Tensor.apply(inverse(), cotangent));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        List<Integer> order = new ArrayList<>(List.of(0));
+        axes.forEach(axis -> order.add(axis + 1));
+        return Tensor.apply(new Permute(order), x.get(0));
+    }
 }

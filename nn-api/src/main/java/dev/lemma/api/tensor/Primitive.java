@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One primitive of the language: its type rule and its two derivative rules.
+ * One primitive of the language: its type rule, its two derivative rules and its batching rule.
  *
  * <p>For {@code y = f(x₁, …, xₙ)} the rules are expressions themselves, so that derivatives of any order compose:
  *
@@ -35,4 +35,15 @@ public interface Primitive {
     /** The tangent of {@code y}, a node of this op, given those of its operands, of which at least one is not null. */
     @Nullable
     Tensor jvp(Tensor y, List<@Nullable Tensor> tangents);
+
+    /**
+     * The batching rule: the values of {@code y}, a node of this op on single elements, for n elements at once, along a new leading axis. At least one
+     * operand is mapped. A primitive that takes any leading axes returns {@code operands.leading(this)}; without a rule the elements are computed one
+     * after another in a loop.
+     *
+     * @return of the type of y, and its shape with {@code operands.count()} in front
+     */
+    default Tensor batch(Tensor y, Mapped operands) {
+        return operands.loop();
+    }
 }

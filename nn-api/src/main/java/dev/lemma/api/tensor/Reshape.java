@@ -28,4 +28,9 @@ public record Reshape(Shape shape) implements Linear {
     public List<Tensor> vjp(Tensor y, Tensor cotangent) {
         return List.of(cotangent.reshape(y.operand(0).shape()));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Tensor.apply(new Reshape(shape.batch(x.count())), x.get(0));
+    }
 }

@@ -46,4 +46,25 @@ public record ScatterAdd(int axis, int extent, int indexRank) implements Linear 
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
         return Arrays.asList(Tensor.apply(new Gather(axis), cotangent, y.operand(1)), null);
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        int n = x.count();
+        if (!x.isMapped(1)) {
+            return Tensor.apply(new ScatterAdd(axis + 1, extent, indexRank), x.get(0), x.get(1));
+        }
+        Tensor indices = x.get(1);
+        if ((long) n * extent > indices.type().exactWholeNumbers()) {
+            return x.loop();
+        }
+        // the axes of indices in front, then all elements' axes as one
+        Tensor values = x.spread(0);
+        for (int i = 0; i < axis; i++) {
+            values = Mapped.move(values, 1, axis + indexRank);
+        }
+        Tensor added =
+                Tensor.apply(new ScatterAdd(0, n * extent, indexRank + 1), values, Batcher.ofEach(indices, extent));
+        Shape rest = added.shape().range(1, added.rank());
+        return Mapped.move(added.reshape(Shape.of(n, extent).append(rest)), 1, 1 + axis);
+    }
 }

@@ -37,4 +37,9 @@ public record ScatterAlong(int extent) implements Linear {
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
         return Arrays.asList(Tensor.apply(new TakeAlong(), cotangent, y.operand(1)), null);
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return x.leading(this);
+    }
 }

@@ -61,4 +61,11 @@ public record Slice(List<Integer> starts, List<Integer> extents, List<Integer> s
         }
         return List.of(Tensor.apply(new Pad(starts, high, between), cotangent));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Tensor.apply(
+                new Slice(Batcher.before(0, starts), Batcher.before(x.count(), extents), Batcher.before(1, steps)),
+                x.get(0));
+    }
 }

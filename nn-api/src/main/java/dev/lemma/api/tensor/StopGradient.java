@@ -26,4 +26,9 @@ public record StopGradient() implements Primitive {
     public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         return null;
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return x.leading(this);
+    }
 }

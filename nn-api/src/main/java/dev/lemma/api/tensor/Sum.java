@@ -49,4 +49,9 @@ public record Sum(List<Integer> axes) implements Linear {
         Shape from = y.operand(0).shape();
         return List.of(cotangent.reshape(kept(from, axes)).broadcast(from));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Tensor.apply(new Sum(axes.stream().map(axis -> axis + 1).toList()), x.get(0));
+    }
 }

@@ -39,4 +39,9 @@ public record TakeAlong() implements Linear {
         return Arrays.asList(
                 Tensor.apply(new ScatterAlong(y.operand(0).shape().extent(-1)), cotangent, y.operand(1)), null);
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return x.leading(this);
+    }
 }

@@ -26,4 +26,9 @@ public record WindowSum(Window2D window) implements Linear {
         Shape x = y.operand(0).shape();
         return List.of(Tensor.apply(new WindowSumAdjoint(window, x.extent(2), x.extent(3)), cotangent));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Batcher.unfold(x.count(), Tensor.apply(this, Batcher.fold(x.get(0))));
+    }
 }

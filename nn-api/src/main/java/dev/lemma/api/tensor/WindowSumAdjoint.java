@@ -32,4 +32,9 @@ public record WindowSumAdjoint(Window2D window, int height, int width) implement
     public List<Tensor> vjp(Tensor x, Tensor cotangent) {
         return List.of(Tensor.apply(new WindowSum(window), cotangent));
     }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped x) {
+        return Batcher.unfold(x.count(), Tensor.apply(this, Batcher.fold(x.get(0))));
+    }
 }

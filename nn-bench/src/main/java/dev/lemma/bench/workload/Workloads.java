@@ -14,8 +14,11 @@ public final class Workloads {
             new LeNet(),
             new WideClassifier(),
             new SecondOrder(),
+            new EvidenceOfProcess(),
+            new CentredRegression(),
             new FreshProcess(),
             new VariationalAutoencoder(),
+            new GramMatrix(),
             new LangevinSampling(),
             new PluginOptimizer());
 

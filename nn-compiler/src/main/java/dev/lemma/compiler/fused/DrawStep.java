@@ -31,7 +31,11 @@ final class DrawStep implements Runnable, IntConsumer {
     private final Place operand;
     private final Place result;
     private final Team team;
+    private final int keys;
     private final int size;
+    /** Where the numbers of the key at hand are put. */
+    private int to;
+
     private final int parts;
     private final boolean normal;
     private final boolean single;
@@ -71,6 +75,7 @@ final class DrawStep implements Runnable, IntConsumer {
         this.first = node.operands().size() > 1 ? at.operand(1) : null;
         this.result = at.result();
         this.team = at.team();
+        this.keys = operand.layout().size() / 4;
         this.size = draw.shape().size();
         this.parts = (size + PART - 1) / PART;
         this.normal = draw.distribution() == Draw.Distribution.NORMAL;
@@ -109,11 +114,15 @@ final class DrawStep implements Runnable, IntConsumer {
 
     @Override
     public void run() {
-        long state = MoveKernels.key(operand).state();
-        key[0] = Float.intBitsToFloat((int) (state >>> 32));
-        key[1] = Float.intBitsToFloat((int) state);
-        begin = first == null ? 0 : draw.first(first.get(0));
-        team.run(parts, this);
+        boolean one = first == null || first.layout().size() == 1;
+        for (int i = 0; i < keys; i++) {
+            long state = MoveKernels.key(operand, i).state();
+            key[0] = Float.intBitsToFloat((int) (state >>> 32));
+            key[1] = Float.intBitsToFloat((int) state);
+            begin = first == null ? 0 : draw.first(first.get(one ? 0 : i));
+            to = result.start() + i * size;
+            team.run(parts, this);
+        }
     }
 
     @Override
@@ -130,7 +139,7 @@ final class DrawStep implements Runnable, IntConsumer {
         int from = part * PART;
         int count = Math.min(PART, size - from);
         int pairs = (count + 1) / 2;
-        int start = result.start() + from;
+        int start = to + from;
         int place = begin + from;
         own.first[0] = Float.intBitsToFloat(normal && single ? place / 2 : place);
         if (normal && !single) {

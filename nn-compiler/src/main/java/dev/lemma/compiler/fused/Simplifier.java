@@ -5,6 +5,7 @@ import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Broadcast;
 import dev.lemma.api.tensor.Concat;
 import dev.lemma.api.tensor.CustomGradient;
+import dev.lemma.api.tensor.CustomTangent;
 import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Literal;
@@ -82,7 +83,7 @@ final class Simplifier {
     /** The canonical node for an operation on canonical operands. */
     private Tensor apply(Primitive op, List<Tensor> operands) {
         Tensor x = operands.get(0);
-        if (op instanceof StopGradient || op instanceof CustomGradient) {
+        if (op instanceof StopGradient || op instanceof CustomGradient || op instanceof CustomTangent) {
             return x;
         }
         if (op instanceof Elementwise elementwise) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Loops, whose bodies are computed one operation at a time like everything else. */
 final class Loops {
@@ -26,6 +27,16 @@ final class Loops {
         return (in, result) -> run(scan, in, result, all[0]);
     }
 
+    private static boolean holds(Scan scan, Map<Tensor, double[]> leaves, Primitives primitives) {
+        Tensor stop = scan.stop();
+        if (stop == null) {
+            return false;
+        }
+        Map<Tensor, double[]> values = new IdentityHashMap<>(leaves);
+        ReferenceExecutor.compute(List.of(stop), values, primitives);
+        return Objects.requireNonNull(values.get(stop))[0] != 0;
+    }
+
     private static void run(Scan scan, List<double[]> in, double[] result, Primitives primitives) {
         int states = scan.carry().size();
         int rows = scan.rows().size();
@@ -36,11 +47,16 @@ final class Loops {
         for (int i = 0; i < states; i++) {
             leaves.put(scan.carry().get(i), in.get(i));
         }
+        int limit = scan.count();
+        if (scan.isLimited()) {
+            limit = (int) Math.min(limit, in.get(in.size() - 1)[0]);
+        }
+        int taken = 0;
         int stacked = scan.carry().stream().mapToInt(c -> c.shape().size()).sum();
         List<Tensor> roots = new ArrayList<>(scan.nextCarry());
         roots.addAll(scan.outputs());
-        for (int step = 0; step < scan.count(); step++) {
-            int t = scan.reverse() ? scan.count() - 1 - step : step;
+        while (taken < limit && !holds(scan, leaves, primitives)) {
+            int t = scan.reverse() ? limit - 1 - taken : taken;
             for (int i = 0; i < rows; i++) {
                 int size = scan.rows().get(i).shape().size();
                 leaves.put(scan.rows().get(i), Arrays.copyOfRange(in.get(states + i), t * size, (t + 1) * size));
@@ -56,6 +72,13 @@ final class Loops {
             for (int i = 0; i < states; i++) {
                 leaves.put(scan.carry().get(i), values.get(scan.nextCarry().get(i)));
             }
+            taken++;
+        }
+        if (scan.mustEnd() && taken == scan.count() && !holds(scan, leaves, primitives)) {
+            throw scan.boundReached();
+        }
+        if (scan.stop() != null) {
+            result[result.length - 1] = taken;
         }
         int at = 0;
         for (Tensor state : scan.carry()) {

@@ -1,5 +1,6 @@
 package dev.lemma.core.data;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 public record Batches(int size, int batchSize, Key key) {
 
     public Batches {
+        Check.given("key", key);
         if (size < 1 || batchSize < 1) {
             throw new IllegalArgumentException(
                     "batches: " + size + " examples in batches of " + batchSize + ", expected at least 1 of each");
@@ -61,6 +63,9 @@ public record Batches(int size, int batchSize, Key key) {
      * type and row size, without allocating.
      */
     public static void gather(Array source, int[] order, int from, int to, Array destination) {
+        Check.given("source", source);
+        Check.given("order", order);
+        Check.given("destination", destination);
         int row = source.shape().size() / source.shape().extent(0);
         if (source.type() != destination.type()
                 || (long) (to - from) * row > destination.shape().size()) {

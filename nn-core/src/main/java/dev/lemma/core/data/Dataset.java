@@ -1,5 +1,6 @@
 package dev.lemma.core.data;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
@@ -41,6 +42,8 @@ public final class Dataset {
      * @param targets {@code [n]} or {@code [n, …]}
      */
     public static Dataset of(Array features, Array targets) {
+        Check.given("features", features);
+        Check.given("targets", targets);
         if (features.shape().rank() < 2) {
             throw new IllegalArgumentException(
                     "dataset: features of shape " + features.shape() + ", expected [examples, features] or"
@@ -65,6 +68,7 @@ public final class Dataset {
 
     /** Examples without targets, for risks that need none: the targets are {@code [n, 0]}. */
     public static Dataset of(Array features) {
+        Check.given("features", features);
         return of(
                 features,
                 Array.zeros(
@@ -78,16 +82,21 @@ public final class Dataset {
 
     /** Examples without targets, copied from an ND4J array. */
     public static Dataset of(INDArray features) {
+        Check.given("features", features);
         return of(Array.of(features));
     }
 
     /** The examples, copied from ND4J arrays; types other than FLOAT become float64. */
     public static Dataset of(INDArray features, INDArray targets) {
+        Check.given("features", features);
+        Check.given("targets", targets);
         return of(Array.of(features), Array.of(targets));
     }
 
     /** One column of a table as the target {@code [n]}, all others as features {@code [n, columns − 1]}, named. */
     public static Dataset of(Table table, String target) {
+        Check.given("table", table);
+        Check.given("target", target);
         Array targets = table.column(target);
         Table rest = table.without(target);
         if (rest.columns().isEmpty()) {
@@ -98,6 +107,7 @@ public final class Dataset {
 
     /** The same with a name for every feature; the names are those of one example's features in row-major order. */
     public Dataset withFeatureNames(List<String> names) {
+        Check.given("names", names);
         if (names.size() != features.shape().without(0).size()) {
             throw new IllegalArgumentException("dataset: " + names.size() + " names for the "
                     + features.shape().without(0).size() + " features of shape " + features.shape());
@@ -107,6 +117,7 @@ public final class Dataset {
 
     /** The same with a name for every class; the targets must be numbers of classes below {@code names.size()}. */
     public Dataset withClassNames(List<String> names) {
+        Check.given("names", names);
         int largest = largestClass();
         if (largest >= names.size()) {
             throw new IllegalArgumentException(
@@ -224,6 +235,7 @@ public final class Dataset {
      * still fit.
      */
     public Dataset withFeatures(Array others) {
+        Check.given("others", others);
         boolean fits = others.shape().rank() > 0
                 && others.shape().without(0).size() == featureShape().size();
         Dataset changed = of(others, targets);
@@ -232,6 +244,7 @@ public final class Dataset {
 
     /** The same examples with other targets. Class names are dropped. */
     public Dataset withTargets(Array others) {
+        Check.given("others", others);
         Dataset changed = of(features, others);
         return new Dataset(changed.features, changed.targets, featureNames, List.of());
     }
@@ -241,16 +254,19 @@ public final class Dataset {
      * pixels: not a copy.
      */
     public Dataset reshaped(Shape example) {
+        Check.given("example", example);
         return new Dataset(features.reshape(example.batch(size())), targets, featureNames, classNames);
     }
 
     /** The same examples in another type; this, if it has it. */
     public Dataset as(DType type) {
+        Check.given("type", type);
         return type == type() ? this : new Dataset(features.as(type), targets.as(type), featureNames, classNames);
     }
 
     /** The chosen examples in the order given, repetition allowed: a copy. */
     public Dataset subset(int[] indices) {
+        Check.given("indices", indices);
         if (indices.length == 0) {
             throw new IllegalArgumentException("dataset: a subset without examples");
         }
@@ -271,6 +287,7 @@ public final class Dataset {
 
     /** The examples in the order of the key: a copy. */
     public Dataset shuffled(Key key) {
+        Check.given("key", key);
         return subset(Permutation.of(size(), key.of("shuffle")));
     }
 
@@ -280,6 +297,7 @@ public final class Dataset {
      * @param fraction of the examples that train, in (0, 1); their number is rounded, and neither part may be empty
      */
     public Split split(Key key, double fraction) {
+        Check.given("key", key);
         int count = count("training", fraction, size());
         int[] order = Permutation.of(size(), key.of("split"));
         return new Split(subset(Arrays.copyOf(order, count)), subset(Arrays.copyOfRange(order, count, size())));
@@ -292,6 +310,7 @@ public final class Dataset {
      * @param validation fraction that is watched while training; the rest is for testing
      */
     public ThreeWaySplit split(Key key, double training, double validation) {
+        Check.given("key", key);
         int first = count("training", training, size() - 1);
         int second = count("validation", validation, size() - first);
         int[] order = Permutation.of(size(), key.of("split"));

@@ -1,5 +1,6 @@
 package dev.lemma.core.data;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.random.Key;
 
 /**
@@ -16,6 +17,8 @@ public final class Permutation {
 
     /** The numbers 0 to n − 1 in the order of the key. Cost O(n). */
     public static int[] of(int n, Key key) {
+        Check.atLeast("n", n, 0);
+        Check.given("key", key);
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;

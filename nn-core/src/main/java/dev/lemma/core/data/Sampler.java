@@ -1,5 +1,6 @@
 package dev.lemma.core.data;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import java.util.Arrays;
@@ -34,6 +35,8 @@ public interface Sampler {
     Sampler IN_ORDER = new Sampler() {
         @Override
         public int[] epoch(int size, Key key) {
+            Check.atLeast("size", size, 0);
+            Check.given("key", key);
             int[] order = new int[size];
             Arrays.setAll(order, i -> i);
             return order;
@@ -60,6 +63,7 @@ public interface Sampler {
      * @param weights one for each example: finite, none below 0, not all 0
      */
     static Sampler weighted(int draws, double... weights) {
+        Check.given("weights", weights);
         if (draws < 1) {
             throw new IllegalArgumentException("sampler: expected at least 1 draw per epoch, got " + draws);
         }

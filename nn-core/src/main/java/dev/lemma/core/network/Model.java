@@ -1,5 +1,6 @@
 package dev.lemma.core.network;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
@@ -34,6 +35,7 @@ public final class Model {
      * @param parts at least one, all of one number type, under names of letters, digits, {@code _}, {@code -} and {@code .}
      */
     public static Model of(Map<String, Network> parts) {
+        Check.given("parts", parts);
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("model: expected at least one part, got none");
         }
@@ -58,11 +60,15 @@ public final class Model {
 
     /** The model of one part, to which others are added by {@link #and}. */
     public static Model of(String name, Network network) {
+        Check.given("name", name);
+        Check.given("network", network);
         return of(Map.of(name, network));
     }
 
     /** This model with one more part. */
     public Model and(String name, Network network) {
+        Check.given("name", name);
+        Check.given("network", network);
         Map<String, Network> more = new LinkedHashMap<>(parts);
         if (more.putIfAbsent(name, network) != null) {
             throw new IllegalArgumentException(
@@ -83,6 +89,7 @@ public final class Model {
 
     /** The network of this name. */
     public Network part(String name) {
+        Check.given("name", name);
         Network part = parts.get(name);
         if (part == null) {
             throw new IllegalArgumentException(
@@ -98,6 +105,7 @@ public final class Model {
 
     /** The same model computed in another number type. */
     public Model as(DType other) {
+        Check.given("other", other);
         Map<String, Network> cast = new LinkedHashMap<>();
         parts.forEach((name, network) -> cast.put(name, network.as(other)));
         return new Model(Collections.unmodifiableMap(cast));
@@ -114,6 +122,7 @@ public final class Model {
 
     /** θ of each part, drawn from its initial laws with the key's child of the part's name. */
     public Map<String, Array> initial(Key key) {
+        Check.given("key", key);
         Map<String, Array> drawn = new LinkedHashMap<>();
         parts.forEach((name, network) -> drawn.put(name, network.initialArray(key.of(name))));
         return drawn;

@@ -1,5 +1,6 @@
 package dev.lemma.core.network;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Parametrization;
 import dev.lemma.api.random.Key;
@@ -57,21 +58,28 @@ public final class Network {
 
     /** A float32 network in standard parametrization. */
     public static Network of(Shape input, Layer layer) {
+        Check.given("input", input);
+        Check.given("layer", layer);
         return of(input, layer, Parametrization.STANDARD);
     }
 
     /** A float32 network. */
     public static Network of(Shape input, Layer layer, Parametrization parametrization) {
+        Check.given("input", input);
+        Check.given("layer", layer);
+        Check.given("parametrization", parametrization);
         return new Network(input, layer, parametrization, DType.FLOAT32);
     }
 
     /** The same network computed in another number type: float32 for training, float64 for theory. */
     public Network as(DType other) {
+        Check.given("other", other);
         return other == type ? this : new Network(input, layer, parametrization, other);
     }
 
     /** The same layers in another parametrization. */
     public Network with(Parametrization other) {
+        Check.given("other", other);
         return other == parametrization ? this : new Network(input, layer, other, type);
     }
 
@@ -104,6 +112,7 @@ public final class Network {
 
     /** The parameters as they stand in a longer vector. */
     public List<Parameter> parameters(Placement placement) {
+        Check.given("placement", placement);
         return parameters().stream().map(placement::of).toList();
     }
 
@@ -124,11 +133,13 @@ public final class Network {
 
     /** θ drawn from the initial laws: each parameter from a key of its own name. */
     public INDArray initial(Key key) {
+        Check.given("key", key);
         return initialArray(key).toINDArray();
     }
 
     /** θ drawn from the initial laws, on the heap. */
     public Array initialArray(Key key) {
+        Check.given("key", key);
         double[] theta = new double[parameterCount()];
         for (Parameter parameter : parameters()) {
             double[] drawn = parameter
@@ -156,12 +167,17 @@ public final class Network {
      * @throws IllegalArgumentException if it has running statistics: θ alone does not say what it computes
      */
     public Tensor apply(Tensor theta, Tensor x) {
+        Check.given("theta", theta);
+        Check.given("x", x);
         requireStateless("apply");
         return apply(theta, Tensor.literal(initialState()), x);
     }
 
     /** The expression {@code Φ(θ, x)} in evaluation mode, with running statistics. */
     public Tensor apply(Tensor theta, Tensor state, Tensor x) {
+        Check.given("theta", theta);
+        Check.given("state", state);
+        Check.given("x", x);
         return trace(Mode.EVALUATION, theta, state, x, null).output();
     }
 
@@ -182,6 +198,7 @@ public final class Network {
      * @param state of the length of {@link #stateCount}
      */
     public Network withState(Array state) {
+        Check.given("state", state);
         requireLength("state", state, stateCount());
         Map<String, Array> named = new LinkedHashMap<>();
         for (Parameter slot : states()) {
@@ -205,7 +222,13 @@ public final class Network {
      * @param output {@code Φ(θ, x)}
      * @param state the state vector after a training step; the given one in evaluation
      */
-    public record Trace(Tensor output, Tensor state) {}
+    public record Trace(Tensor output, Tensor state) {
+
+        public Trace {
+            Check.given("output", output);
+            Check.given("state", state);
+        }
+    }
 
     /**
      * The expression in either mode.
@@ -246,6 +269,8 @@ public final class Network {
 
     /** {@code Φ(θ, X)}: numbers. */
     public INDArray values(INDArray theta, INDArray x) {
+        Check.given("theta", theta);
+        Check.given("x", x);
         return values(Array.of(theta), Array.of(x)).toINDArray();
     }
 
@@ -255,12 +280,17 @@ public final class Network {
      * @throws IllegalArgumentException if it has running statistics: θ alone does not say what it computes
      */
     public Array values(Array theta, Array x) {
+        Check.given("theta", theta);
+        Check.given("x", x);
         requireStateless("values");
         return values(theta, initialState(), x);
     }
 
     /** {@code Φ(θ, X)} with running statistics from training. */
     public Array values(Array theta, Array state, Array x) {
+        Check.given("theta", theta);
+        Check.given("state", state);
+        Check.given("x", x);
         requireLength("theta", theta, parameterCount());
         requireLength("state", state, stateCount());
         return values.call(theta.as(type), state.as(type), x.as(type));
@@ -275,6 +305,7 @@ public final class Network {
 
     /** θ taken apart into its named parameters. */
     public Map<String, Array> named(Array theta) {
+        Check.given("theta", theta);
         requireLength("theta", theta, parameterCount());
         double[] numbers = theta.toDoubles();
         Map<String, Array> named = new LinkedHashMap<>();
@@ -289,6 +320,7 @@ public final class Network {
 
     /** θ put together from named parameters; every one must be there, in its shape, and no other. */
     public Array flat(Map<String, Array> named) {
+        Check.given("named", named);
         double[] theta = new double[parameterCount()];
         List<String> unknown = new ArrayList<>(named.keySet());
         for (Parameter parameter : parameters()) {

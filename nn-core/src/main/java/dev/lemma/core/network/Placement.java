@@ -1,5 +1,6 @@
 package dev.lemma.core.network;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Parameter;
 
 /**
@@ -14,6 +15,7 @@ public record Placement(String prefix, int offset) {
     public static final Placement ALONE = new Placement("", 0);
 
     public Placement {
+        Check.given("prefix", prefix);
         if (offset < 0) {
             throw new IllegalArgumentException("placement: expected an offset of at least 0, got " + offset);
         }

@@ -130,6 +130,9 @@ final class Fingerprint {
             add(scan.count() + (scan.reverse() ? " reverse" : ""));
             add(scan.nextCarry());
             add(scan.outputs());
+            if (scan.stop() != null) {
+                add(List.of(scan.stop()));
+            }
         } else if (!(op instanceof Input) && op instanceof Record) {
             addValue(op);
         }

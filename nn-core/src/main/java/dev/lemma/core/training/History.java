@@ -1,5 +1,6 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.check.Check;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
 public record History(List<Epoch> epochs) {
 
     public History {
+        Check.given("epochs", epochs);
         epochs = List.copyOf(epochs);
     }
 

@@ -1,5 +1,6 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Graph;
@@ -64,12 +65,17 @@ public final class Stepper {
 
     /** The optimiser's steps of a flat leaf, taken as one parameter. */
     public static Stepper of(Optimizer optimizer, Tensor theta) {
+        Check.given("optimizer", optimizer);
+        Check.given("theta", theta);
         Parameter whole = new Parameter("theta", theta.shape(), 0, new Law.Constant(0), 1, 1);
         return new Stepper(optimizer, theta, List.of(whole));
     }
 
     /** The optimiser's steps of a network's parameters: rules that differ from layer to layer, and rates that depend on the width, see them. */
     public static Stepper of(Optimizer optimizer, Tensor theta, Network network) {
+        Check.given("optimizer", optimizer);
+        Check.given("theta", theta);
+        Check.given("network", network);
         if (!theta.shape().equals(Shape.of(network.parameterCount()))) {
             throw new ShapeException(
                     "stepper: θ is " + theta.shape() + ", the network has " + network.parameterCount() + " parameters");
@@ -94,6 +100,7 @@ public final class Stepper {
 
     /** What the {@link #states} are after a step against this gradient, in their order. */
     public List<Tensor> updates(Tensor gradient) {
+        Check.given("gradient", gradient);
         Update update = update(gradient);
         Tensor delta = RateScales.of(
                         parameters, optimizer, theta.type(), theta.shape().size())
@@ -112,6 +119,7 @@ public final class Stepper {
      * output is the risk before the step.
      */
     public Routine minimise(Tensor risk) {
+        Check.given("risk", risk);
         if (risk.rank() != 0) {
             throw new ShapeException(
                     "minimise: the risk is " + risk.shape() + ", expected a scalar: take its mean() or sum()");
@@ -123,6 +131,7 @@ public final class Stepper {
 
     /** What the {@link #states} hold before the first step, θ being a copy of this: memory to open the routine with. */
     public Map<Tensor, Array> memory(Array start) {
+        Check.given("start", start);
         if (start.shape().size() != theta.shape().size()) {
             throw new ShapeException("memory: the start has " + start.shape().size() + " numbers, θ has "
                     + theta.shape().size());
@@ -139,6 +148,7 @@ public final class Stepper {
 
     /** A slot's leaf, to be read in an expression. */
     public Tensor slot(String name) {
+        Check.given("name", name);
         SlotRecorder.Slot slot = recorder.slots().get(name);
         if (slot == null) {
             throw new IllegalArgumentException("stepper: the optimiser has no slot \"" + name + "\"; it has "

@@ -1,5 +1,6 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.plugin.References;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.ShapeException;
@@ -73,12 +74,16 @@ public final class Trained {
 
     /** The network with parameters and running statistics from a file that {@link #save} or another program has written. */
     public static Trained load(Network network, Path file) {
+        Check.given("network", network);
+        Check.given("file", file);
         ParameterFile.Content content = ParameterFile.read(Map.of(Placement.ALONE, network), file);
         return alone(content.part(Placement.ALONE), Map.of(), 0, new History(List.of()), content.saved());
     }
 
     /** The parts with parameters and running statistics from a file that {@link #save} or another program has written. */
     public static Trained load(Model model, Path file) {
+        Check.given("model", model);
+        Check.given("file", file);
         Map<Placement, Network> networks = new LinkedHashMap<>();
         model.parts().forEach((name, network) -> networks.put(place(name), network));
         ParameterFile.Content content = ParameterFile.read(networks, file);
@@ -101,6 +106,8 @@ public final class Trained {
      * @throws IllegalStateException if a part is of a plugin that is not there; the message names plugin and version
      */
     public static Trained load(Path file, References catalogue) {
+        Check.given("file", file);
+        Check.given("catalogue", catalogue);
         SavedParts saved = SavedParts.of(file);
         return saved.partNames().isEmpty() ? load(saved.network(catalogue), file) : load(saved.model(catalogue), file);
     }
@@ -115,6 +122,7 @@ public final class Trained {
      * history are those of the whole training.
      */
     public Trained part(String name) {
+        Check.given("name", name);
         Part part = parts.get(name);
         if (part == null) {
             throw new IllegalArgumentException("part: there is no \"" + name + "\"; the parts are " + parts.keySet());
@@ -168,6 +176,7 @@ public final class Trained {
      * @throws IllegalArgumentException if it has no such slot; networks from files have none
      */
     public Array slot(String name) {
+        Check.given("name", name);
         Array slot = slots.get(name);
         if (slot == null) {
             throw new IllegalArgumentException(
@@ -178,6 +187,7 @@ public final class Trained {
 
     /** The same at other parameters, such as an average that the optimiser keeps; running statistics stay. */
     public Trained at(Array other) {
+        Check.given("other", other);
         Part part = only();
         Network network = part.network();
         if (other.shape().size() != network.parameterCount()) {
@@ -205,17 +215,20 @@ public final class Trained {
 
     /** {@code Φ(θ, X)}: a copy. */
     public INDArray predict(INDArray x) {
+        Check.given("x", x);
         return predict(Array.of(x)).toINDArray();
     }
 
     /** {@code Φ(θ, X)} in evaluation mode, for any number of samples; X is rounded to the network's type. */
     public Array predict(Array x) {
+        Check.given("x", x);
         Part part = only();
         return predict(part.network(), part.theta(), part.state(), x);
     }
 
     /** The expression {@code Φ(θ, x)} in evaluation mode, θ and running statistics being the numbers that training has left. */
     public Tensor apply(Tensor x) {
+        Check.given("x", x);
         return apply(Tensor.literal(only().theta()), x);
     }
 
@@ -226,6 +239,8 @@ public final class Trained {
 
     /** The expression {@code Φ(θ, x)} in evaluation mode at any θ, with the running statistics that training has left. */
     public Tensor apply(Tensor theta, Tensor x) {
+        Check.given("theta", theta);
+        Check.given("x", x);
         Part part = only();
         return part.network()
                 .trace(Network.Mode.EVALUATION, theta, Tensor.literal(part.state()), x, null)
@@ -256,6 +271,8 @@ public final class Trained {
 
     /** The metric over all examples. */
     public double evaluate(Metric metric, Dataset data) {
+        Check.given("metric", metric);
+        Check.given("data", data);
         return metric.of(
                 predict(data.featureArray()),
                 data.targetArray().as(only().network().type()));
@@ -266,6 +283,7 @@ public final class Trained {
      * ends; safetensors also hold the {@link #parts}. Names of a model's parts begin with {@code part/}. Whole or not at all.
      */
     public void save(Path file) {
+        Check.given("file", file);
         Map<Placement, Part> placed = new LinkedHashMap<>();
         parts.forEach((name, part) -> placed.put(plain ? Placement.ALONE : place(name), part));
         ParameterFile.write(placed, saved, file);

@@ -3,6 +3,7 @@ package dev.lemma.core.training;
 import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Loss;
 import dev.lemma.api.plugin.References;
+import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.training.Optimizer;
@@ -15,7 +16,6 @@ import dev.lemma.core.network.Network;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,9 +62,9 @@ public final class Trainer {
 
     /** Trains the network to make the mean of the loss small. */
     public static Trainer of(Network network, Loss loss, Optimizer optimizer) {
-        Objects.requireNonNull(network, "network");
-        Objects.requireNonNull(loss, "loss");
-        Objects.requireNonNull(optimizer, "optimizer");
+        Check.given("network", network);
+        Check.given("loss", loss);
+        Check.given("optimizer", optimizer);
         return new Trainer(Task.of(network, loss, optimizer), Terms.USUAL);
     }
 
@@ -73,14 +73,15 @@ public final class Trainer {
      * {@linkplain Parts#frozen frozen} wherever they stand.
      */
     public static Trainer of(Model model, Risk risk, Optimizer optimizer) {
-        Objects.requireNonNull(risk, "risk");
-        Objects.requireNonNull(optimizer, "optimizer");
+        Check.given("model", model);
+        Check.given("risk", risk);
+        Check.given("optimizer", optimizer);
         return of(model).with(new Player("model", risk, optimizer, Optional.empty()));
     }
 
     /** Trains parts of a model, each to make a risk of its own small, which {@link #minimise} says. */
     public static Trainer of(Model model) {
-        Objects.requireNonNull(model, "model");
+        Check.given("model", model);
         return new Trainer(new Task(model, null, List.of()), Terms.USUAL);
     }
 
@@ -89,13 +90,17 @@ public final class Trainer {
      * order in which they are named, on the same batch, and each sees the parameters that those before it have moved.
      */
     public Trainer minimise(String part, Risk risk, Optimizer optimizer) {
+        Check.given("part", part);
+        Check.given("risk", risk);
+        Check.given("optimizer", optimizer);
         return minimise(List.of(part), risk, optimizer);
     }
 
     /** Moves these parts, and no others, to make a risk small. */
     public Trainer minimise(Collection<String> parts, Risk risk, Optimizer optimizer) {
-        Objects.requireNonNull(risk, "risk");
-        Objects.requireNonNull(optimizer, "optimizer");
+        Check.given("parts", parts);
+        Check.given("risk", risk);
+        Check.given("optimizer", optimizer);
         if (task.plain()
                 || task.players().stream().anyMatch(player -> player.moves().isEmpty())) {
             throw new IllegalArgumentException(
@@ -144,26 +149,33 @@ public final class Trainer {
 
     /** Starts from these parameters instead of drawing them. */
     public Trainer startingAt(INDArray theta) {
+        Check.given("theta", theta);
         return startingAt(Array.of(theta));
     }
 
     /** Starts from these parameters instead of drawing them. */
     public Trainer startingAt(Array theta) {
+        Check.given("theta", theta);
         return startingAt(task.onlyPart("startingAt"), theta);
     }
 
     /** Starts from the parameters and the running state that another training has left. */
     public Trainer startingAt(Trained from) {
+        Check.given("from", from);
         return startingAt(task.onlyPart("startingAt"), from);
     }
 
     /** Starts a part from these parameters instead of drawing them. */
     public Trainer startingAt(String part, INDArray theta) {
+        Check.given("part", part);
+        Check.given("theta", theta);
         return startingAt(part, Array.of(theta));
     }
 
     /** Starts a part from these parameters instead of drawing them. */
     public Trainer startingAt(String part, Array theta) {
+        Check.given("part", part);
+        Check.given("theta", theta);
         int expected = task.model().part(part).parameterCount();
         if (theta.shape().size() != expected) {
             throw new ShapeException("startingAt: theta has " + theta.shape().size() + " numbers, "
@@ -174,6 +186,8 @@ public final class Trainer {
 
     /** Starts a part from the parameters and the running state that another training has left: a teacher that is frozen, for example. */
     public Trainer startingAt(String part, Trained from) {
+        Check.given("part", part);
+        Check.given("from", from);
         Network network = task.model().part(part);
         if (from.stateArray().shape().size() != network.stateCount()) {
             throw new ShapeException(
@@ -187,15 +201,13 @@ public final class Trainer {
     /** Looks at the loss of these data at the end of every epoch. */
     public Trainer validation(Dataset data) {
         return with(terms.with(terms.watch()
-                .withValidation(
-                        Objects.requireNonNull(data, "validation"),
-                        terms.watch().metric())));
+                .withValidation(Check.given("validation", data), terms.watch().metric())));
     }
 
     /** Looks at the loss and a metric of these data at the end of every epoch. */
     public Trainer validation(Dataset data, Metric watched) {
-        Objects.requireNonNull(data, "validation");
-        Objects.requireNonNull(watched, "metric");
+        Check.given("validation", data);
+        Check.given("metric", watched);
         return with(terms.with(terms.watch().withValidation(data, watched)));
     }
 
@@ -212,7 +224,7 @@ public final class Trainer {
 
     /** Tells the listener of every step and epoch, besides those told already. */
     public Trainer listener(TrainingListener more) {
-        return with(terms.with(terms.watch().withListener(Objects.requireNonNull(more, "listener"))));
+        return with(terms.with(terms.watch().withListener(Check.given("listener", more))));
     }
 
     /**
@@ -237,7 +249,7 @@ public final class Trainer {
 
     /** Runs the steps on this executor. */
     public Trainer executor(Executor runs) {
-        return with(terms.with(Objects.requireNonNull(runs, "executor")));
+        return with(terms.with(Check.given("executor", runs)));
     }
 
     /**
@@ -247,7 +259,7 @@ public final class Trainer {
      */
     public Trainer checkpoint(Path path, int everySteps) {
         Check.atLeastOne("everySteps", everySteps);
-        return with(terms.with(terms.saving().withFolder(Objects.requireNonNull(path, "path"), everySteps)));
+        return with(terms.with(terms.saving().withFolder(Check.given("path", path), everySteps)));
     }
 
     /**
@@ -258,19 +270,24 @@ public final class Trainer {
      * @param catalogue nn-runtime's, for example
      */
     public Trainer named(References catalogue) {
-        return with(terms.with(terms.saving().withCatalogue(Objects.requireNonNull(catalogue, "catalogue"))));
+        return with(terms.with(terms.saving().withCatalogue(Check.given("catalogue", catalogue))));
     }
 
     /**
      * Takes the examples of each epoch as this sampler says, instead of every one once: balanced, weighted, in order of difficulty.
      */
     public Trainer sampler(Sampler other) {
-        return with(terms.with(terms.pace().withSampler(Objects.requireNonNull(other, "sampler"))));
+        return with(terms.with(terms.pace().withSampler(Check.given("sampler", other))));
     }
 
     /** Accepts data with NaN and infinities, for losses that know what to do with them. */
     public Trainer allowNonFiniteData() {
         return with(terms.withAnyData());
+    }
+
+    /** As many trainings as there are keys, as one program: each key is to its member what a {@link #seed}'s is to a training alone. */
+    public EnsembleTrainer ensemble(List<Key> keys) {
+        return new EnsembleTrainer(new Admission(task, terms), Check.given("keys", keys));
     }
 
     /**
@@ -282,16 +299,19 @@ public final class Trainer {
      * @throws NonFiniteException at the first step that is not finite
      */
     public Trained fit(Dataset data) {
-        return new Admission(task, terms).run(Objects.requireNonNull(data, "training"));
+        Check.given("data", data);
+        return new Admission(task, terms).run(Check.given("training", data));
     }
 
     /** Trains on samples without targets, [n, …]. */
     public Trained fit(INDArray samples) {
+        Check.given("samples", samples);
         return fit(Dataset.of(samples));
     }
 
     /** Trains on samples without targets, [n, …]. */
     public Trained fit(Array samples) {
+        Check.given("samples", samples);
         return fit(Dataset.of(samples));
     }
 

@@ -1,5 +1,7 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.check.Check;
+
 /** Hears how training goes, on the thread that trains; what it throws ends the training. */
 @FunctionalInterface
 public interface TrainingListener {
@@ -36,6 +38,7 @@ public interface TrainingListener {
 
     /** A listener that ends the training at the first step for which the condition holds. */
     static TrainingListener until(Condition condition) {
+        Check.given("condition", condition);
         return new TrainingListener() {
             private boolean met;
 
@@ -66,6 +69,7 @@ public interface TrainingListener {
 
     /** This listener, then another. */
     default TrainingListener and(TrainingListener other) {
+        Check.given("other", other);
         TrainingListener first = this;
         return new TrainingListener() {
             @Override

@@ -1,13 +1,16 @@
 package dev.lemma.compiler.internal.definition;
 
 import dev.lemma.api.tensor.ArgMax;
+import dev.lemma.api.tensor.ArgSort;
 import dev.lemma.api.tensor.CumulativeSum;
 import dev.lemma.api.tensor.Max;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.primitive.Definition;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
@@ -71,6 +74,26 @@ public final class ReductionDefinitions {
                 for (int j = 1; j < n; j++) {
                     int to = op.reverse() ? row * n + n - 1 - j : row * n + j;
                     result[to] += result[op.reverse() ? to + 1 : to - 1];
+                }
+            }
+        };
+    }
+
+    /** The places of each row in order of size; NaN counts as the largest. */
+    public static Definition argSort(ArgSort op, Tensor node) {
+        int n = node.shape().extent(-1);
+        return (in, result) -> {
+            for (int row = 0; n > 0 && row < result.length / n; row++) {
+                int start = row * n;
+                List<Integer> places = new ArrayList<>();
+                for (int i = 0; i < n; i++) {
+                    places.add(i);
+                }
+                // + 0.0 makes −0 equal 0; a sort of a list is stable
+                Comparator<Integer> bySize = Comparator.comparingDouble(i -> in.get(0)[start + i] + 0.0);
+                places.sort(op.descending() ? bySize.reversed() : bySize);
+                for (int i = 0; i < n; i++) {
+                    result[start + i] = places.get(i);
                 }
             }
         };

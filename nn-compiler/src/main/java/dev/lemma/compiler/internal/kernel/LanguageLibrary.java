@@ -1,6 +1,7 @@
 package dev.lemma.compiler.internal.kernel;
 
 import dev.lemma.api.tensor.ArgMax;
+import dev.lemma.api.tensor.ArgSort;
 import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Broadcast;
 import dev.lemma.api.tensor.Cast;
@@ -10,6 +11,7 @@ import dev.lemma.api.tensor.ConvolutionInputGradient;
 import dev.lemma.api.tensor.ConvolutionWeightGradient;
 import dev.lemma.api.tensor.CumulativeSum;
 import dev.lemma.api.tensor.CustomGradient;
+import dev.lemma.api.tensor.CustomTangent;
 import dev.lemma.api.tensor.DeriveKey;
 import dev.lemma.api.tensor.Draw;
 import dev.lemma.api.tensor.Gather;
@@ -63,6 +65,7 @@ public final class LanguageLibrary implements PrimitiveLibrary {
         to.add(Reshape.class, MoveDefinitions::same);
         to.add(StopGradient.class, MoveDefinitions::same);
         to.add(CustomGradient.class, MoveDefinitions::same);
+        to.add(CustomTangent.class, MoveDefinitions::same);
         to.add(ParameterView.class, MoveDefinitions::parameter);
         to.add(Broadcast.class, MoveDefinitions::broadcast);
         to.add(Permute.class, MoveDefinitions::permute);
@@ -74,6 +77,7 @@ public final class LanguageLibrary implements PrimitiveLibrary {
         to.add(Sum.class, ReductionDefinitions::sum);
         to.add(Max.class, ReductionDefinitions::max);
         to.add(ArgMax.class, ReductionDefinitions::argMax, ReductionKernels::argMax);
+        to.add(ArgSort.class, ReductionDefinitions::argSort, SortKernel::new);
         to.add(CumulativeSum.class, ReductionDefinitions::cumulativeSum, ReductionKernels::cumulativeSum);
 
         to.add(Gather.class, IndexDefinitions::gather, IndexKernels::gather);

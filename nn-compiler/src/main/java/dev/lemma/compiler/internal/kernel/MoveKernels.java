@@ -103,19 +103,23 @@ public final class MoveKernels {
             Place parent = at.operand(0);
             Place index = at.operand(1);
             Place child = at.result();
+            int keys = node.shape().size() / 4;
+            boolean one = index.layout().size() == 1;
             return () -> {
-                Key key = key(parent).at((long) index.get(0));
-                for (int word = 0; word < 4; word++) {
-                    child.set(word, (key.state() >>> (48 - 16 * word)) & 0xFFFF);
+                for (int i = 0; i < keys; i++) {
+                    Key key = key(parent, i).at((long) index.get(one ? 0 : i));
+                    for (int word = 0; word < 4; word++) {
+                        child.set(4 * i + word, (key.state() >>> (48 - 16 * word)) & 0xFFFF);
+                    }
                 }
             };
         };
     }
 
-    /** The key that four words stand for. */
-    public static Key key(Place words) {
+    /** The i-th of some keys, of which each is four words. */
+    public static Key key(Place words, int i) {
         long state = 0;
-        for (int word = 0; word < 4; word++) {
+        for (int word = 4 * i; word < 4 * i + 4; word++) {
             state = state << 16 | words.index("key", word, 1 << 16);
         }
         return new Key(state);

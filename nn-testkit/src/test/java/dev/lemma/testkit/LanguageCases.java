@@ -1,12 +1,16 @@
-package dev.lemma.core.derivative;
+package dev.lemma.testkit;
 
 import dev.lemma.api.fourier.Complex;
+import dev.lemma.api.fourier.DiscreteFourier;
 import dev.lemma.api.fourier.Fourier;
+import dev.lemma.api.fourier.HalfFourier;
 import dev.lemma.api.fourier.LineSubbands;
 import dev.lemma.api.fourier.LineSubbandsAdjoint;
 import dev.lemma.api.fourier.PlaneSubbands;
 import dev.lemma.api.fourier.PlaneSubbandsAdjoint;
+import dev.lemma.api.fourier.RealFourier;
 import dev.lemma.api.random.Key;
+import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.ArgMax;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Binary;
@@ -14,7 +18,9 @@ import dev.lemma.api.tensor.ConvolutionInputGradient;
 import dev.lemma.api.tensor.ConvolutionWeightGradient;
 import dev.lemma.api.tensor.CumulativeSum;
 import dev.lemma.api.tensor.CustomOp;
+import dev.lemma.api.tensor.CustomTangent;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Einsum;
 import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Law;
 import dev.lemma.api.tensor.Loop;
@@ -26,6 +32,7 @@ import dev.lemma.api.tensor.Polygamma;
 import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.ScatterAlong;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.Sorting;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Unary;
 import dev.lemma.api.tensor.Window2D;
@@ -33,31 +40,19 @@ import dev.lemma.api.tensor.WindowSum;
 import dev.lemma.api.tensor.WindowSumAdjoint;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 
-/**
- * Every primitive of the language, at points away from its kinks. What checks executors or derivatives on all
- * primitives walks this list.
- */
-public final class PrimitiveCases {
+/** Every primitive of the language, at points away from its kinks. */
+final class LanguageCases {
 
-    /**
-     * An expression and where to evaluate it.
-     *
-     * @param name of the primitive and what is special
-     * @param expression of float64 variables
-     * @param at one array per variable
-     */
-    public record Case(String name, Function<List<Tensor>, Tensor> expression, List<Array> at) {
+    /** Cases with draws or literals in float64. */
+    private static final Set<String> FLOAT64_ONLY = Set.of("draws", "key of a step", "one-hot");
 
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private PrimitiveCases() {}
+    private LanguageCases() {}
 
     /** A user's own primitive: {@code x³}. */
     private record Cube() implements CustomOp, Elementwise {
@@ -84,8 +79,8 @@ public final class PrimitiveCases {
     }
 
     /** All of them. */
-    public static List<Case> all() {
-        List<Case> cases = new ArrayList<>();
+    static List<PrimitiveCase> all() {
+        List<PrimitiveCase> cases = new ArrayList<>();
         elementary(cases);
         shapes(cases);
         reductions(cases);
@@ -94,11 +89,13 @@ public final class PrimitiveCases {
         choosing(cases);
         special(cases);
         loops(cases);
+        order(cases);
+        fourier(cases);
         transforms(cases);
         return cases;
     }
 
-    private static void transforms(List<Case> cases) {
+    private static void transforms(List<PrimitiveCase> cases) {
         add(
                 cases,
                 "fourier",
@@ -163,27 +160,49 @@ public final class PrimitiveCases {
         add(cases, "circular convolution", x -> Fourier.convolve(x.get(0), x.get(1), 0, 1), away(3, 4), other(3, 4));
     }
 
-    private static void add(List<Case> cases, String name, Function<List<Tensor>, Tensor> expression, Array... at) {
-        cases.add(new Case(name, expression, List.of(at)));
+    private static void add(
+            List<PrimitiveCase> cases, String name, Function<List<Tensor>, Tensor> expression, Array... at) {
+        PrimitiveCase of = PrimitiveCase.of(name, expression, at);
+        cases.add(FLOAT64_ONLY.contains(name) ? of.inFloat64() : of);
     }
 
     private static Array away(int... extents) {
-        return DerivativeChecks.away(Arrays.hashCode(extents), extents);
+        return away(Arrays.hashCode(extents), extents);
     }
 
     private static Array other(int... extents) {
-        return DerivativeChecks.away(1000 + Arrays.hashCode(extents), extents);
+        return away(1000 + Arrays.hashCode(extents), extents);
     }
 
     private static Array positive(int... extents) {
-        return DerivativeChecks.positive(Arrays.hashCode(extents), extents);
+        double[] numbers = away(extents).toDoubles();
+        return Array.of(Shape.of(extents), Arrays.stream(numbers).map(Math::abs).toArray());
+    }
+
+    /** Numbers of magnitude 0.2 to 2 and random sign: away from the kinks at 0, and from each other in distinct places. */
+    private static Array away(long seed, int... extents) {
+        Shape shape = Shape.of(extents);
+        double[] numbers = new double[shape.size()];
+        double[] signs = new double[shape.size()];
+        Randomness.uniform(Key.of(seed), numbers);
+        Randomness.uniform(Key.of(seed).of("sign"), signs);
+        List<Integer> cells = new ArrayList<>();
+        for (int i = 0; i < numbers.length; i++) {
+            cells.add(i);
+        }
+        Collections.shuffle(cells, new Random(seed));
+        for (int i = 0; i < numbers.length; i++) {
+            double magnitude = 0.2 + 1.8 * (cells.get(i) + 0.1 + 0.8 * numbers[i]) / numbers.length;
+            numbers[i] = signs[i] < 0.5 ? -magnitude : magnitude;
+        }
+        return Array.of(shape, numbers);
     }
 
     private static Tensor literal(double... values) {
         return Tensor.literal(Array.vector(values));
     }
 
-    private static void elementary(List<Case> cases) {
+    private static void elementary(List<PrimitiveCase> cases) {
         for (Unary function : Unary.values()) {
             Array at =
                     switch (function) {
@@ -232,7 +251,7 @@ public final class PrimitiveCases {
         return Tensor.apply(function, a.broadcast(shape), b.broadcast(shape));
     }
 
-    private static void shapes(List<Case> cases) {
+    private static void shapes(List<PrimitiveCase> cases) {
         add(cases, "broadcast", x -> x.get(0).broadcast(3, 4, 2, 5).square(), away(4, 1, 5));
         add(cases, "reshape", x -> x.get(0).reshape(4, -1).times(x.get(0).reshape(4, 6)), away(2, 3, 4));
         add(cases, "permute", x -> x.get(0).permute(2, 0, 1).exp(), away(2, 3, 4));
@@ -262,7 +281,7 @@ public final class PrimitiveCases {
                 away(10));
     }
 
-    private static void reductions(List<Case> cases) {
+    private static void reductions(List<PrimitiveCase> cases) {
         add(cases, "sum", x -> x.get(0).square().sum(0, 2), away(3, 4, 2));
         add(cases, "sum of all", x -> x.get(0).exp().sum(), away(3, 4));
         add(cases, "mean", x -> x.get(0).square().mean(1), away(3, 4, 2));
@@ -282,7 +301,7 @@ public final class PrimitiveCases {
                 away(2, 5));
     }
 
-    private static void products(List<Case> cases) {
+    private static void products(List<PrimitiveCase> cases) {
         for (boolean a : new boolean[] {false, true}) {
             for (boolean b : new boolean[] {false, true}) {
                 add(
@@ -298,7 +317,7 @@ public final class PrimitiveCases {
         add(cases, "dot with itself", x -> x.get(0).dot(x.get(0)), away(6));
     }
 
-    private static void windows(List<Case> cases) {
+    private static void windows(List<PrimitiveCase> cases) {
         Window2D uneven = new Window2D(3, 2, 2, 1, 1, 2, 1, 0, 2, 1);
         add(
                 cases,
@@ -342,7 +361,7 @@ public final class PrimitiveCases {
                 away(1, 2, 5, 4));
     }
 
-    private static void choosing(List<Case> cases) {
+    private static void choosing(List<PrimitiveCase> cases) {
         add(cases, "gather", x -> x.get(0).gather(1, literal(2, 0, 2, 1)).square(), away(2, 3, 2));
         add(
                 cases,
@@ -379,7 +398,7 @@ public final class PrimitiveCases {
                 away(3, 5));
     }
 
-    private static void special(List<Case> cases) {
+    private static void special(List<PrimitiveCase> cases) {
         add(cases, "draws", x -> noise(Key.of(3)).times(x.get(0)).square(), away(4, 3));
         add(
                 cases,
@@ -413,7 +432,7 @@ public final class PrimitiveCases {
                 .plus(Tensor.bernoulli(words.keyAt(2), 0.5, DType.FLOAT64, 4, 3));
     }
 
-    private static void loops(List<Case> cases) {
+    private static void loops(List<PrimitiveCase> cases) {
         add(
                 cases,
                 "loop with state",
@@ -443,7 +462,7 @@ public final class PrimitiveCases {
                 },
                 away(3),
                 other(4, 3),
-                DerivativeChecks.away(5, 3));
+                away(5L, 3));
         add(
                 cases,
                 "loop in a loop",
@@ -466,5 +485,96 @@ public final class PrimitiveCases {
                         .get(0),
                 away(3),
                 other(2, 3));
+    }
+
+    private static void order(List<PrimitiveCase> cases) {
+        add(cases, "sort", x -> Sorting.sort(x.get(0), 0).square(), away(5, 3));
+        add(cases, "argsort", x -> Sorting.argSort(x.get(0), -1), away(2, 7));
+        add(cases, "largest", x -> Sorting.top(x.get(0), 2).values().square(), away(3, 6));
+        add(
+                cases,
+                "einsum",
+                x -> Einsum.of("bij,jk,ii->bk", x.get(0), x.get(1), x.get(2)),
+                away(2, 3, 4),
+                other(4, 5),
+                away(3, 3));
+        add(
+                cases,
+                "a user's own tangent",
+                x -> CustomTangent.of(x.get(0).square().times(x.get(1)), x, (y, dots) -> dots.get(0)
+                        .times(x.get(0))
+                        .times(x.get(1))
+                        .times(2)
+                        .plus(dots.get(1).times(x.get(0).square()))),
+                away(4),
+                other(4));
+        add(
+                cases,
+                "loop with an early end",
+                x -> {
+                    Loop loop = Loop.until(
+                            9,
+                            List.of(x.get(0)),
+                            List.of(),
+                            carry -> carry.get(0).abs().max().atLeast(20),
+                            (carry, none) -> new Loop.Step(
+                                    List.of(carry.get(0).times(2).plus(x.get(1).sin())),
+                                    List.of(carry.get(0).square())));
+                    return Tensor.concat(
+                            0,
+                            loop.carry().get(0),
+                            loop.outputs().get(0).sum(0),
+                            loop.steps().reshape(1));
+                },
+                away(3),
+                other(3));
+    }
+
+    private static void fourier(List<PrimitiveCase> cases) {
+        add(
+                cases,
+                "real-fourier",
+                x -> Tensor.apply(new RealFourier(1, 0.5), x.get(0)).square(),
+                away(2, 6, 3));
+        add(
+                cases,
+                "half-fourier",
+                x -> Tensor.apply(new HalfFourier(0, 5, 1), x.get(0), x.get(1)).square(),
+                away(3, 2),
+                other(3, 2));
+        add(
+                cases,
+                "discrete-fourier",
+                x -> Tensor.apply(new DiscreteFourier(List.of(0, 2), true, 0.25), x.get(0), x.get(1)),
+                away(3, 2, 4),
+                other(3, 2, 4));
+        add(
+                cases,
+                "line-subbands",
+                x -> Tensor.apply(new LineSubbands(8, 2), x.get(0), x.get(1), x.get(2)),
+                away(3, 5),
+                other(3, 5),
+                away(2, 8));
+        add(
+                cases,
+                "line-subbands-adjoint",
+                x -> Tensor.apply(new LineSubbandsAdjoint(8, 2), x.get(0), x.get(1), x.get(2)),
+                away(3, 2, 4),
+                other(3, 2, 4),
+                away(2, 8));
+        add(
+                cases,
+                "plane-subbands",
+                x -> Tensor.apply(new PlaneSubbands(4, 6, 2), x.get(0), x.get(1), x.get(2)),
+                away(4, 4, 3),
+                other(4, 4, 3),
+                away(4, 6, 2));
+        add(
+                cases,
+                "plane-subbands-adjoint",
+                x -> Tensor.apply(new PlaneSubbandsAdjoint(4, 6, 2), x.get(0), x.get(1), x.get(2)),
+                away(2, 3, 2, 3),
+                other(2, 3, 2, 3),
+                away(4, 6, 2));
     }
 }
