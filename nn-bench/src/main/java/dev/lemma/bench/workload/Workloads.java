@@ -20,7 +20,8 @@ public final class Workloads {
             new VariationalAutoencoder(),
             new GramMatrix(),
             new LangevinSampling(),
-            new PluginOptimizer());
+            new PluginOptimizer(),
+            new Factorisations());
 
     private Workloads() {}
 
