@@ -8,7 +8,9 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.compiler.Executor;
+import dev.lemma.compiler.concurrent.Team;
 import dev.lemma.compiler.fused.Fused;
+import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.kernels.Tiles.Form;
 import dev.lemma.kernels.Tiles.Tile;
 import dev.lemma.kernels.Tiles.Use;
@@ -38,15 +40,23 @@ public final class Gram {
     private static final long USUAL_BUDGET = 256L << 20;
 
     private static final int LARGEST_SIDE = 512;
+
+    /** Programs of tiles run on one thread, and tiles side by side: no thread waits for another within a tile. */
+    private static final class Single {
+        static final Executor EXECUTOR = new FusedExecutor(1);
+    }
+
     private static final int SMALLEST_SIDE = 8;
 
     private final Kernel kernel;
+    private final Team team;
     private final Tiles tiles;
     private final long budget;
     private final double @Nullable [] values;
 
-    private Gram(Kernel kernel, Tiles tiles, long budget, double @Nullable [] values) {
+    private Gram(Kernel kernel, Team team, Tiles tiles, long budget, double @Nullable [] values) {
         this.kernel = kernel;
+        this.team = team;
         this.tiles = tiles;
         this.budget = budget;
         this.values = values;
@@ -57,9 +67,11 @@ public final class Gram {
         return of(kernel, Fused.executor());
     }
 
-    /** The Gram matrices of a kernel. */
+    /** The Gram matrices of a kernel, on the threads of an executor. */
     public static Gram of(Kernel kernel, Executor executor) {
-        return new Gram(kernel, new Tiles(kernel, executor), USUAL_BUDGET, null);
+        return executor instanceof FusedExecutor fused
+                ? new Gram(kernel, fused.team(), new Tiles(kernel, Single.EXECUTOR), USUAL_BUDGET, null)
+                : new Gram(kernel, Team.of(1), new Tiles(kernel, executor), USUAL_BUDGET, null);
     }
 
     /** With so many bytes for the tiles; matrices that are returned come on top of it. */
@@ -67,12 +79,12 @@ public final class Gram {
         if (bytes < 1) {
             throw new IllegalArgumentException("memory: expected at least 1 byte, got " + bytes);
         }
-        return new Gram(kernel, tiles, bytes, values);
+        return new Gram(kernel, team, tiles, bytes, values);
     }
 
     /** With other values of the hyper-parameters, in the order in which the kernel declares them. Nothing is compiled anew. */
     public Gram at(double... others) {
-        return new Gram(kernel, tiles, budget, others.clone());
+        return new Gram(kernel, team, tiles, budget, others.clone());
     }
 
     /** k. */
@@ -103,27 +115,34 @@ public final class Gram {
         Array k = large(x.type(), n, n);
         Array p = parameters(x);
         int side = side(Use.VALUES, n, n, x, 0);
-        for (int i = 0; i < n; i += side) {
-            int rows = Math.min(side, n - i);
-            Array left = x.rows(i, i + rows);
-            for (int j = i; j < n; j += side) {
-                int columns = Math.min(side, n - j);
-                Tile tile = tiles.take(form(Use.VALUES, rows, columns, x, 0));
-                tile.run(
-                        p,
-                        left,
-                        numbers(x.type(), i, rows),
-                        i == j ? left : x.rows(j, j + columns),
-                        same ? numbers(x.type(), j, columns) : others(x.type(), j, columns));
-                Blocks.paste(tile.result(), rows, columns, k, n, i, j);
-                if (i == j) {
-                    Blocks.mirror(k, n, i, rows);
-                } else {
-                    Blocks.pasteTransposed(tile.result(), rows, columns, k, n, j, i);
-                }
-                tiles.give(tile);
+        int blocks = (n + side - 1) / side;
+        // The tiles on and above the diagonal, the larger rows first.
+        team.run(blocks * (blocks + 1) / 2, part -> {
+            int row = 0;
+            int rest = part;
+            while (rest >= blocks - row) {
+                rest -= blocks - row;
+                row++;
             }
-        }
+            int i = row * side;
+            int j = (row + rest) * side;
+            int rows = Math.min(side, n - i);
+            int columns = Math.min(side, n - j);
+            Tile tile = tiles.take(form(Use.VALUES, rows, columns, x, 0));
+            tile.run(
+                    p,
+                    x.rows(i, i + rows),
+                    numbers(x.type(), i, rows),
+                    x.rows(j, j + columns),
+                    same ? numbers(x.type(), j, columns) : others(x.type(), j, columns));
+            Blocks.paste(tile.result(), rows, columns, k, n, i, j);
+            if (i == j) {
+                Blocks.mirror(k, n, i, rows);
+            } else {
+                Blocks.pasteTransposed(tile.result(), rows, columns, k, n, j, i);
+            }
+            tiles.give(tile);
+        });
         return k;
     }
 
@@ -135,17 +154,22 @@ public final class Gram {
         Array k = large(x.type(), n, m);
         Array p = parameters(x);
         int side = side(Use.VALUES, n, m, x, 0);
-        for (int i = 0; i < n; i += side) {
+        int across = (m + side - 1) / side;
+        team.run((n + side - 1) / side * across, part -> {
+            int i = part / across * side;
+            int j = part % across * side;
             int rows = Math.min(side, n - i);
-            Array left = x.rows(i, i + rows);
-            for (int j = 0; j < m; j += side) {
-                int columns = Math.min(side, m - j);
-                Tile tile = tiles.take(form(Use.VALUES, rows, columns, x, 0));
-                tile.run(p, left, numbers(x.type(), i, rows), y.rows(j, j + columns), others(x.type(), j, columns));
-                Blocks.paste(tile.result(), rows, columns, k, m, i, j);
-                tiles.give(tile);
-            }
-        }
+            int columns = Math.min(side, m - j);
+            Tile tile = tiles.take(form(Use.VALUES, rows, columns, x, 0));
+            tile.run(
+                    p,
+                    x.rows(i, i + rows),
+                    numbers(x.type(), i, rows),
+                    y.rows(j, j + columns),
+                    others(x.type(), j, columns));
+            Blocks.paste(tile.result(), rows, columns, k, m, i, j);
+            tiles.give(tile);
+        });
         return k;
     }
 
@@ -197,19 +221,24 @@ public final class Gram {
         Array p = parameters(x);
         int side = side(Use.PRODUCT, n, m, x, width);
         Array vectors = v.reshape(m, width);
-        for (int j = 0; j < m; j += side) {
-            int columns = Math.min(side, m - j);
-            Array right = y.rows(j, j + columns);
-            Array rightNumbers = same ? numbers(x.type(), j, columns) : others(x.type(), j, columns);
-            Array part = vectors.rows(j, j + columns);
-            for (int i = 0; i < n; i += side) {
-                int rows = Math.min(side, n - i);
+        team.run((n + side - 1) / side, block -> {
+            int i = block * side;
+            int rows = Math.min(side, n - i);
+            Array left = x.rows(i, i + rows);
+            for (int j = 0; j < m; j += side) {
+                int columns = Math.min(side, m - j);
                 Tile tile = tiles.take(form(Use.PRODUCT, rows, columns, x, width));
-                tile.run(p, x.rows(i, i + rows), numbers(x.type(), i, rows), right, rightNumbers, part);
+                tile.run(
+                        p,
+                        left,
+                        numbers(x.type(), i, rows),
+                        y.rows(j, j + columns),
+                        same ? numbers(x.type(), j, columns) : others(x.type(), j, columns),
+                        vectors.rows(j, j + columns));
                 Blocks.add(tile.result(), sums, i * width);
                 tiles.give(tile);
             }
-        }
+        });
         return sums;
     }
 
@@ -234,7 +263,9 @@ public final class Gram {
         int block = rows(n, m, x, width);
         Array rightNumbers = others(x.type(), 0, m);
         Array vectors = v.reshape(m, width);
-        for (int i = 0; i < n; i += block) {
+        Array[] parts = new Array[(n + block - 1) / block];
+        team.run(parts.length, part -> {
+            int i = part * block;
             int rows = Math.min(block, n - i);
             Tile tile = tiles.take(form(Use.NORMAL_PRODUCT, rows, m, x, width));
             tile.run(
@@ -246,8 +277,11 @@ public final class Gram {
                     vectors,
                     u.rows(i, i + rows).reshape(rows, width),
                     w.rows(i, i + rows).reshape(rows, width));
-            Blocks.add(tile.result(), sums, 0);
+            parts[part] = tile.result().rows(0, m);
             tiles.give(tile);
+        });
+        for (Array part : parts) {
+            Blocks.add(part, sums, 0);
         }
         return sums;
     }
@@ -272,23 +306,37 @@ public final class Gram {
             return gradient;
         }
         int side = side(Use.PARAMETER_GRADIENT, n, n, x, 0);
-        for (int i = 0; i < n; i += side) {
+        int blocks = (n + side - 1) / side;
+        double[][] parts = new double[blocks * (blocks + 1) / 2][];
+        team.run(parts.length, part -> {
+            int row = 0;
+            int rest = part;
+            while (rest >= blocks - row) {
+                rest -= blocks - row;
+                row++;
+            }
+            int i = row * side;
+            int j = (row + rest) * side;
             int rows = Math.min(side, n - i);
-            Array left = x.rows(i, i + rows);
-            for (int j = i; j < n; j += side) {
-                int columns = Math.min(side, n - j);
-                Tile tile = tiles.take(form(Use.PARAMETER_GRADIENT, rows, columns, x, 0));
-                tile.run(
-                        p,
-                        left,
-                        numbers(x.type(), i, rows),
-                        i == j ? left : x.rows(j, j + columns),
-                        numbers(x.type(), j, columns),
-                        Blocks.cut(c, n, i, j, rows, columns));
-                for (int a = 0; a < gradient.length; a++) {
-                    gradient[a] += (i == j ? 1 : 2) * tile.result().get(a);
-                }
-                tiles.give(tile);
+            int columns = Math.min(side, n - j);
+            Tile tile = tiles.take(form(Use.PARAMETER_GRADIENT, rows, columns, x, 0));
+            tile.run(
+                    p,
+                    x.rows(i, i + rows),
+                    numbers(x.type(), i, rows),
+                    x.rows(j, j + columns),
+                    numbers(x.type(), j, columns),
+                    Blocks.cut(c, n, i, j, rows, columns));
+            double[] own = tile.result().toDoubles();
+            for (int a = 0; i != j && a < own.length; a++) {
+                own[a] *= 2;
+            }
+            parts[part] = own;
+            tiles.give(tile);
+        });
+        for (double[] part : parts) {
+            for (int a = 0; a < gradient.length; a++) {
+                gradient[a] += part[a];
             }
         }
         return gradient;
@@ -428,15 +476,16 @@ public final class Gram {
     }
 
     private boolean fits(Form form, int side) {
-        long bytes = tiles.estimate(form);
+        long bytes = tiles.estimate(form) * team.threads();
         if (bytes <= budget) {
             Tile tile = tiles.take(form);
-            bytes = tile.bytes();
+            bytes = tile.bytes() * team.threads();
             tiles.give(tile);
         }
         if (bytes > budget && side <= SMALLEST_SIDE) {
-            throw new IllegalArgumentException("memory: a tile of " + form.rows() + " by " + form.columns()
-                    + " pairs takes " + bytes + " bytes, the budget is " + budget
+            throw new IllegalArgumentException("memory: tiles of " + form.rows() + " by " + form.columns()
+                    + " pairs, one for each of " + team.threads() + " threads, take " + bytes + " bytes, the budget is "
+                    + budget
                     + ": give more, or fewer columns");
         }
         return bytes <= budget;
@@ -478,7 +527,7 @@ public final class Gram {
         if (x.shape().rank() != 2 || x.shape().extent(0) == 0 || x.shape().extent(1) == 0) {
             throw new ShapeException(name + ": expected points [n, d] with n ≥ 1 and d ≥ 1, got " + x.shape());
         }
-        for (int i = 0; i < x.shape().size(); i++) {
+        for (int i = 0; !x.isFinite() && i < x.shape().size(); i++) {
             if (!Double.isFinite(x.get(i))) {
                 int d = x.shape().extent(1);
                 throw new IllegalArgumentException(name + ": the point " + i / d + " has the coordinate " + x.get(i)

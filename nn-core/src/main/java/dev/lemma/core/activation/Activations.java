@@ -1,5 +1,6 @@
 package dev.lemma.core.activation;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Activation;
 import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Tensor;
@@ -205,6 +206,7 @@ public enum Activations implements Activation {
 
     /** {@code Σₖ coefficients[k]·xᵏ}. */
     public static Activation polynomial(double... coefficients) {
+        Check.given("coefficients", coefficients);
         return Polynomial.of(coefficients);
     }
 }

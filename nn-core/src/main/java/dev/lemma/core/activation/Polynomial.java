@@ -16,6 +16,7 @@ import java.util.List;
 public record Polynomial(List<Double> coefficients) implements Activation {
 
     public Polynomial {
+        Check.given("coefficients", coefficients);
         coefficients = List.copyOf(coefficients);
         Check.atLeastOne("number of coefficients", coefficients.size());
         for (double coefficient : coefficients) {
@@ -25,6 +26,7 @@ public record Polynomial(List<Double> coefficients) implements Activation {
 
     /** The polynomial with these coefficients, the constant first. */
     public static Polynomial of(double... coefficients) {
+        Check.given("coefficients", coefficients);
         return new Polynomial(Arrays.stream(coefficients).boxed().toList());
     }
 

@@ -1,5 +1,6 @@
 package dev.lemma.core.data;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.core.io.FormatException;
 import dev.lemma.core.io.Idx;
@@ -26,11 +27,14 @@ public final class IdxImages {
 
     /** Training and test part: features {@code [n, 1, height, width]}, targets the labels. */
     public static Split load(Path folder) {
+        Check.given("folder", folder);
         return new Split(load(folder, "train"), load(folder, "t10k"));
     }
 
     /** One part: {@code "train"} or {@code "t10k"}. */
     public static Dataset load(Path folder, String part) {
+        Check.given("folder", folder);
+        Check.given("part", part);
         Path imageFile = find(folder, part, "images", 3);
         Path labelFile = find(folder, part, "labels", 1);
         Array labels = Idx.read(labelFile);

@@ -1,5 +1,6 @@
 package dev.lemma.core.data;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
@@ -20,6 +21,8 @@ import dev.lemma.api.tensor.Shape;
 public record Standardization(Array mean, Array deviation) {
 
     public Standardization {
+        Check.given("mean", mean);
+        Check.given("deviation", deviation);
         if (!mean.shape().equals(deviation.shape())) {
             throw new IllegalArgumentException(
                     "standardization: mean of shape " + mean.shape() + ", deviation of shape " + deviation.shape());
@@ -36,11 +39,13 @@ public record Standardization(Array mean, Array deviation) {
 
     /** Of the features of a training part, which must be finite. */
     public static Standardization of(Dataset train) {
+        Check.given("train", train);
         return of(train.requireFinite().featureArray());
     }
 
     /** Of the rows of an array {@code [n, …]}: features or targets of a training part. */
     public static Standardization of(Array rows) {
+        Check.given("rows", rows);
         if (rows.shape().rank() < 1 || rows.shape().size() == 0) {
             throw new IllegalArgumentException(
                     "standardization: got shape " + rows.shape() + ", expected [examples, …], none of them 0");

@@ -44,6 +44,7 @@ public final class Hypotheses {
 
     /** {@code f(x) = Σⱼ aⱼ φⱼ(x)} with random Fourier features φ, which stay as they were drawn. */
     public static Layer randomFourier(int features, double bandwidth, Key key, int outputs) {
+        Check.given("key", key);
         return Sequential.of(new RandomFourierFeatures(features, bandwidth, key), new Dense(outputs).noBias());
     }
 
@@ -52,11 +53,17 @@ public final class Hypotheses {
      * activation after it.
      */
     public static Layer fullyConnected(Activation activation, int... widths) {
+        Check.given("activation", activation);
+        Check.given("widths", widths);
         return fullyConnected(activation, Initializers.lecunNormal(), Initializers.zeros(), widths);
     }
 
     /** A fully connected network with other initial laws. */
     public static Layer fullyConnected(Activation activation, Initializer weight, Initializer bias, int... widths) {
+        Check.given("activation", activation);
+        Check.given("weight", weight);
+        Check.given("bias", bias);
+        Check.given("widths", widths);
         Check.atLeastOne("number of layers", widths.length);
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < widths.length; i++) {

@@ -9,7 +9,6 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
-import java.util.Objects;
 
 /**
  * {@code φ(x) = √(2/m)·cos(Ωx + b)}, Ω with N(0, 1/s²) entries and b uniform on [0, 2π), drawn once:
@@ -23,9 +22,10 @@ import java.util.Objects;
 public record RandomFourierFeatures(int features, double bandwidth, Key key) implements Layer {
 
     public RandomFourierFeatures {
+        Check.given("key", key);
         Check.atLeastOne("features", features);
         Check.positive("bandwidth", bandwidth);
-        Objects.requireNonNull(key, "key");
+        Check.given("key", key);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lemma.core.io;
 
+import dev.lemma.api.check.Check;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +51,8 @@ public final class AtomicFile {
 
     /** Writes the file, replacing the one of that name if there is one. */
     public static void write(Path file, Content content) {
+        Check.given("file", file);
+        Check.given("content", content);
         Objects.requireNonNull(content, "content");
         Path target = resolved(file);
         if (Files.exists(target) && !Files.isRegularFile(target)) {
@@ -102,11 +105,15 @@ public final class AtomicFile {
 
     /** Writes a text in UTF-8. */
     public static void write(Path file, String text) {
+        Check.given("file", file);
+        Check.given("text", text);
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes these bytes. */
     public static void write(Path file, byte[] bytes) {
+        Check.given("file", file);
+        Check.given("bytes", bytes);
         write(file, out -> out.write(bytes));
     }
 
@@ -124,6 +131,8 @@ public final class AtomicFile {
      * {@code stem}.
      */
     public static boolean isTemporary(Path file, String stem) {
+        Check.given("file", file);
+        Check.given("stem", stem);
         String name = String.valueOf(file.getFileName());
         return name.startsWith("." + stem) && name.endsWith(SUFFIX);
     }

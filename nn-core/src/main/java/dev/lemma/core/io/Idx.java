@@ -1,5 +1,6 @@
 package dev.lemma.core.io;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.core.io.internal.Element;
@@ -23,6 +24,7 @@ public final class Idx {
 
     /** Reads the array: bytes and 16-bit numbers as float32 (unscaled), wider whole numbers as float64. */
     public static Array read(Path file) {
+        Check.given("file", file);
         try (Input in = Input.openMaybeGzip(file, "IDX file")) {
             int zero = in.u8("the magic number") << 8 | in.u8("the magic number");
             int type = in.u8("the magic number");

@@ -1,5 +1,6 @@
 package dev.lemma.core.io;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
@@ -40,6 +41,7 @@ public final class Npy {
 
     /** Reads the array. */
     public static Array read(Path file) {
+        Check.given("file", file);
         try (Input in = Input.open(file, "npy file")) {
             Array array = read(in);
             in.expectEnd();
@@ -49,6 +51,8 @@ public final class Npy {
 
     /** Writes the array; the same array gives the same bytes. */
     public static void write(Path file, Array array) {
+        Check.given("file", file);
+        Check.given("array", array);
         AtomicFile.write(file, out -> write(array, out));
     }
 

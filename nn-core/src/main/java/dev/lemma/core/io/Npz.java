@@ -1,5 +1,6 @@
 package dev.lemma.core.io;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.core.io.internal.EntryName;
 import dev.lemma.core.io.internal.Numbers;
@@ -36,6 +37,7 @@ public final class Npz {
 
     /** Reads all arrays, in the order of the archive's directory. */
     public static Map<String, Array> read(Path file) {
+        Check.given("file", file);
         try (ZipDirectory zip = ZipDirectory.open(file, "npz file")) {
             for (ZipDirectory.Entry entry : zip.entries()) {
                 if (!entry.name().endsWith(EXTENSION) || entry.name().length() == EXTENSION.length()) {
@@ -57,6 +59,8 @@ public final class Npz {
 
     /** Writes the arrays in the order of the map. */
     public static void write(Path file, Map<String, Array> arrays) {
+        Check.given("file", file);
+        Check.given("arrays", arrays);
         arrays.keySet().forEach(EntryName::check);
         AtomicFile.write(file, out -> {
             ZipOutputStream zip = new ZipOutputStream(out);

@@ -1,5 +1,6 @@
 package dev.lemma.core.io;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.core.io.internal.Input;
@@ -35,11 +36,13 @@ public final class Png {
      * BT.601).
      */
     public static Array readGrey(Path file) {
+        Check.given("file", file);
         return read(file, 1);
     }
 
     /** Reads as colour, {@code [3, height, width]}; grey becomes three equal channels. */
     public static Array readColour(Path file) {
+        Check.given("file", file);
         return read(file, 3);
     }
 
@@ -51,6 +54,8 @@ public final class Png {
 
     /** Writes the picture. */
     public static void write(Path file, Array picture) {
+        Check.given("file", file);
+        Check.given("picture", picture);
         byte[] bytes = encode(picture);
         AtomicFile.write(file, out -> out.write(bytes));
     }
@@ -62,6 +67,7 @@ public final class Png {
      *     round to one of the levels 0, 1/255, …, 1 is refused
      */
     public static byte[] encode(Array picture) {
+        Check.given("picture", picture);
         Shape shape = picture.shape();
         int channels = shape.rank() == 2 ? 1 : shape.rank() == 3 ? shape.extent(0) : 0;
         if (channels != 1 && channels != 3 || shape.size() == 0) {

@@ -1,5 +1,6 @@
 package dev.lemma.core.io;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
@@ -58,6 +59,8 @@ public final class Safetensors {
     public record Content(Map<String, Array> arrays, Map<String, String> metadata) {
 
         public Content {
+            Check.given("arrays", arrays);
+            Check.given("metadata", metadata);
             arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
             metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         }
@@ -67,11 +70,13 @@ public final class Safetensors {
 
     /** Reads the arrays. */
     public static Map<String, Array> read(Path file) {
+        Check.given("file", file);
         return readAll(file).arrays();
     }
 
     /** Reads arrays and metadata. */
     public static Content readAll(Path file) {
+        Check.given("file", file);
         try (Input in = Input.open(file, "safetensors file")) {
             long length = in.i64(ByteOrder.LITTLE_ENDIAN, "the header's length");
             if (length < 2 || length > LONGEST_HEADER) {
@@ -221,11 +226,16 @@ public final class Safetensors {
 
     /** Writes the arrays without metadata. */
     public static void write(Path file, Map<String, Array> arrays) {
+        Check.given("file", file);
+        Check.given("arrays", arrays);
         write(file, arrays, Map.of());
     }
 
     /** Writes arrays and metadata. */
     public static void write(Path file, Map<String, Array> arrays, Map<String, String> metadata) {
+        Check.given("file", file);
+        Check.given("arrays", arrays);
+        Check.given("metadata", metadata);
         Map<String, byte[]> names = new HashMap<>();
         for (String name : arrays.keySet()) {
             if (name.equals(METADATA)) {

@@ -1,5 +1,6 @@
 package dev.lemma.core.io;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Set;
 public record Table(List<String> columns, Array values) {
 
     public Table {
+        Check.given("columns", columns);
+        Check.given("values", values);
         columns = List.copyOf(columns);
         if (values.shape().rank() != 2 || values.shape().extent(1) != columns.size()) {
             throw new IllegalArgumentException("table: " + columns.size() + " column names for values of shape "

@@ -1,5 +1,6 @@
 package dev.lemma.core.layer;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Array;
@@ -7,7 +8,6 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.api.tensor.WindowSum;
-import java.util.Objects;
 
 /**
  * The mean of each window of images [N, C, H, W].
@@ -19,7 +19,7 @@ import java.util.Objects;
 public record AveragePool2D(Window2D window, boolean countPadding) implements Layer {
 
     public AveragePool2D {
-        Objects.requireNonNull(window, "window");
+        Check.given("window", window);
     }
 
     /** Square windows side by side. */

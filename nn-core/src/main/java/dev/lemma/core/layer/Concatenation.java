@@ -18,6 +18,7 @@ import java.util.List;
 public record Concatenation(int axis, List<Layer> branches) implements Layer {
 
     public Concatenation {
+        Check.given("branches", branches);
         branches = List.copyOf(branches);
         Check.atLeastOne("number of branches", branches.size());
         if (axis == 0) {

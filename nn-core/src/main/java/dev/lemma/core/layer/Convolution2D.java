@@ -9,7 +9,6 @@ import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.core.initializer.Initializers;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +56,8 @@ public record Convolution2D(
         Check.atLeastOne("stride", Math.min(strideH, strideW));
         Check.atLeastOne("dilation", Math.min(dilationH, dilationW));
         Check.atLeastOne("groups", groups);
-        Objects.requireNonNull(padding, "padding");
-        Objects.requireNonNull(weight, "weight");
+        Check.given("padding", padding);
+        Check.given("weight", weight);
         if (filters % groups != 0) {
             throw new IllegalArgumentException(
                     "convolution: " + filters + " filters do not divide into " + groups + " groups");

@@ -10,7 +10,6 @@ import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.core.initializer.Initializers;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +61,7 @@ public record ConvolutionTranspose2D(
         Check.atLeast("padding", Math.min(padH, padW), 0);
         Check.atLeast("output padding", Math.min(outputPadH, outputPadW), 0);
         Check.atLeastOne("groups", groups);
-        Objects.requireNonNull(weight, "weight");
+        Check.given("weight", weight);
         if (filters % groups != 0) {
             throw new IllegalArgumentException(
                     "transposed convolution: " + filters + " filters do not divide into " + groups + " groups");

@@ -8,7 +8,6 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.initializer.Initializers;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ public record Dense(int out, Initializer weight, @Nullable Initializer bias) imp
 
     public Dense {
         Check.atLeastOne("out", out);
-        Objects.requireNonNull(weight, "weight");
+        Check.given("weight", weight);
     }
 
     /** With weights from N(0, 1/in) and biases 0. */

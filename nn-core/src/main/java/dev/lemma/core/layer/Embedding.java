@@ -7,7 +7,6 @@ import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.initializer.Initializers;
-import java.util.Objects;
 
 /**
  * A vector for each symbol: whole numbers [N, …] in [0, symbols) to [N, …, dimension]. A number outside is an error
@@ -25,7 +24,7 @@ public record Embedding(int symbols, int dimension, Initializer weight) implemen
     public Embedding {
         Check.atLeastOne("symbols", symbols);
         Check.atLeastOne("dimension", dimension);
-        Objects.requireNonNull(weight, "weight");
+        Check.given("weight", weight);
     }
 
     /** With N(0, 1) vectors. */

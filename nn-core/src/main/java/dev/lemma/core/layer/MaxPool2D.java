@@ -1,10 +1,10 @@
 package dev.lemma.core.layer;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
-import java.util.Objects;
 
 /**
  * The maximum of each window of images [N, C, H, W]. Padding counts as −∞; the derivative goes to the first of equal
@@ -15,7 +15,7 @@ import java.util.Objects;
 public record MaxPool2D(Window2D window) implements Layer {
 
     public MaxPool2D {
-        Objects.requireNonNull(window, "window");
+        Check.given("window", window);
     }
 
     /** Square windows side by side. */

@@ -9,7 +9,6 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.initializer.Initializers;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ public record MultiHeadAttention(
 
     public MultiHeadAttention {
         Check.atLeastOne("heads", heads);
-        Objects.requireNonNull(weight, "weight");
+        Check.given("weight", weight);
     }
 
     /** Every place sees every place; Glorot normal weights, biases 0. */
@@ -90,6 +89,10 @@ public record MultiHeadAttention(
      * @return [N, T, F]
      */
     public static Tensor attend(Tensor q, Tensor k, Tensor v, int heads, boolean causal) {
+        Check.given("q", q);
+        Check.given("k", k);
+        Check.given("v", v);
+        Check.atLeastOne("heads", heads);
         int width = q.shape().extent(-1);
         if (width % heads != 0 || v.shape().extent(-1) % heads != 0) {
             throw new ShapeException("attention: " + heads + " heads do not divide the " + width + " features of "

@@ -18,6 +18,7 @@ import java.util.List;
 public record Parallel(List<Layer> branches) implements Layer {
 
     public Parallel {
+        Check.given("branches", branches);
         branches = List.copyOf(branches);
         Check.atLeastOne("number of branches", branches.size());
     }

@@ -1,11 +1,11 @@
 package dev.lemma.core.layer;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
-import java.util.Objects;
 
 /**
  * Each sample in another shape of equal size, in row-major order.
@@ -15,12 +15,12 @@ import java.util.Objects;
 public record Reshape(Shape sample) implements Layer {
 
     public Reshape {
-        Objects.requireNonNull(sample, "sample");
+        Check.given("sample", sample);
     }
 
     /** To samples with these extents, the batch left out. */
     public Reshape(int... extents) {
-        this(Shape.of(extents));
+        this(Shape.of(Check.given("extents", extents)));
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
-import java.util.Objects;
 
 /**
  * {@code y = x + γ f(x)}: a residual block, and the explicit Euler step of {@code ẋ = f(x)} with step γ. Parameters
@@ -18,7 +17,7 @@ import java.util.Objects;
 public record Residual(Layer branch, double gamma) implements Layer {
 
     public Residual {
-        Objects.requireNonNull(branch, "branch");
+        Check.given("branch", branch);
         Check.finite("gamma", gamma);
     }
 

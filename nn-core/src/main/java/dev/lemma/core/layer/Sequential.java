@@ -1,5 +1,6 @@
 package dev.lemma.core.layer;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Tensor;
@@ -14,6 +15,7 @@ import java.util.List;
 public record Sequential(List<Layer> layers) implements Layer {
 
     public Sequential {
+        Check.given("layers", layers);
         layers = List.copyOf(layers);
     }
 

@@ -1,5 +1,6 @@
 package dev.lemma.core.loss;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
@@ -16,6 +17,10 @@ public final class Divergences {
      * axis.
      */
     public static Tensor gaussian(Tensor mean1, Tensor logVariance1, Tensor mean2, Tensor logVariance2) {
+        Check.given("mean1", mean1);
+        Check.given("logVariance1", logVariance1);
+        Check.given("mean2", mean2);
+        Check.given("logVariance2", logVariance2);
         Tensor logRatio = logVariance1.minus(logVariance2);
         Tensor shift = mean1.minus(mean2).square().times(logVariance2.negate().exp());
         return logRatio.expm1().minus(logRatio).plus(shift).sum(-1).times(0.5);
@@ -26,6 +31,8 @@ public final class Divergences {
      * autoencoder.
      */
     public static Tensor standardGaussian(Tensor mean, Tensor logVariance) {
+        Check.given("mean", mean);
+        Check.given("logVariance", logVariance);
         return logVariance
                 .expm1()
                 .minus(logVariance)
@@ -36,6 +43,9 @@ public final class Divergences {
 
     /** {@code −log N(y; m, eˡ) = ½ Σ (log 2π + l + (y − m)² e^{−l})} over the last axis. */
     public static Tensor gaussianLikelihood(Tensor mean, Tensor logVariance, Tensor target) {
+        Check.given("mean", mean);
+        Check.given("logVariance", logVariance);
+        Check.given("target", target);
         Tensor error = target.minus(mean).square().times(logVariance.negate().exp());
         return error.plus(logVariance).plus(LOG_TWO_PI).sum(-1).times(0.5);
     }
@@ -49,6 +59,10 @@ public final class Divergences {
      * @param covariance2 [d, d], symmetric and positive definite
      */
     public static double gaussian(Array mean1, Array covariance1, Array mean2, Array covariance2) {
+        Check.given("mean1", mean1);
+        Check.given("covariance1", covariance1);
+        Check.given("mean2", mean2);
+        Check.given("covariance2", covariance2);
         int d = mean1.shape().size();
         double[][] l1 = cholesky(covariance1, d);
         double[][] l2 = cholesky(covariance2, d);

@@ -23,8 +23,14 @@ import dev.lemma.api.tensor.Tensor;
  */
 public record Pruning(Array mask) {
 
+    public Pruning {
+        Check.given("mask", mask);
+    }
+
     /** Drops each of the parameters with the given probability, independently. */
     public static Pruning random(int parameters, double dropped, Key key) {
+        Check.atLeast("parameters", parameters, 0);
+        Check.given("key", key);
         Check.inUnitInterval("dropped", dropped);
         double[] numbers = new double[parameters];
         Randomness.uniform(key, numbers);

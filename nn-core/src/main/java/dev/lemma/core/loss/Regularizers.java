@@ -23,6 +23,7 @@ public final class Regularizers {
 
     /** {@code λ‖θ − θ₀‖²/2}: stay near a given point. */
     public static Regularizer distance(double strength, Array from) {
+        Check.given("from", from);
         Check.notNegative("strength", strength);
         return theta -> theta.minus(Tensor.literal(from.as(theta.type())))
                 .square()

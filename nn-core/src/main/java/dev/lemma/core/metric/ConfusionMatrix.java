@@ -1,5 +1,6 @@
 package dev.lemma.core.metric;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import java.util.Arrays;
 
@@ -18,6 +19,8 @@ public final class ConfusionMatrix {
 
     /** Counts predictions [n, k] (or [n], [n, 1] for two classes) against classes. */
     public static ConfusionMatrix of(Array prediction, Array target) {
+        Check.given("prediction", prediction);
+        Check.given("target", target);
         if (Classes.haveNaN(prediction) || Classes.haveNaN(target)) {
             throw new IllegalArgumentException(
                     "confusion matrix: a prediction or a target is NaN, which is no class: look"

@@ -222,7 +222,13 @@ public final class Network {
      * @param output {@code Φ(θ, x)}
      * @param state the state vector after a training step; the given one in evaluation
      */
-    public record Trace(Tensor output, Tensor state) {}
+    public record Trace(Tensor output, Tensor state) {
+
+        public Trace {
+            Check.given("output", output);
+            Check.given("state", state);
+        }
+    }
 
     /**
      * The expression in either mode.

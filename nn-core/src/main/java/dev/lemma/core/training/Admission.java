@@ -1,6 +1,7 @@
 package dev.lemma.core.training;
 
 import dev.lemma.api.network.Loss;
+import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
@@ -25,6 +26,35 @@ final class Admission {
     }
 
     Trained run() {
+        requireSteps();
+        return new TrainingRun(task, terms, null).run();
+    }
+
+    Ensemble ensemble(List<Key> keys) {
+        requireAlone();
+        requireSteps();
+        return new EnsembleRun(task, terms, null, keys).run();
+    }
+
+    Ensemble ensemble(Dataset data, List<Key> keys) {
+        requireAlone();
+        return new EnsembleRun(task, terms, admitted(data), keys).run();
+    }
+
+    /** What only a training alone can do is refused. */
+    private void requireAlone() {
+        String what = terms.saving().folder() != null
+                ? "checkpoints"
+                : terms.watch().validation() != null || terms.watch().patience() > 0
+                        ? "validation and early stopping"
+                        : "";
+        if (!what.isEmpty()) {
+            throw new IllegalArgumentException("ensemble: " + what
+                    + " are of a training alone: leave the option out, or train the members one by one");
+        }
+    }
+
+    private void requireSteps() {
         requireTask();
         if (task.plain()) {
             throw new IllegalArgumentException("fit: a network and a loss need data: fit(data)");
@@ -37,10 +67,18 @@ final class Admission {
                     "fit: without data there are no epochs at whose end validation data could be looked at: a listener"
                             + " hears every step");
         }
-        return new TrainingRun(task, terms, null).run();
     }
 
     Trained run(Dataset data) {
+        Dataset examples = admitted(data);
+        Watch watch = terms.watch();
+        Dataset held = watch.validation();
+        Watch checked = held == null ? watch : watch.withValidation(checked("validation", held), watch.metric());
+        return new TrainingRun(task, terms.with(checked), examples).run();
+    }
+
+    /** The data in the task's type, after all has been looked at. */
+    private Dataset admitted(Dataset data) {
         requireTask();
         Dataset examples = checked("training", data);
         Watch watch = terms.watch();
@@ -68,7 +106,7 @@ final class Admission {
                 requireTargetsThatFit(loss, "validation", held);
             }
         }
-        return new TrainingRun(task, terms.with(watch.withValidation(held, watch.metric())), examples).run();
+        return examples;
     }
 
     private void requireTask() {

@@ -1,5 +1,6 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.check.Check;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ public record Epoch(
         long number, long steps, double loss, double validationLoss, double validationMetric, List<Double> risks) {
 
     public Epoch {
+        Check.given("risks", risks);
         risks = List.copyOf(risks);
     }
 

@@ -101,19 +101,26 @@ final class Plan {
 
     /** Writes the numbers of the examples of a step. */
     void rows(long step, Array into) {
+        rows(step, into, 0);
+    }
+
+    /** Writes the numbers of the examples of a step into one row of several. */
+    void rows(long step, Array into, int row) {
         if (perEpoch == 0) {
             return;
         }
         int[] places = ordered(step / perEpoch);
         int from = from(step);
+        int count = size(step);
+        int to = row * count;
         if (into.storage() instanceof float[] f) {
-            for (int i = 0; i < f.length; i++) {
-                f[i] = places[from + i];
+            for (int i = 0; i < count; i++) {
+                f[to + i] = places[from + i];
             }
         } else {
             double[] d = (double[]) into.storage();
-            for (int i = 0; i < d.length; i++) {
-                d[i] = places[from + i];
+            for (int i = 0; i < count; i++) {
+                d[to + i] = places[from + i];
             }
         }
     }

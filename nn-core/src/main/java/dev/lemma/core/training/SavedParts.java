@@ -1,5 +1,6 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Parametrization;
 import dev.lemma.api.plugin.ExtensionPoint;
@@ -52,6 +53,7 @@ public record SavedParts(Map<String, String> texts) {
     private static final String PARAMETRIZATION = PREFIX + "parametrization";
 
     public SavedParts {
+        Check.given("texts", texts);
         texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
     }
 
@@ -115,6 +117,7 @@ public record SavedParts(Map<String, String> texts) {
 
     /** What a file says: safetensors, or a checkpoint, whose name ends in {@code .lemma}. */
     public static SavedParts of(Path file) {
+        Check.given("file", file);
         return String.valueOf(file.getFileName()).endsWith(".lemma")
                 ? of(Checkpoint.read(file))
                 : of(Safetensors.readAll(file).metadata());

@@ -3,6 +3,7 @@ package dev.lemma.core.training;
 import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Loss;
 import dev.lemma.api.plugin.References;
+import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.training.Optimizer;
@@ -282,6 +283,11 @@ public final class Trainer {
     /** Accepts data with NaN and infinities, for losses that know what to do with them. */
     public Trainer allowNonFiniteData() {
         return with(terms.withAnyData());
+    }
+
+    /** As many trainings as there are keys, as one program: each key is to its member what a {@link #seed}'s is to a training alone. */
+    public EnsembleTrainer ensemble(List<Key> keys) {
+        return new EnsembleTrainer(new Admission(task, terms), Check.given("keys", keys));
     }
 
     /**

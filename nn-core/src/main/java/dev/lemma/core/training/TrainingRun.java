@@ -45,7 +45,7 @@ final class TrainingRun {
         this.progress = new Progress(task.players().size());
         this.risks = progress.riskSums.clone();
         this.diagnosis = new Diagnosis(task, steps, memory, progress);
-        begin(key.of("initial"));
+        initial(task, steps.layout(), terms, steps.whole(), key.of("initial")).forEach(memory::put);
         this.parts = terms.saving().catalogue() == null
                 ? SavedParts.NONE
                 : SavedParts.of(task, terms.saving().catalogue());
@@ -53,9 +53,9 @@ final class TrainingRun {
         keep();
     }
 
-    /** Puts every array where it is before the first step. */
-    private void begin(Key key) {
-        Layout layout = steps.layout();
+    /** Every array as it is before the first step, by name. */
+    static Map<String, Array> initial(Task task, Layout layout, Terms terms, TrainingStep whole, Key key) {
+        Map<String, Array> arrays = new LinkedHashMap<>();
         for (Layout.Block block : layout.blocks()) {
             Array theta = Array.zeros(task.type(), Shape.of(block.size()));
             for (String part : block.parts()) {
@@ -70,20 +70,21 @@ final class TrainingRun {
                         layout.placement(part).offset(),
                         own.shape().size());
             }
-            memory.put(block.theta(), theta);
+            arrays.put(block.theta(), theta);
         }
         task.model().parts().forEach((part, network) -> {
             Array given = terms.start().states().get(part);
-            memory.put(layout.state(part), given == null ? network.initialState() : Memory.copy(given.as(task.type())));
+            arrays.put(layout.state(part), given == null ? network.initialState() : Memory.copy(given.as(task.type())));
         });
-        steps.whole().initial().forEach(memory::put);
+        whole.initial().forEach((name, array) -> arrays.put(name, Memory.copy(array)));
         if (terms.decay().isPresent()) {
             for (Layout.Block block : layout.blocks()) {
                 if (block.moved()) {
-                    memory.put(block.average(), Memory.copy(memory.get(block.theta())));
+                    arrays.put(block.average(), Memory.copy(Objects.requireNonNull(arrays.get(block.theta()))));
                 }
             }
         }
+        return arrays;
     }
 
     private void keep() {

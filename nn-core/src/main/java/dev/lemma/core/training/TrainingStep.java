@@ -1,5 +1,6 @@
 package dev.lemma.core.training;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Loss;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
@@ -90,7 +91,15 @@ public final class TrainingStep {
             int batch,
             int parts,
             OptionalDouble decay) {
-        this(Task.of(network, loss, optimizer), DataLeaves.of(network.type(), samples, targets), batch, parts, decay);
+        this(
+                Task.of(
+                        Check.given("network", network),
+                        Check.given("loss", loss),
+                        Check.given("optimizer", optimizer)),
+                DataLeaves.of(network.type(), Check.given("samples", samples), Check.given("targets", targets)),
+                batch,
+                parts,
+                decay);
     }
 
     private TrainingStep(Task task, DataLeaves data, int batch, int parts, OptionalDouble decay) {
@@ -283,6 +292,8 @@ public final class TrainingStep {
 
     /** The key of a step as the routine takes it. */
     public static Array key(DType type, Key key) {
+        Check.given("type", type);
+        Check.given("key", key);
         return Tensor.keyWords(type, key);
     }
 }

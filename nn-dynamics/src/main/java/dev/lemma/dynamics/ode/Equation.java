@@ -67,15 +67,6 @@ record Equation(ParametricField field, Optional<Network> network) {
         }
     }
 
-    /** What a solver looks at to see whether it is for this field. */
-    Object subject() {
-        return field instanceof Unparametrized plain ? plain.field() : field;
-    }
-
-    boolean isParametric() {
-        return !(field instanceof Unparametrized);
-    }
-
     /** The numbers the equation is computed with when it starts from these. */
     DType type(Array start) {
         return network.map(Network::type).orElse(start.type());

@@ -104,7 +104,8 @@ public final class Ode {
 
     /** In so many steps of equal length, whatever the tolerance of the solver. */
     public Ode steps(int n) {
-        return with(settings.withSteps(Check.atLeastOne("steps", n)));
+        Settings other = settings.withSteps(Check.atLeastOne("steps", n));
+        return settings.fixed() ? new Ode(equation, theta, other, programs) : with(other);
     }
 
     /** With times and steps of its own for each sample, the first axis of the state. For solvers with a tolerance. */
@@ -263,6 +264,8 @@ public final class Ode {
                         "ode: events and snapshots(n) are for steps that all samples share: leave out perSample()");
             }
         }
-        settings.solver().require(equation.subject());
+        settings.solver()
+                .require(equation.field()
+                        .with(Tensor.input("theta", start.type(), theta.shape().extents())));
     }
 }

@@ -41,8 +41,8 @@ public interface Solver {
     /**
      * Refuses a field that the method is not for.
      *
-     * @param field the {@link VectorField} or {@link ParametricField} of the equation
+     * @param field f
      * @throws IllegalArgumentException saying what the method needs
      */
-    default void require(Object field) {}
+    default void require(VectorField field) {}
 }

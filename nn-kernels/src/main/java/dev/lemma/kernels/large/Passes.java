@@ -6,9 +6,11 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Execution;
+import dev.lemma.compiler.Executor;
 import dev.lemma.compiler.Routine;
-import dev.lemma.compiler.fused.Fused;
+import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.kernels.Gram;
+import dev.lemma.kernels.solve.PositiveDefinite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ final class Passes {
 
     private static final int LEAST_ROWS = 64;
     private static final int MOST_ROWS = 2048;
+    private static final int SIDE_BY_SIDE = 16;
     private static final int NUMBERS_OF_A_BLOCK = 1 << 21;
 
     private final Gram gram;
@@ -32,6 +35,11 @@ final class Passes {
     private final long n;
     private final int rows;
     private final List<Stored> stored = new ArrayList<>();
+
+    /** Blocks run on one thread each, side by side. */
+    private static final class Single {
+        static final Executor EXECUTOR = new FusedExecutor(1);
+    }
 
     /** A block that is kept, with the programs that read it where it lies. */
     private record Stored(Array k, Execution normal, Execution forward, Execution back) {}
@@ -61,14 +69,10 @@ final class Passes {
         Tensor normal = leaf.transpose().matmul(leaf.matmul(v).times(w).plus(u));
         stored.add(new Stored(
                 k,
-                Fused.executor().open(Routine.of(List.of(leaf, v, w, u), List.of(normal)), memory),
-                Fused.executor().open(Routine.of(List.of(leaf, v), List.of(leaf.matmul(v))), memory),
-                Fused.executor()
-                        .open(
-                                Routine.of(
-                                        List.of(leaf, u),
-                                        List.of(leaf.transpose().matmul(u))),
-                                memory)));
+                Single.EXECUTOR.open(Routine.of(List.of(leaf, v, w, u), List.of(normal)), memory),
+                Single.EXECUTOR.open(Routine.of(List.of(leaf, v), List.of(leaf.matmul(v))), memory),
+                Single.EXECUTOR.open(
+                        Routine.of(List.of(leaf, u), List.of(leaf.transpose().matmul(u))), memory)));
     }
 
     /** Blocks of K_nm that are kept, and all. */
@@ -93,77 +97,72 @@ final class Passes {
                 .as(type);
     }
 
-    private static void add(Array part, double[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += part.get(i);
+    /** What one block adds to a sum. */
+    @FunctionalInterface
+    private interface Part {
+        Array of(int block);
+    }
+
+    /** The sum over blocks, some side by side, added in their order. */
+    private double[] sum(Part part) {
+        double[] sums = new double[m];
+        for (int first = 0; first < blocks(); first += SIDE_BY_SIDE) {
+            int begin = first;
+            Array[] parts = new Array[Math.min(SIDE_BY_SIDE, blocks() - first)];
+            PositiveDefinite.team().run(parts.length, b -> parts[b] = part.of(begin + b));
+            for (Array one : parts) {
+                for (int i = 0; i < m; i++) {
+                    sums[i] += one.get(i);
+                }
+            }
         }
+        return sums;
     }
 
     /** {@code K_nmᵀ W K_nm v}; W is the identity without weights. */
     double[] normal(double[] v, double @Nullable [] weights) {
-        double[] sums = new double[m];
         Array column = column(v, 0, m);
-        for (int b = 0; b < blocks(); b++) {
+        return sum(b -> {
             int count = count(b);
             Array w = weights == null ? Array.full(type, Shape.of(count, 1), 1) : column(weights, b * rows, count);
             Array u = Array.zeros(type, Shape.of(count, 1));
-            if (b < stored.size()) {
-                Execution execution = stored.get(b).normal();
-                execution.put(1, column);
-                execution.put(2, w);
-                execution.put(3, u);
-                execution.run();
-                add(execution.get(0), sums);
-            } else {
-                add(gram.normalProduct(block(b), centres, column, w, u), sums);
-            }
+            return b < stored.size()
+                    ? run(stored.get(b).normal(), column, w, u)
+                    : gram.normalProduct(block(b), centres, column, w, u);
+        });
+    }
+
+    private static Array run(Execution execution, Array... arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            execution.put(i + 1, arguments[i]);
         }
-        return sums;
+        execution.run();
+        return execution.get(0);
     }
 
     /** {@code K_nmᵀ u}, with u read in blocks. */
     double[] back(Points u) {
-        double[] sums = new double[m];
-        for (int b = 0; b < blocks(); b++) {
+        Array zeros = Array.zeros(type, Shape.of(m, 1));
+        return sum(b -> {
             int count = count(b);
             Array part = u.block((long) b * rows, count, type).reshape(count, 1);
-            if (b < stored.size()) {
-                Execution execution = stored.get(b).back();
-                execution.put(1, part);
-                execution.run();
-                add(execution.get(0), sums);
-            } else {
-                add(
-                        gram.normalProduct(
-                                block(b),
-                                centres,
-                                Array.zeros(type, Shape.of(m, 1)),
-                                Array.zeros(type, Shape.of(count, 1)),
-                                part),
-                        sums);
-            }
-        }
-        return sums;
+            return b < stored.size()
+                    ? run(stored.get(b).back(), part)
+                    : gram.normalProduct(block(b), centres, zeros, Array.zeros(type, Shape.of(count, 1)), part);
+        });
     }
 
     /** {@code K_nm v}, [n]. */
     double[] forward(double[] v) {
         double[] values = new double[Math.toIntExact(n)];
         Array column = column(v, 0, m);
-        for (int b = 0; b < blocks(); b++) {
-            Array part;
-            if (b < stored.size()) {
-                Execution execution = stored.get(b).forward();
-                execution.put(1, column);
-                execution.run();
-                part = execution.get(0);
-            } else {
-                part = gram.product(block(b), centres, column);
-            }
+        PositiveDefinite.team().run(blocks(), b -> {
+            Array part =
+                    b < stored.size() ? run(stored.get(b).forward(), column) : gram.product(block(b), centres, column);
             for (int i = 0; i < count(b); i++) {
                 values[b * rows + i] = part.get(i);
             }
-        }
+        });
         return values;
     }
 }

@@ -57,6 +57,8 @@ public record KernelRidge(Kernel kernel, double penalty) {
     /**
      * A regression and the method for it.
      *
+     * @param ridge what is minimised
+     * @param solver how
      * @param <F> what the method makes
      */
     public record Solved<F>(KernelRidge ridge, RidgeSolver<F> solver) {

@@ -9,7 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
-/** The stored reference arrays of one npz file under {@code reference/} at the root of the repository. */
+/**
+ * The stored reference arrays of one npz file under {@code reference/} at the root of the repository.
+ *
+ * @param file its path below that, without the extension
+ * @param arrays by name
+ */
 public record Golden(String file, Map<String, Array> arrays) {
 
     /** Reads for example {@code layers/conv}. */

@@ -31,6 +31,7 @@ final class DoubleDistances {
     private final double[] leftNorms;
     private final double[] rightNorms;
     private final double[] mean;
+    private final double[] origin;
 
     /** For points [n, d] and [m, d]. */
     DoubleDistances(MatrixProducts products, Team team, int n, int m, int d) {
@@ -45,11 +46,12 @@ final class DoubleDistances {
         this.leftNorms = new double[few ? 0 : n];
         this.rightNorms = new double[few ? 0 : m];
         this.mean = new double[few ? 0 : d];
+        this.origin = new double[few ? 0 : d];
     }
 
     /** Bytes of scratch space. */
     public long bytes() {
-        return (long) (left.length + right.length + leftNorms.length + rightNorms.length) * Double.BYTES
+        return (long) (left.length + right.length + leftNorms.length + rightNorms.length + origin.length) * Double.BYTES
                 + (long) mean.length * Double.BYTES;
     }
 
@@ -107,8 +109,9 @@ final class DoubleDistances {
                 mean[k] += y[yStart + j * d + k];
             }
         }
+        // Any origin near them will do, the same for both sides.
         for (int k = 0; k < d; k++) {
-            mean[k] /= m;
+            origin[k] = (mean[k] / m);
         }
         shift(x, xStart, n, left, leftNorms);
         shift(y, yStart, m, right, rightNorms);
@@ -117,14 +120,29 @@ final class DoubleDistances {
     private void shift(double[] points, int start, int rows, double[] shifted, double[] norms) {
         for (int i = 0; i < rows; i++) {
             int at = i * d;
-            double sum = 0;
             for (int k = 0; k < d; k++) {
-                double value = (points[start + at + k] - mean[k]);
-                shifted[at + k] = value;
-                sum += (double) value * value;
+                shifted[at + k] = points[start + at + k] - origin[k];
             }
-            norms[i] = sum;
+            norms[i] = squaredNorm(shifted, at);
         }
+    }
+
+    private double squaredNorm(double[] points, int at) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double e = 0;
+        int k = 0;
+        for (; k + 3 < d; k += 4) {
+            a += (double) points[at + k] * points[at + k];
+            b += (double) points[at + k + 1] * points[at + k + 1];
+            c += (double) points[at + k + 2] * points[at + k + 2];
+            e += (double) points[at + k + 3] * points[at + k + 3];
+        }
+        for (; k < d; k++) {
+            a += (double) points[at + k] * points[at + k];
+        }
+        return a + b + (c + e);
     }
 
     private void byNorms(int i, double[] r, int row) {

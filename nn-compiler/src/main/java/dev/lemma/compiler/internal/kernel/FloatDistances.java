@@ -31,6 +31,7 @@ final class FloatDistances {
     private final float[] leftNorms;
     private final float[] rightNorms;
     private final double[] mean;
+    private final float[] origin;
 
     /** For points [n, d] and [m, d]. */
     FloatDistances(MatrixProducts products, Team team, int n, int m, int d) {
@@ -45,11 +46,12 @@ final class FloatDistances {
         this.leftNorms = new float[few ? 0 : n];
         this.rightNorms = new float[few ? 0 : m];
         this.mean = new double[few ? 0 : d];
+        this.origin = new float[few ? 0 : d];
     }
 
     /** Bytes of scratch space. */
     public long bytes() {
-        return (long) (left.length + right.length + leftNorms.length + rightNorms.length) * Float.BYTES
+        return (long) (left.length + right.length + leftNorms.length + rightNorms.length + origin.length) * Float.BYTES
                 + (long) mean.length * Double.BYTES;
     }
 
@@ -107,8 +109,9 @@ final class FloatDistances {
                 mean[k] += y[yStart + j * d + k];
             }
         }
+        // Any origin near them will do, the same for both sides.
         for (int k = 0; k < d; k++) {
-            mean[k] /= m;
+            origin[k] = (float) (mean[k] / m);
         }
         shift(x, xStart, n, left, leftNorms);
         shift(y, yStart, m, right, rightNorms);
@@ -117,14 +120,29 @@ final class FloatDistances {
     private void shift(float[] points, int start, int rows, float[] shifted, float[] norms) {
         for (int i = 0; i < rows; i++) {
             int at = i * d;
-            double sum = 0;
             for (int k = 0; k < d; k++) {
-                float value = (float) (points[start + at + k] - mean[k]);
-                shifted[at + k] = value;
-                sum += (double) value * value;
+                shifted[at + k] = points[start + at + k] - origin[k];
             }
-            norms[i] = (float) sum;
+            norms[i] = (float) squaredNorm(shifted, at);
         }
+    }
+
+    private double squaredNorm(float[] points, int at) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double e = 0;
+        int k = 0;
+        for (; k + 3 < d; k += 4) {
+            a += (double) points[at + k] * points[at + k];
+            b += (double) points[at + k + 1] * points[at + k + 1];
+            c += (double) points[at + k + 2] * points[at + k + 2];
+            e += (double) points[at + k + 3] * points[at + k + 3];
+        }
+        for (; k < d; k++) {
+            a += (double) points[at + k] * points[at + k];
+        }
+        return a + b + (c + e);
     }
 
     private void byNorms(int i, float[] r, int row) {

@@ -1,5 +1,6 @@
 package dev.lemma.core.io.checkpoint;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
@@ -233,6 +234,7 @@ public final class Checkpoint {
 
     /** Reads the file; refuses it unless every byte is as it was written. */
     public static Checkpoint read(Path file) {
+        Check.given("file", file);
         CRC32C checksum = new CRC32C();
         try (InputStream opened = Files.newInputStream(file);
                 Input in = new Input(

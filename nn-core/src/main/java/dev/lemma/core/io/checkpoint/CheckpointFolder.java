@@ -1,5 +1,6 @@
 package dev.lemma.core.io.checkpoint;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.core.io.AtomicFile;
 import dev.lemma.core.io.FormatException;
 import dev.lemma.core.io.internal.Input;
@@ -77,7 +78,13 @@ public final class CheckpointFolder implements AutoCloseable {
      * @param file where it is
      * @param reason why, in a sentence
      */
-    public record Skipped(Path file, String reason) {}
+    public record Skipped(Path file, String reason) {
+
+        public Skipped {
+            Check.given("file", file);
+            Check.given("reason", reason);
+        }
+    }
 
     /**
      * Opens the folder for one run, keeping the newest two checkpoints; makes the folder if it is not there.
@@ -85,6 +92,7 @@ public final class CheckpointFolder implements AutoCloseable {
      * @throws FolderInUseException when another run has it open
      */
     public static CheckpointFolder open(Path folder) {
+        Check.given("folder", folder);
         return open(folder, KEPT);
     }
 
@@ -95,6 +103,7 @@ public final class CheckpointFolder implements AutoCloseable {
      * @throws FolderInUseException when another run has it open
      */
     public static CheckpointFolder open(Path folder, int keep) {
+        Check.given("folder", folder);
         if (keep < 1) {
             throw new IllegalArgumentException("checkpoint folder: keep = " + keep + ", expected at least 1");
         }
@@ -126,6 +135,7 @@ public final class CheckpointFolder implements AutoCloseable {
 
     /** The newest intact checkpoint of a folder that another run may be using, or that may not be written to. */
     public static Optional<Saved> newest(Path folder) {
+        Check.given("folder", folder);
         return newest(folder, new LinkedHashMap<>());
     }
 
