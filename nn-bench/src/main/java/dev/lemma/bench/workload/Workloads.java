@@ -20,6 +20,7 @@ public final class Workloads {
             new VariationalAutoencoder(),
             new GramMatrix(),
             new LangevinSampling(),
+            new SeedEnsemble(),
             new PluginOptimizer());
 
     private Workloads() {}
