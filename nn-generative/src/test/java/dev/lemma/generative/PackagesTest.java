@@ -22,9 +22,16 @@ class PackagesTest {
             Map.entry("internal", Set.of()),
             Map.entry("schedule", Set.of()),
             Map.entry("process", Set.of("schedule")),
-            Map.entry("score", Set.of("process")),
+            Map.entry("network", Set.of()),
+            Map.entry("score", Set.of("network", "process")),
             Map.entry("oracle", Set.of("internal", "process", "score")),
-            Map.entry("sampler", Set.of("oracle", "process", "score")));
+            Map.entry("sampler", Set.of("oracle", "process", "score")),
+            Map.entry("likelihood", Set.of("oracle", "process", "sampler", "score")),
+            Map.entry("metric", Set.of("internal")),
+            Map.entry("vae", Set.of("internal", "oracle")),
+            Map.entry("flow", Set.of("internal", "likelihood", "network")),
+            Map.entry("gan", Set.of()),
+            Map.entry("plugin", Set.of("process", "sampler", "schedule")));
 
     private static Map<String, Set<String>> arrows() {
         Map<String, Set<String>> arrows = new TreeMap<>();

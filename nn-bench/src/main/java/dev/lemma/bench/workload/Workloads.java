@@ -20,8 +20,9 @@ public final class Workloads {
             new VariationalAutoencoder(),
             new GramMatrix(),
             new LangevinSampling(),
+            new PluginOptimizer(),
             new SeedEnsemble(),
-            new PluginOptimizer());
+            new Factorisations());
 
     private Workloads() {}
 

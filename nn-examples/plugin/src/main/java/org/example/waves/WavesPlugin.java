@@ -1,6 +1,7 @@
 package org.example.waves;
 
 import static dev.lemma.api.plugin.ExtensionPoint.ACTIVATION;
+import static dev.lemma.api.plugin.ExtensionPoint.LAYER;
 import static dev.lemma.api.plugin.ExtensionPoint.OPTIMIZER;
 
 import dev.lemma.api.plugin.Contributions;
@@ -31,6 +32,9 @@ public final class WavesPlugin implements NnPlugin {
                 .summary("the identity with a wave on it")
                 .formula("φ(x) = x + sin²(αx)/α")
                 .cite("arXiv:2006.08195");
+        to.add(LAYER, "spectral-gain", new SpectralGain())
+                .summary("a gain for each frequency of the last axis")
+                .formula("y = H(g ∘ H x)/n");
         to.supply(Example.POINT, "waves", WavesExample::new)
                 .summary("a network learns a wave from points of it");
     }

@@ -8,6 +8,7 @@ import dev.lemma.core.training.Trained;
 import dev.lemma.runtime.Catalogue;
 import dev.lemma.runtime.MissingPluginException;
 import dev.lemma.testkit.ActivationContract;
+import dev.lemma.testkit.LayerContract;
 import dev.lemma.testkit.OptimizerContract;
 import dev.lemma.testkit.PluginContract;
 import java.io.File;
@@ -130,7 +131,7 @@ class OutsideProjectTest {
     }
 
     /**
-     * Contracts of the optimiser, the activation and the plugin; training by name, constructor and
+     * Contracts of the optimiser, the activation, the layer, the primitive with its kernel and the plugin; training by name, constructor and
      * injection, and continued after it was killed.
      */
     @Test
@@ -150,6 +151,8 @@ class OutsideProjectTest {
         assertThat(counts)
                 .containsEntry("YogiTest", testsOf(OptimizerContract.class) + 1)
                 .containsEntry("SnakeTest", testsOf(ActivationContract.class))
+                .containsEntry("HartleyTest", 3 + 2)
+                .containsEntry("SpectralGainTest", testsOf(LayerContract.class) + 1)
                 .containsEntry("WavesPluginTest", testsOf(PluginContract.class))
                 .containsEntry("TrainingTest", 4);
     }

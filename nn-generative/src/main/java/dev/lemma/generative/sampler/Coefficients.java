@@ -74,8 +74,8 @@ public final class Coefficients {
         return column;
     }
 
-    /** All numbers [steps, names]. */
-    Array table(DType type) {
+    /** All numbers, a row for each step: [steps, names]. */
+    public Array table(DType type) {
         int width = Math.max(1, columns.size());
         double[] table = new double[steps * width];
         int j = 0;
@@ -121,7 +121,8 @@ public final class Coefficients {
         }
     }
 
-    Row row(Tensor row) {
+    /** The numbers of one step, from its row of the {@link #table}. */
+    public Row row(Tensor row) {
         return new Row(row);
     }
 }

@@ -52,4 +52,13 @@ public interface ScoreFunction {
     default Tensor score(Tensor x, Moment at) {
         return predict(Prediction.SCORE, x, at);
     }
+
+    /** The velocity of the probability flow, {@code f x − ½ g² ∇log q_t(x)}. */
+    default Tensor velocity(Tensor x, Moment at) {
+        if (prediction() == Prediction.FLOW) {
+            return predict(x, at);
+        }
+        Tensor half = process().diffusionSquared(at.time()).times(0.5);
+        return process().drift(x, at.time()).minus(score(x, at).times(half));
+    }
 }
