@@ -36,8 +36,14 @@ class BatchedStepTest {
             Tensor m = slots.zeros("m").times(0.9).plus(gradient.times(0.1));
             Tensor v = slots.zeros("v").times(0.999).plus(gradient.square().times(0.001));
             Tensor t = slots.step();
-            Tensor rate = t.powerOf(0.999).negate().plus(1).sqrt().dividedBy(t.powerOf(0.9).negate().plus(1));
-            return Update.by(m.dividedBy(v.sqrt().plus(1e-8)).times(rate).times(-1e-3)).store("m", m).store("v", v);
+            Tensor rate = t.powerOf(0.999)
+                    .negate()
+                    .plus(1)
+                    .sqrt()
+                    .dividedBy(t.powerOf(0.9).negate().plus(1));
+            return Update.by(m.dividedBy(v.sqrt().plus(1e-8)).times(rate).times(-1e-3))
+                    .store("m", m)
+                    .store("v", v);
         }
     }
 
@@ -73,14 +79,19 @@ class BatchedStepTest {
                 .as(type);
         Array x = uniform(Key.of(1), 100, 2).as(type);
         Array y = uniform(Key.of(2), 100, 1).as(type);
-        TrainingStep step =
-                new TrainingStep(net, Losses.SQUARE, new Moments(), x.shape(), y.shape(), 4);
+        TrainingStep step = new TrainingStep(net, Losses.SQUARE, new Moments(), x.shape(), y.shape(), 4);
         Routine routine = step.routine();
         int theta = step.places().get(TrainingStep.THETA);
         int batch = routine.inputs().get(0).shape().size();
         Routine together = routine.batch(
-                seeds, List.of(routine.inputs().get(0), routine.inputs().get(1), routine.states().get(theta)));
-        assertThat(together.states().get(step.places().get(TrainingStep.FEATURES)).shape())
+                seeds,
+                List.of(
+                        routine.inputs().get(0),
+                        routine.inputs().get(1),
+                        routine.states().get(theta)));
+        assertThat(together.states()
+                        .get(step.places().get(TrainingStep.FEATURES))
+                        .shape())
                 .as("data are shared")
                 .isEqualTo(x.shape());
 
