@@ -21,6 +21,7 @@ public final class Workloads {
             new GramMatrix(),
             new LangevinSampling(),
             new PluginOptimizer(),
+            new SeedEnsemble(),
             new Factorisations());
 
     private Workloads() {}
