@@ -49,8 +49,8 @@ final class ConjugateGradients {
     private double[] numbers(Map<String, Array> state, String name) {
         Array array = state.get(name);
         if (array == null) {
-            throw new IllegalArgumentException(file + ": expected the state of a solve, found no array \"" + name + "\" among "
-                    + state.keySet() + ": name another file, or remove it");
+            throw new IllegalArgumentException(file + ": expected the state of a solve, found no array \"" + name
+                    + "\" among " + state.keySet() + ": name another file, or remove it");
         }
         return array.toDoubles();
     }
