@@ -31,6 +31,7 @@ public record Lsqr(LinearOperator operator, double damping, double tolerance, in
     /**
      * What was found.
      *
+     * @param x the solution
      * @param iterations done
      * @param residual {@code ‖A x − b‖}, from a product at the end
      * @param normalResidual {@code ‖Aᵀr − δ²x‖}, likewise; 0 at the solution

@@ -25,6 +25,7 @@ public record MinimalResidual(SymmetricOperator operator, double tolerance, int 
     /**
      * What was found.
      *
+     * @param x the solution
      * @param iterations done
      * @param residual {@code ‖b − Ax‖/‖b‖}, from a product at the end
      * @param normalResidual {@code ‖A r‖/(‖A‖‖r‖)}, ‖A‖ estimated from the iteration

@@ -36,6 +36,8 @@ import java.util.function.DoubleUnaryOperator;
  * @param name of the target, for the report
  * @param gamma γ; the target must lie in the ball, {@code γ₁(f*) ≤ γ}
  * @param steps neurons
+ * @param target f*, on [−1, 1]
+ * @param lineSearch whether ρ_t is the best step in [0, 1] instead of 2/(t + 1)
  */
 public record FrankWolfeNeurons(String name, DoubleUnaryOperator target, double gamma, int steps, boolean lineSearch)
         implements Experiment {

@@ -30,6 +30,7 @@ import java.util.Map;
  * @param rate η, with ηΣh &lt; 1
  * @param chains independent runs
  * @param steps of each, after as many for the start to be forgotten
+ * @param seed decides the examples
  */
 public record SgdStationaryLaw(double rate, int chains, int steps, long seed) implements Experiment {
 

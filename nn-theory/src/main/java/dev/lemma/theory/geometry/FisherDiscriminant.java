@@ -32,6 +32,7 @@ import java.util.Map;
  * <p>Source: On Mathematical Theories of Deep Learning, Fisher's linear discriminant; Raudys and Young 2004.
  *
  * @param draws data sets for each dimension
+ * @param seed decides the data sets
  */
 public record FisherDiscriminant(int draws, long seed) implements Experiment {
 

@@ -33,6 +33,7 @@ import java.util.Map;
  * <p>Source: On Mathematical Theories of Deep Learning; Introduction to the Mathematics of Deep Learning; Belkin, Hsu and Xu 2020.
  *
  * @param draws data sets for each p
+ * @param seed decides the data sets
  * @see <a href="https://arxiv.org/abs/1903.07571">Belkin, Hsu and Xu 2020, Two models of double descent for weak features</a>
  */
 public record DoubleDescent(int draws, long seed) implements Experiment {

@@ -41,6 +41,7 @@ import java.util.Map;
  * @param sizes m, numbers of examples
  * @param seeds data sets drawn for each
  * @param steps gradient steps of size 0.2
+ * @param seed decides the data sets
  */
 public record RiskDecomposition(List<Integer> sizes, int seeds, int steps, long seed) implements Experiment {
 
@@ -90,6 +91,9 @@ public record RiskDecomposition(List<Integer> sizes, int seeds, int steps, long 
      * The terms of one run.
      *
      * @param excess R(A(S)) − R*
+     * @param approximation ε_approx
+     * @param generalization ε_gen
+     * @param optimization ε_opt
      */
     public record Terms(double excess, double approximation, double generalization, double optimization) {
 

@@ -5,6 +5,9 @@ package dev.lemma.theory.verdict;
  *
  * @param x as long as y
  * @param high the upper edge of a band, whose lower edge is y; empty for other kinds
+ * @param name for the legend
+ * @param kind how it is drawn
+ * @param y the values; NaN interrupts a line
  */
 public record Curve(String name, Kind kind, double[] x, double[] y, double[] high) {
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @param kind how it was judged
  * @param measured what was found, with its interval
  * @param required where it would have to lie
+ * @param outcome what the measurement says of the sentence
  */
 public record Finding(String id, String claim, Kind kind, String measured, String required, Outcome outcome) {
 

@@ -12,6 +12,9 @@ import java.util.Map;
  *
  * @param constants numbers that the claim names, in the order they are shown
  * @param seconds what it cost
+ * @param theorem what was put to the test
+ * @param findings its sentences, each judged
+ * @param figures what was measured, as pictures
  */
 public record Verdict(
         Theorem theorem, Map<String, Double> constants, List<Finding> findings, List<Figure> figures, double seconds) {
