@@ -39,6 +39,7 @@ class PackagesTest {
             Map.entry("internal.lapack", Set.of("concurrent", "internal.blas")),
             Map.entry("linear", Set.of("concurrent", "internal.lapack")),
             Map.entry("reference", Set.of("", "primitive")),
+            Map.entry("scalar", Set.of("", "fused", "reference")),
             Map.entry("internal.chain", Set.of()),
             Map.entry("internal.fourier", Set.of("primitive", "concurrent")),
             Map.entry("internal.elementary", Set.of("internal.chain", "special")),

@@ -21,7 +21,16 @@ class PackagesTest {
 
     /** Package, and the packages of this module that it uses. An arrow that is not here is a mistake, here or there. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
-            "", Set.of(), "ode", Set.of(), "sde", Set.of("ode"), "depth", Set.of("ode"), "stability", Set.of("ode"));
+            "",
+            Set.of("ode"),
+            "ode",
+            Set.of(),
+            "sde",
+            Set.of("ode"),
+            "depth",
+            Set.of("ode"),
+            "stability",
+            Set.of("ode"));
 
     private static Map<String, Set<String>> arrows() {
         Map<String, Set<String>> arrows = new TreeMap<>();

@@ -68,7 +68,7 @@ public interface Elementwise extends Primitive {
     /** {@code t·∂f/∂x}, 0 where one of them is. */
     private static Tensor chained(Tensor t, Tensor partial) {
         return isOrdinary(t) || isOrdinary(partial)
-                ? t.times(partial)
+                ? Factors.product(t, partial)
                 : Tensor.apply(Binary.MULTIPLY_NO_NAN, t, partial);
     }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is computed until a compiler runs the expression. Tensors are immutable and compare by identity. Binary operations broadcast as in NumPy;
  * their operands must have one type. Axes may be negative, counting from the last.
  *
+ * <p>An expression is what was written: a factor of one, a sum with zero, a product with a transpose stay as they are said, so that whoever walks the
+ * expression sees them. Only what says nothing, such as a reshape to the shape that is there, leaves no node. Rewriting is the compiler's.
+ *
  * <p>Expressions can be walked: {@link #op}, {@link #operands}, {@link #shape}; a parameter is a node whose op is a {@link ParameterView}. Limits, structured
  * derivatives and certificates are computed from that, never from layer classes.
  */
@@ -137,11 +140,6 @@ public final class Tensor {
                 : OptionalDouble.empty();
     }
 
-    private boolean isConstant(double value) {
-        OptionalDouble constant = constantValue();
-        return constant.isPresent() && constant.getAsDouble() == value;
-    }
-
     // ------------------------------------------------------------------ arithmetic
 
     private static Tensor binary(Binary op, Tensor a, Tensor b) {
@@ -153,16 +151,9 @@ public final class Tensor {
         return apply(op, a.broadcast(shape), b.broadcast(shape));
     }
 
-    private boolean stretchesTo(Tensor other) {
-        return Broadcast.fits(shape(), other.shape());
-    }
-
     /** {@code x + b}. */
     public Tensor plus(Tensor b) {
-        if (b.type() == type() && b.isConstant(0) && b.stretchesTo(this)) {
-            return this;
-        }
-        return b.type() == type() && isConstant(0) && stretchesTo(b) ? b : binary(Binary.ADD, this, b);
+        return binary(Binary.ADD, this, b);
     }
 
     /** {@code x + b}. */
@@ -172,7 +163,7 @@ public final class Tensor {
 
     /** {@code x − b}. */
     public Tensor minus(Tensor b) {
-        return b.type() == type() && b.isConstant(0) && b.stretchesTo(this) ? this : binary(Binary.SUBTRACT, this, b);
+        return binary(Binary.SUBTRACT, this, b);
     }
 
     /** {@code x − b}. */
@@ -182,22 +173,6 @@ public final class Tensor {
 
     /** {@code x·b}, element by element; the product of matrices is {@link #matmul}. */
     public Tensor times(Tensor b) {
-        if (b.type() == type() && b.stretchesTo(this)) {
-            if (b.isConstant(1)) {
-                return this;
-            }
-            if (b.isConstant(-1)) {
-                return negate();
-            }
-        }
-        if (b.type() == type() && stretchesTo(b)) {
-            if (isConstant(1)) {
-                return b;
-            }
-            if (isConstant(-1)) {
-                return b.negate();
-            }
-        }
         return binary(Binary.MULTIPLY, this, b);
     }
 
@@ -208,7 +183,7 @@ public final class Tensor {
 
     /** {@code x/b}. */
     public Tensor dividedBy(Tensor b) {
-        return b.type() == type() && b.isConstant(1) && b.stretchesTo(this) ? this : binary(Binary.DIVIDE, this, b);
+        return binary(Binary.DIVIDE, this, b);
     }
 
     /** {@code x/b}. */
@@ -218,7 +193,7 @@ public final class Tensor {
 
     /** {@code −x}. */
     public Tensor negate() {
-        return op == Unary.NEGATE ? operands.get(0) : apply(Unary.NEGATE, this);
+        return apply(Unary.NEGATE, this);
     }
 
     /** {@code 1/x}. */
@@ -485,12 +460,7 @@ public final class Tensor {
 
     /** Stretched to a shape as in NumPy: axes are added in front, and axes of extent 1 repeated. */
     public Tensor broadcast(Shape shape) {
-        if (shape.equals(shape())) {
-            return this;
-        }
-        Tensor from =
-                op instanceof Broadcast && Broadcast.fits(operands.get(0).shape(), shape) ? operands.get(0) : this;
-        return apply(new Broadcast(shape), from);
+        return shape.equals(shape()) ? this : apply(new Broadcast(shape), this);
     }
 
     /** Stretched to a shape as in NumPy: axes are added in front, and axes of extent 1 repeated. */
@@ -505,10 +475,7 @@ public final class Tensor {
 
     /** The same numbers in row-major order under another shape of equal size. */
     public Tensor reshape(Shape shape) {
-        if (shape.equals(shape())) {
-            return this;
-        }
-        return op instanceof Reshape ? operands.get(0).reshape(shape) : apply(new Reshape(shape), this);
+        return shape.equals(shape()) ? this : apply(new Reshape(shape), this);
     }
 
     /** Another shape of equal size; one extent may be −1, to be worked out from the others. */
@@ -824,26 +791,8 @@ public final class Tensor {
                 b.broadcast(batch.append(b.shape().range(b.rank() - 2, b.rank()))));
     }
 
-    /** Transposes of the last two axes are folded into the product. */
     private static Tensor product(Tensor a, Tensor b) {
-        boolean transposeA = a.isTranspose();
-        boolean transposeB = b.isTranspose();
-        return apply(
-                new MatMul(transposeA, transposeB),
-                transposeA ? a.operands.get(0) : a,
-                transposeB ? b.operands.get(0) : b);
-    }
-
-    private boolean isTranspose() {
-        if (!(op instanceof Permute permute) || rank() < 2) {
-            return false;
-        }
-        for (int i = 0; i < rank() - 2; i++) {
-            if (permute.axes().get(i) != i) {
-                return false;
-            }
-        }
-        return permute.axes().get(rank() - 1) == rank() - 2;
+        return apply(new MatMul(false, false), a, b);
     }
 
     /** The inner product {@code Σ xⱼ yⱼ} of two tensors of one shape. */
@@ -858,37 +807,14 @@ public final class Tensor {
 
     /**
      * The maximum of each window of images [N, C, H, W]; the derivative goes to the first of equal maxima, in row-major order.
-     *
-     * <p>A bias, or a bound such as {@code relu}'s, that is the same for all pixels of a channel is applied behind the maximum:
-     * {@code max max(xᵢ + b, c) = max(max xᵢ + b, c)} for finite b, rounding included, on fewer numbers. The first of equal maxima
-     * is then that of xᵢ: numbers that only the rounding of {@code xᵢ + b} makes equal are told apart.
      */
     public Tensor maxPool(Window2D window) {
-        if (op == Binary.ADD || op == Binary.MAXIMUM || op == Binary.MINIMUM) {
-            for (int i = 0; i < 2; i++) {
-                Tensor same = operand(1 - i);
-                if (same.repeatsOverPlanes()) {
-                    Tensor pooled = operand(i).maxPool(window);
-                    Tensor again = apply(new Broadcast(pooled.shape()), same.operand(0));
-                    return i == 0 ? apply(op, pooled, again) : apply(op, again, pooled);
-                }
-            }
-        }
         Tensor indices = apply(new MaxPoolIndices(window), this);
         int planes = shape().extent(0) * shape().extent(1);
         Tensor pooled = reshape(planes, shape().extent(2) * shape().extent(3))
                 .takeAlong(indices.reshape(
                         planes, indices.shape().extent(2) * indices.shape().extent(3)));
         return pooled.reshape(indices.shape());
-    }
-
-    /** Whether this is one number repeated along the last two axes. */
-    private boolean repeatsOverPlanes() {
-        if (!(op instanceof Broadcast)) {
-            return false;
-        }
-        Shape from = operand(0).shape();
-        return (from.rank() < 1 || from.extent(-1) == 1) && (from.rank() < 2 || from.extent(-2) == 1);
     }
 
     /** The mean of each window of images [N, C, H, W], padding counted as zeros. */

@@ -20,7 +20,9 @@ public final class Workloads {
             new VariationalAutoencoder(),
             new GramMatrix(),
             new LangevinSampling(),
-            new PluginOptimizer());
+            new PluginOptimizer(),
+            new SeedEnsemble(),
+            new Factorisations());
 
     private Workloads() {}
 

@@ -1,5 +1,7 @@
 package dev.lemma.compiler.fused;
 
+import dev.lemma.api.special.ScaledErfcIntegral;
+import dev.lemma.api.special.Special;
 import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Polygamma;
 import dev.lemma.api.tensor.Primitive;
@@ -95,6 +97,12 @@ final class ChainCode {
         if (op instanceof Polygamma polygamma) {
             return Elementary.polygamma(polygamma.order()).expand(builder, a);
         }
+        if (op instanceof Special special) {
+            return Elementary.of(special).expand(builder, a);
+        }
+        if (op instanceof ScaledErfcIntegral integral) {
+            return Elementary.scaledErfcIntegral(integral.order()).expand(builder, a);
+        }
         throw new IllegalArgumentException("no chain code for " + op);
     }
 
@@ -139,7 +147,12 @@ final class ChainCode {
 
     /** Whether there is code for the operation. */
     static boolean knows(Primitive op) {
-        return op instanceof Unary || op instanceof Binary || op instanceof Select || op instanceof Polygamma;
+        return op instanceof Unary
+                || op instanceof Binary
+                || op instanceof Select
+                || op instanceof Polygamma
+                || op instanceof Special
+                || op instanceof ScaledErfcIntegral;
     }
 
     /** A rough count of the instructions that an operation becomes. */
@@ -156,6 +169,8 @@ final class ChainCode {
                 case LOG_GAMMA -> 100;
             };
         }
-        return op == Binary.POWER ? 100 : op instanceof Polygamma ? 60 : 1;
+        return op == Binary.POWER
+                ? 100
+                : op instanceof Polygamma || op instanceof Special || op instanceof ScaledErfcIntegral ? 60 : 1;
     }
 }

@@ -11,6 +11,7 @@ import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Literal;
 import dev.lemma.api.tensor.MatMul;
 import dev.lemma.api.tensor.Max;
+import dev.lemma.api.tensor.MaxPoolIndices;
 import dev.lemma.api.tensor.Pad;
 import dev.lemma.api.tensor.Permute;
 import dev.lemma.api.tensor.Primitive;
@@ -19,6 +20,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Slice;
 import dev.lemma.api.tensor.StopGradient;
 import dev.lemma.api.tensor.Sum;
+import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Unary;
 import dev.lemma.compiler.reference.ReferenceExecutor;
@@ -33,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes expressions anew so that less is computed: equal sub-expressions become one, constants are folded, transposes move
  * into products, repetition moves outwards past element-wise operations, parts of joined vectors are taken from where they
- * came from, and parts that are added up between zeros, as gradients of slices are, become joined vectors.
+ * came from, parts that are added up between zeros, as gradients of slices are, become joined vectors, and what is the same in
+ * a plane moves behind max pooling ({@link MaximaRules}).
+ *
+ * <p>Expressions are what was written; every rewriting is here, as rules.
  *
  * <p>Every rule keeps the value; the only ones that may change a last bit are the division by a single number, which becomes a
  * multiplication by its reciprocal, and the joining of parts, where parts of one place are added from left to right.
@@ -48,6 +53,7 @@ final class Simplifier {
     private final Map<Signature, Tensor> known = new HashMap<>();
     private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
     private final Map<Tensor, Tensor> done = new IdentityHashMap<>();
+    private final MaximaRules maxima = new MaximaRules(this::apply);
 
     /** The simplified expressions, sharing all they can. */
     static List<Tensor> simplify(List<Tensor> roots) {
@@ -138,6 +144,16 @@ final class Simplifier {
             }
         } else if (op instanceof Slice slice) {
             Tensor simpler = slice(slice, x);
+            if (simpler != null) {
+                return simpler;
+            }
+        } else if (op instanceof MaxPoolIndices pool) {
+            Tensor simpler = maxima.places(pool, x);
+            if (simpler != null) {
+                return simpler;
+            }
+        } else if (op instanceof TakeAlong) {
+            Tensor simpler = maxima.taken(x, operands.get(1));
             if (simpler != null) {
                 return simpler;
             }
@@ -260,6 +276,7 @@ final class Simplifier {
                     if (isConstant(x, -1)) {
                         return apply(Unary.NEGATE, y);
                     }
+                    return maxima.masked(binary, x, y);
                 }
                 case MULTIPLY_NO_NAN -> {
                     if (isConstant(x, 0) || isConstant(y, 0)) {
@@ -268,6 +285,7 @@ final class Simplifier {
                     if (isFiniteConstant(x) || isFiniteConstant(y)) {
                         return apply(Binary.MULTIPLY, x, y);
                     }
+                    return maxima.masked(binary, x, y);
                 }
                 case DIVIDE -> {
                     if (isConstant(y, 1)) {
@@ -420,7 +438,8 @@ final class Simplifier {
             Tensor one = apply(new Reshape(Shape.scalar()), x.operand(0));
             return apply(new Broadcast(shape), apply(Binary.MULTIPLY, one, constant(one, count)));
         }
-        return trivial(sum, sum.axes(), x);
+        Tensor ofMaxima = maxima.summed(sum, x);
+        return ofMaxima != null ? ofMaxima : trivial(sum, sum.axes(), x);
     }
 
     /** A sum or maximum of single elements only changes the shape. */

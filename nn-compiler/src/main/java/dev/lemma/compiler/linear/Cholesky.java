@@ -123,20 +123,22 @@ public final class Cholesky {
         return Dense.array(b.shape(), x);
     }
 
-    /** {@code A⁻¹}, symmetric to the last bit. */
+    /** {@code A⁻¹}, symmetric to the last bit: 2n³/3 operations, from the factor. */
     public Array inverse() {
         int n = factors.rows();
-        Object identity = factors.results(n * n);
-        for (int m = 0; m < factors.count(); m++) {
-            for (int i = 0; i < n; i++) {
-                Dense.set(identity, factors.offset(m) + i * (n + 1), 1);
+        Object inverse =
+                Dense.copy(factors.array().storage(), 0, factors.array().shape().size());
+        for (int m = 0; n > 0 && m < factors.count(); m++) {
+            int at = factors.offset(m);
+            Object one = factors.count() == 1 ? inverse : Dense.copy(inverse, at, n * n);
+            // Its rows are LAPACK's columns: the lower triangle is an upper one there.
+            Lapack.best().potri(true, n, one);
+            Dense.mirror(one, 0, n);
+            if (one != inverse) {
+                System.arraycopy(one, 0, inverse, at, n * n);
             }
         }
-        Array inverse = solve(factors.result(identity, n, n));
-        for (int m = 0; m < factors.count(); m++) {
-            Dense.mirror(inverse.storage(), factors.offset(m), n);
-        }
-        return inverse;
+        return Dense.array(factors.array().shape(), inverse);
     }
 
     /** The batch axes and n. */

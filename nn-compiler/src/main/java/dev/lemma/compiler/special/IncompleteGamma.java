@@ -1,5 +1,7 @@
 package dev.lemma.compiler.special;
 
+import dev.lemma.api.tensor.Array;
+
 /**
  * The regularised incomplete gamma functions.
  *
@@ -28,6 +30,16 @@ public final class IncompleteGamma {
     public static double upper(double a, double x) {
         require(a, x);
         return x < a + 1 ? 1 - series(a, x) : fraction(a, x);
+    }
+
+    /** {@code P(a, x)} of each number x. */
+    public static Array lower(double a, Array x) {
+        return Elements.map(x, v -> lower(a, v));
+    }
+
+    /** {@code Q(a, x)} of each number x. */
+    public static Array upper(double a, Array x) {
+        return Elements.map(x, v -> upper(a, v));
     }
 
     private static void require(double a, double x) {

@@ -7,7 +7,7 @@ import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Law;
 import dev.lemma.api.tensor.Shape;
-import java.util.Arrays;
+import dev.lemma.compiler.linear.Qr;
 
 /**
  * A matrix with orthonormal rows or columns (whichever are fewer) times the gain, uniform over all such matrices (Haar
@@ -65,45 +65,21 @@ public record Orthogonal(double gain) implements Initializer {
             int length = Math.max(rows, columns);
             double[] gaussian = new double[count * length];
             Randomness.normal(key, gaussian);
-            double[][] vectors = new double[count][];
+            // As columns, the vectors are orthonormalised in their order: R has a positive diagonal.
+            double[] matrix = new double[count * length];
             for (int i = 0; i < count; i++) {
-                vectors[i] = Arrays.copyOfRange(gaussian, i * length, (i + 1) * length);
-                // Twice is enough: the second pass removes what cancellation left in the first (Kahan and Parlett).
-                for (int pass = 0; pass < 2; pass++) {
-                    for (int j = 0; j < i; j++) {
-                        subtractProjection(vectors[i], vectors[j]);
-                    }
+                for (int k = 0; k < length; k++) {
+                    matrix[k * count + i] = gaussian[i * length + k];
                 }
-                scale(vectors[i], 1 / Math.sqrt(dot(vectors[i], vectors[i])));
             }
+            Array q = Qr.of(Array.of(Shape.of(length, count), matrix)).q();
             double[] numbers = new double[rows * columns];
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
-                    numbers[i * columns + j] = gain * (rows <= columns ? vectors[i][j] : vectors[j][i]);
+                    numbers[i * columns + j] = gain * q.get(rows <= columns ? j * count + i : i * count + j);
                 }
             }
             return Array.of(shape, numbers);
-        }
-
-        private static void subtractProjection(double[] v, double[] unit) {
-            double along = dot(v, unit);
-            for (int k = 0; k < v.length; k++) {
-                v[k] -= along * unit[k];
-            }
-        }
-
-        private static double dot(double[] a, double[] b) {
-            double sum = 0;
-            for (int k = 0; k < a.length; k++) {
-                sum += a[k] * b[k];
-            }
-            return sum;
-        }
-
-        private static void scale(double[] v, double factor) {
-            for (int k = 0; k < v.length; k++) {
-                v[k] *= factor;
-            }
         }
     }
 }

@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.random.Key;
-import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
-import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.DType;
-import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.api.tensor.Window2D;
 import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.core.activation.Activations;
 import dev.lemma.core.derivative.DerivativeChecks;
@@ -236,50 +232,5 @@ class LayersTest {
         for (int i = 0; i < 6; i++) {
             assertThat(narrow.get(i)).isCloseTo(wide.get(i), within(1e-5));
         }
-    }
-
-    /** With zeros added, the bound is no longer the last operation, and stays in front of the maximum. */
-    @Test
-    void biasAndBoundAreAppliedBehindTheMaximum() {
-        double[] numbers = new double[2 * 3 * 8 * 8];
-        Randomness.normal(Key.of(4), numbers);
-        Tensor x = Tensor.input("x", DType.FLOAT64, 2, 3, 8, 8);
-        Tensor b = Tensor.input("b", DType.FLOAT64, 3);
-        Tensor biased = x.plus(b.reshape(3, 1, 1)).relu();
-        Window2D window = Window2D.of(3).stride(2).padding(1);
-        Tensor pooled = biased.maxPool(window);
-        Tensor plain = biased.plus(x.times(0)).maxPool(window);
-
-        assertThat(pooled.op()).isEqualTo(Binary.MAXIMUM);
-        assertThat(plain.op()).isNotEqualTo(Binary.MAXIMUM);
-        Tensor weights = Tensor.normal(
-                Tensor.key(DType.FLOAT64, Key.of(5)),
-                DType.FLOAT64,
-                pooled.shape().extents());
-        List<Array> values = ReferenceExecutor.evaluate(
-                List.of(
-                        pooled,
-                        plain,
-                        Derivatives.gradient(pooled.dot(weights), x),
-                        Derivatives.gradient(plain.dot(weights), x),
-                        Derivatives.gradient(pooled.dot(weights), b),
-                        Derivatives.gradient(plain.dot(weights), b)),
-                Map.of(x, Array.of(x.shape(), numbers), b, Array.of(Shape.of(3), new double[] {-0.5, 0.1, -2})));
-        assertThat(values.get(0).toDoubles()).containsExactly(values.get(1).toDoubles(), within(0.0));
-        assertThat(values.get(2).toDoubles()).containsExactly(values.get(3).toDoubles(), within(0.0));
-        double[] sums = values.get(5).toDoubles();
-        for (int i = 0; i < 3; i++) {
-            assertThat(values.get(4).get(i)).isCloseTo(sums[i], within(1e-12 * Math.abs(sums[i])));
-        }
-    }
-
-    @Test
-    void whatDiffersWithinAPlaneStaysInFrontOfTheMaximum() {
-        Tensor x = Tensor.input("x", DType.FLOAT64, 2, 3, 8, 8);
-        Tensor row = Tensor.input("row", DType.FLOAT64, 8);
-
-        assertThat(x.plus(row).maxPool(Window2D.of(2)).op()).isNotEqualTo(Binary.ADD);
-        assertThat(x.plus(x).maxPool(Window2D.of(2)).op()).isNotEqualTo(Binary.ADD);
-        assertThat(x.times(-1).maxPool(Window2D.of(2)).op()).isNotEqualTo(Binary.MULTIPLY);
     }
 }

@@ -11,7 +11,13 @@ import java.util.Optional;
  */
 public interface Splitting extends Solver {
 
-    /** A point on the way through a step. */
+    /**
+     * A point on the way through a step.
+     *
+     * @param t the time
+     * @param q positions
+     * @param p momenta, in the shape of q
+     */
     record Point(Tensor t, Tensor q, Tensor p) {
 
         /** {@code p + h·F(t, q)}. */

@@ -21,8 +21,8 @@ import dev.lemma.api.check.Check;
  */
 public record StepControl(double safety, double shrink, double grow, double memory) {
 
-    /** Safety 0.9, factors between 0.2 and 10, memory 0.2. */
-    public static final StepControl STANDARD = new StepControl(0.9, 0.2, 10, 0.2);
+    /** Safety 0.9, factors between 0.2 and 10, memory 0.1. */
+    public static final StepControl STANDARD = new StepControl(0.9, 0.2, 10, 0.1);
 
     public StepControl {
         between("safety", safety, 0, 1);

@@ -1,6 +1,9 @@
 package dev.lemma.optim.constrained;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.compiler.linear.Svd;
 import java.util.Arrays;
 
 /**
@@ -10,8 +13,7 @@ import java.util.Arrays;
  * Π(U diag(σ) Vᵀ) = U diag(Π_simplex(σ)) Vᵀ where Σ σᵢ > r        argmin ⟨G, S⟩ = −r·u₁v₁ᵀ of G's largest singular value
  * }</pre>
  *
- * <p>Both decompose the matrix, by one-sided Jacobi rotations: O(mn·min(m, n)) times about ten, for matrices of up to a few
- * hundred rows or columns. Minimisers have rank one, so that after t Frank-Wolfe steps from one the rank is at most t + 1.
+ * <p>Both decompose the matrix ({@link Svd}): O(mn·min(m, n)). Minimisers have rank one, so that after t Frank-Wolfe steps from one the rank is at most t + 1.
  *
  * @param rows m ≥ 1
  * @param columns n ≥ 1
@@ -26,27 +28,31 @@ public record NuclearBall(int rows, int columns, double radius) implements Conve
         Check.positive("radius", radius);
     }
 
-    private SingularValues decompose(double[] x) {
+    private Svd decompose(double[] x) {
         if (x.length != (long) rows * columns) {
             throw new IllegalArgumentException("nuclear ball: a point of " + x.length + " numbers, expected " + rows
                     + "·" + columns + ", a matrix in row-major order");
         }
-        return SingularValues.of(x, rows, columns);
+        return Svd.of(Array.of(Shape.of(rows, columns), x));
     }
 
     @Override
     public double[] project(double[] x) {
-        SingularValues parts = decompose(x);
-        double[] values = parts.values();
-        return Arrays.stream(values).sum() <= radius ? x.clone() : parts.compose(new Simplex(radius).project(values));
+        Svd parts = decompose(x);
+        double[] values = parts.values().toDoubles();
+        return Arrays.stream(values).sum() <= radius ? x.clone() : compose(parts, new Simplex(radius).project(values));
     }
 
     @Override
     public double[] minimizer(double[] direction) {
-        SingularValues parts = decompose(direction);
-        double[] chosen = new double[parts.values().length];
+        Svd parts = decompose(direction);
+        double[] chosen = new double[Math.min(rows, columns)];
         chosen[0] = -radius;
-        return parts.compose(chosen);
+        return compose(parts, chosen);
+    }
+
+    private static double[] compose(Svd parts, double[] coefficients) {
+        return parts.compose(Array.vector(coefficients)).toDoubles();
     }
 
     @Override
@@ -56,6 +62,6 @@ public record NuclearBall(int rows, int columns, double radius) implements Conve
 
     @Override
     public boolean contains(double[] x, double tolerance) {
-        return Arrays.stream(decompose(x).values()).sum() <= radius + tolerance;
+        return Arrays.stream(decompose(x).values().toDoubles()).sum() <= radius + tolerance;
     }
 }

@@ -1,5 +1,7 @@
 package dev.lemma.compiler.internal.definition;
 
+import dev.lemma.api.special.ScaledErfcIntegral;
+import dev.lemma.api.special.Special;
 import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Polygamma;
 import dev.lemma.api.tensor.Select;
@@ -9,6 +11,8 @@ import dev.lemma.compiler.primitive.Definition;
 import dev.lemma.compiler.special.ErrorFunction;
 import dev.lemma.compiler.special.GammaFunction;
 import dev.lemma.compiler.special.LogisticFunction;
+import dev.lemma.compiler.special.NormalLaw;
+import dev.lemma.compiler.special.ScaledErrorFunction;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
@@ -76,6 +80,26 @@ public final class ElementwiseDefinitions {
     /** One operand. */
     public static Definition unary(Unary op, Tensor node) {
         return map(of(op));
+    }
+
+    /** The function behind the operation. */
+    public static DoubleUnaryOperator of(Special op) {
+        return switch (op) {
+            case SINH -> StrictMath::sinh;
+            case COSH -> StrictMath::cosh;
+            case LOG_NORMAL_CDF -> NormalLaw::logCdf;
+            case NORMAL_QUANTILE -> NormalLaw::quantile;
+        };
+    }
+
+    /** A special function. */
+    public static Definition special(Special op, Tensor node) {
+        return map(of(op));
+    }
+
+    /** A scaled integral of erfc. */
+    public static Definition scaledErfcIntegral(ScaledErfcIntegral op, Tensor node) {
+        return map(x -> ScaledErrorFunction.integral(op.order(), x));
     }
 
     /** Derivatives of the digamma function. */

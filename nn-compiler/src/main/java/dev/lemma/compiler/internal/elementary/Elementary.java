@@ -1,5 +1,6 @@
 package dev.lemma.compiler.internal.elementary;
 
+import dev.lemma.api.special.Special;
 import dev.lemma.api.tensor.Unary;
 import dev.lemma.compiler.internal.chain.ChainBuilder;
 import dev.lemma.compiler.internal.chain.Rare;
@@ -66,6 +67,18 @@ public enum Elementary implements Expansion {
     /** {@code ψ⁽ⁿ⁾}, the derivative of order n + 1 of {@link #LOG_GAMMA}. */
     public static Expansion polygamma(int n) {
         Rare fn = new ByElement.Polygamma(n);
+        return (b, x) -> ByElement.expand(fn, b, x);
+    }
+
+    /** A special function, by scalar code. */
+    public static Expansion of(Special op) {
+        Rare fn = ByElement.SpecialFunction.valueOf(op.name());
+        return (b, x) -> ByElement.expand(fn, b, x);
+    }
+
+    /** {@code e^{x²} iⁿerfc(x)}, by scalar code. */
+    public static Expansion scaledErfcIntegral(int n) {
+        Rare fn = new ByElement.ScaledErfcIntegral(n);
         return (b, x) -> ByElement.expand(fn, b, x);
     }
 

@@ -1,5 +1,7 @@
 package dev.lemma.compiler.internal.kernel;
 
+import dev.lemma.api.special.ScaledErfcIntegral;
+import dev.lemma.api.special.Special;
 import dev.lemma.api.tensor.ArgMax;
 import dev.lemma.api.tensor.ArgSort;
 import dev.lemma.api.tensor.Binary;
@@ -59,6 +61,8 @@ public final class LanguageLibrary implements PrimitiveLibrary {
         to.add(Literal.class, MoveDefinitions::literal);
         to.add(Unary.class, ElementwiseDefinitions::unary);
         to.add(Polygamma.class, ElementwiseDefinitions::polygamma);
+        to.add(Special.class, ElementwiseDefinitions::special);
+        to.add(ScaledErfcIntegral.class, ElementwiseDefinitions::scaledErfcIntegral);
         to.add(Binary.class, ElementwiseDefinitions::binary);
         to.add(Select.class, ElementwiseDefinitions::select);
 

@@ -19,6 +19,14 @@ public interface Lapack {
     int potrf(boolean upper, int n, Object a);
 
     /**
+     * {@code A⁻¹} from its Cholesky factor, over the same triangle.
+     *
+     * @param upper whether the factor is U with {@code A = UᵀU}; else L with {@code A = LLᵀ}
+     * @return k &gt; 0 if the k-th number of the factor's diagonal is exactly 0
+     */
+    int potri(boolean upper, int n, Object a);
+
+    /**
      * {@code A = PLU} of a square matrix, L with ones on its diagonal.
      *
      * @param pivots row i was exchanged with row {@code pivots[i] − 1}

@@ -33,6 +33,14 @@ final class NativeLapack implements Lapack {
     }
 
     @Override
+    public int potri(boolean upper, int n, Object a) {
+        byte triangle = letter(upper, 'U', 'L');
+        return a instanceof double[] d
+                ? LAPACKE_dpotri(COLUMN_MAJOR, triangle, n, d, n)
+                : LAPACKE_spotri(COLUMN_MAJOR, triangle, n, (float[]) a, n);
+    }
+
+    @Override
     public int getrf(int n, Object a, int[] pivots) {
         return a instanceof double[] d
                 ? LAPACKE_dgetrf(COLUMN_MAJOR, n, n, d, n, pivots)

@@ -6,6 +6,7 @@ import org.netlib.lapack.Dgesvd;
 import org.netlib.lapack.Dgetrf;
 import org.netlib.lapack.Dorglq;
 import org.netlib.lapack.Dpotrf;
+import org.netlib.lapack.Dpotri;
 import org.netlib.lapack.Dsyevd;
 import org.netlib.lapack.Sgeev;
 import org.netlib.lapack.Sgelqf;
@@ -13,6 +14,7 @@ import org.netlib.lapack.Sgesvd;
 import org.netlib.lapack.Sgetrf;
 import org.netlib.lapack.Sorglq;
 import org.netlib.lapack.Spotrf;
+import org.netlib.lapack.Spotri;
 import org.netlib.lapack.Ssyevd;
 import org.netlib.util.intW;
 
@@ -30,6 +32,18 @@ final class PlainLapack implements Lapack {
             Dpotrf.dpotrf(triangle, n, d, 0, n, info);
         } else {
             Spotrf.spotrf(triangle, n, (float[]) a, 0, n, info);
+        }
+        return info.val;
+    }
+
+    @Override
+    public int potri(boolean upper, int n, Object a) {
+        intW info = new intW(0);
+        String triangle = upper ? "U" : "L";
+        if (a instanceof double[] d) {
+            Dpotri.dpotri(triangle, n, d, 0, n, info);
+        } else {
+            Spotri.spotri(triangle, n, (float[]) a, 0, n, info);
         }
         return info.val;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
+import dev.lemma.compiler.concurrent.Team;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,6 +280,39 @@ class LapackTest {
             }
         }
         assertThat(Math.abs(trace)).isLessThan(c.tolerance() * n);
+    }
+
+    /** Cholesky by blocks is that of LAPACK; a pivot that fails in a later block is found at its place. */
+    @Test
+    void choleskyByBlocks() {
+        for (boolean wide : new boolean[] {true, false}) {
+            for (int n : new int[] {1, 128, 129, 300, 515}) {
+                Case c = new Case("best", Lapack.best(), wide, n);
+                double[] a = gram(n);
+                Object whole = c.numbers(a);
+                Object blocks = c.numbers(a);
+                Object shared = c.numbers(a);
+                assertThat(Lapack.best().potrf(true, n, whole)).isZero();
+                assertThat(CholeskyBlocks.blocked(n, blocks, Team.of(1), Lapack.best()))
+                        .isZero();
+                try (Team two = Team.of(2)) {
+                    assertThat(CholeskyBlocks.blocked(n, shared, two, Lapack.best()))
+                            .isZero();
+                }
+                assertThat(wide(shared)).isEqualTo(wide(blocks));
+                assertClose(wide(blocks), wide(whole), c.tolerance() * n);
+                double[] before = wide(c.numbers(a));
+                for (int i = 0; i < n; i++) {
+                    for (int j = i + 1; j < n; j++) {
+                        assertThat(wide(blocks)[i * n + j]).isEqualTo(before[i * n + j]);
+                    }
+                }
+                int bad = n / 2;
+                a[bad * (n + 1)] = -1;
+                assertThat(CholeskyBlocks.blocked(n, c.numbers(a), Team.of(1), Lapack.best()))
+                        .isEqualTo(bad + 1);
+            }
+        }
     }
 
     @Test
