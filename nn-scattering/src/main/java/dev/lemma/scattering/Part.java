@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ record Part(List<Path> paths, int stride, Tensor values) {
                 if (wanted.get(i).order() == 0) {
                     roots.add(i);
                 } else {
-                    parents[i] = below.get(wanted.get(i).parent());
+                    parents[i] = Objects.requireNonNull(below.get(wanted.get(i).parent()), "a parent comes first");
                 }
             }
             Tensor divisor = divisors.gather(1, indices(all, parents)).plus(renormalized.epsilon());

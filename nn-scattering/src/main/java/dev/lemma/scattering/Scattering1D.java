@@ -44,6 +44,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Scattering1D {
 
+    /** Samples from which a signal is taken in windows. */
+    private static final int LONG = 1 << 18;
+
+    /** Samples of such a window, about. */
+    private static final int WINDOW = 1 << 15;
+
     private final int length;
     private final int scales;
     private final List<Integer> quality;
@@ -275,7 +281,40 @@ public final class Scattering1D {
 
     /** {@link #transform(INDArray)} on the heap. */
     public Array transform(Array signals) {
+        if (byWindows() && signals.shape().rank() >= 1 && signals.shape().extent(-1) == length) {
+            return ofLong(signals);
+        }
         return Tiles.run(program, signals, Shape.of(length), tile());
+    }
+
+    /** Whether signals are so long that windows of them, one after another, need less memory and no more time, and can give the same. */
+    private boolean byWindows() {
+        return length >= LONG
+                && settings.convention() == Convention.EXACT
+                && settings.border() != Border.PERIODIC
+                && (settings.averaging() == null || settings.averaging() instanceof Averaging.Over)
+                && LineCascade.reach(LineCascade.time(scales, settings), scales, settings.order()) < WINDOW / 4;
+    }
+
+    private Array ofLong(Array signals) {
+        Shape leading = signals.shape().range(0, signals.shape().rank() - 1);
+        if (leading.size() == 0 || !signals.isFinite()) {
+            // For its message.
+            return Tiles.run(program, signals, Shape.of(length), tile());
+        }
+        ScatteringStream windows = new Scattering1D(WINDOW, scales, quality, settings).stream();
+        Array all = Array.zeros(signals.type(), leading.append(Shape.of(0, 0)));
+        for (int i = 0; i < leading.size(); i++) {
+            Array one = Array.zeros(signals.type(), Shape.of(length));
+            System.arraycopy(signals.storage(), i * length, one.storage(), 0, length);
+            Array whole = windows.again().whole(one);
+            if (i == 0) {
+                all = Array.zeros(signals.type(), leading.append(whole.shape()));
+            }
+            int size = whole.shape().size();
+            System.arraycopy(whole.storage(), 0, all.storage(), i * size, size);
+        }
+        return all;
     }
 
     /** The coefficients along each path, with its own rate; {@link Normalization} does not apply. */

@@ -104,6 +104,30 @@ public final class ScatteringStream {
         return windows(true);
     }
 
+    /** Ready for another signal, with what has been compiled. */
+    ScatteringStream again() {
+        kept = new double[0];
+        start = 0;
+        count = 0;
+        next = 0;
+        finished = false;
+        return this;
+    }
+
+    /** All coefficients of a signal that is there as a whole. */
+    Array whole(Array samples) {
+        Array first = push(samples);
+        Array rest = finish();
+        int early = first.shape().extent(1);
+        int late = rest.shape().extent(1);
+        Array all = Array.zeros(samples.type(), Shape.of(paths, early + late));
+        for (int p = 0; p < paths; p++) {
+            System.arraycopy(first.storage(), p * early, all.storage(), p * (early + late), early);
+            System.arraycopy(rest.storage(), p * late, all.storage(), p * (early + late) + early, late);
+        }
+        return all;
+    }
+
     private Array windows(boolean last) {
         long end = start + count;
         int ready = 0;

@@ -248,6 +248,28 @@ class ScatteringTest {
         }
     }
 
+    /** Signals so long that they are taken in windows: what a longer one has in common with them is the same. */
+    @Test
+    void longSignalsInWindowsAreThoseAtOnce() {
+        int n = 1 << 18;
+        Array x = normal(19, n);
+        Scattering1D long1 = Scattering1D.of(n).scales(3).quality(1);
+        Array windows = long1.transform(x);
+        Scattering1D shorter = Scattering1D.of(n - 8).scales(3).quality(1);
+        double[] start = new double[n - 8];
+        System.arraycopy(x.toDoubles(), 0, start, 0, n - 8);
+        Array once = shorter.transform(Array.vector(start));
+        int times = windows.shape().extent(1);
+        assertThat(times).isEqualTo(n / 8);
+        double worst = 0;
+        for (int p = 0; p < long1.pathCount(); p++) {
+            for (int t = 0; t < times - 100; t++) {
+                worst = Math.max(worst, Math.abs(windows.get(p * times + t) - once.get(p * (times - 1) + t)));
+            }
+        }
+        assertThat(worst).isLessThan(1e-10);
+    }
+
     @Test
     void logarithmsAndRenormalisation() {
         Array x = normal(11, 200);

@@ -7,8 +7,8 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,17 +65,12 @@ public record LineSubbands(int n, int step) implements Primitive {
     /** {@code ψ̄[f, k] = Σₐ Re(ḡ[a, f, k mod n/step] X[a, k])}, written out: for filters that are learned. */
     private Tensor toFilters(Tensor real, Tensor imaginary, Tensor g) {
         Complex whole = mirrored(new Complex(real, imaginary), 1, n);
-        Tensor sum = null;
-        for (int part = 0; part < 2; part++) {
-            Tensor x = (part == 0 ? whole.real() : whole.imaginary()).expand(1);
-            List<Tensor> blocks = new ArrayList<>();
-            for (int b = 0; b < step; b++) {
-                blocks.add(g.at(0, part));
-            }
-            Tensor term = x.times(Tensor.concat(2, blocks)).sum(0);
-            sum = sum == null ? term : sum.plus(term);
-        }
-        return sum;
+        return share(whole.real(), g.at(0, 0)).plus(share(whole.imaginary(), g.at(0, 1)));
+    }
+
+    /** {@code Σₐ x[a, k] g[a, f, k mod n/step]}. */
+    private Tensor share(Tensor x, Tensor g) {
+        return x.expand(1).times(Tensor.concat(2, Collections.nCopies(step, g))).sum(0);
     }
 
     /** The whole transform along an axis from its half, where it is the only one transformed. */

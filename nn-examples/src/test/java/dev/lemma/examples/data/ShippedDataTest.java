@@ -3,6 +3,7 @@ package dev.lemma.examples.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.core.data.Dataset;
 import org.junit.jupiter.api.Test;
@@ -55,5 +56,21 @@ class ShippedDataTest {
             sum += target;
         }
         assertThat(sum / 442).isCloseTo(152.133484, within(1e-6));
+    }
+
+    @Test
+    void thePhotographsAndTheSpeechAreComplete() {
+        for (Array picture : new Array[] {Photographs.camera(), Photographs.brick()}) {
+            assertThat(picture.shape()).isEqualTo(Shape.of(512, 512));
+            for (double grey : picture.toDoubles()) {
+                assertThat(grey * 255).isBetween(0.0, 255.0);
+            }
+        }
+        // The coat is dark, the sky is not.
+        assertThat(Photographs.camera().get(300 * 512 + 170)).isLessThan(0.2);
+        assertThat(Photographs.camera().get(20 * 512 + 20)).isGreaterThan(0.6);
+        Array speech = Recordings.speech();
+        assertThat(speech.shape()).isEqualTo(Shape.of(47_840));
+        assertThat(speech.isFinite()).isTrue();
     }
 }

@@ -45,6 +45,16 @@ final class ConjugateGradients {
         this.listener = listener;
     }
 
+    /** An array of a state. */
+    private double[] numbers(Map<String, Array> state, String name) {
+        Array array = state.get(name);
+        if (array == null) {
+            throw new IllegalArgumentException(file + ": expected the state of a solve, found no array \"" + name
+                    + "\" among " + state.keySet() + ": name another file, or remove it");
+        }
+        return array.toDoubles();
+    }
+
     /** The solution of {@code A x = b} for a symmetric positive definite A. */
     End solve(double[] b) {
         long start = System.nanoTime();
@@ -56,16 +66,16 @@ final class ConjugateGradients {
         List<Progress> history = new ArrayList<>();
         if (file != null && Files.exists(file)) {
             Map<String, Array> state = Npz.read(file);
-            double[] written = state.get("fingerprint").toDoubles();
+            double[] written = numbers(state, "fingerprint");
             if (!Arrays.equals(written, fingerprint)) {
                 throw new IllegalArgumentException(file + ": it holds the state of another problem (other data, kernel,"
                         + " centres or penalty): name another file, or remove it");
             }
-            x = state.get("x").toDoubles();
-            r = state.get("r").toDoubles();
-            p = state.get("p").toDoubles();
+            x = numbers(state, "x");
+            r = numbers(state, "r");
+            p = numbers(state, "p");
             square = dot(r, r);
-            double[] residuals = state.get("residuals").toDoubles();
+            double[] residuals = numbers(state, "residuals");
             for (int i = 0; i < residuals.length; i++) {
                 history.add(new Progress(i + 1, residuals[i], 0));
             }

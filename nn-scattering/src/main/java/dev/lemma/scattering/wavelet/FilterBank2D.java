@@ -25,6 +25,9 @@ public final class FilterBank2D {
     /** Frequencies confused with one another reach so many turns to either side: beyond, a Gaussian of scale 0 has fallen below 1e-30. */
     private static final int TURNS = 3;
 
+    /** Where a Gaussian is nothing, in deviations. */
+    private static final double DEVIATIONS = 9;
+
     private final int rows;
     private final int columns;
     private final int scales;
@@ -118,29 +121,33 @@ public final class FilterBank2D {
         // A bump that starts next to 0 reaches few turns; which, its distance tells.
         double reach = 12 * Math.max(sigma, across) + band.frequency();
         for (int p = -TURNS; p <= TURNS; p++) {
-            for (int q = -TURNS; q <= TURNS; q++) {
-                for (int k = 0; k < rows; k++) {
-                    double f1 = (double) k / rows + p;
-                    if (Math.abs(f1) > reach) {
-                        continue;
-                    }
-                    for (int l = 0; l < columns; l++) {
-                        double f2 = (double) l / columns + q;
-                        if (Math.abs(f2) > reach) {
-                            continue;
-                        }
-                        double a = f1 * cos + f2 * sin;
-                        double b = (-f1 * sin + f2 * cos) / across;
-                        double side = -b * b / 2;
-                        double u = a / sigma;
-                        // Far out both are nothing: most points.
-                        if (side > -80) {
-                            double width = unit * Math.exp(side);
-                            high[k * columns + l] += width * wavelet.spectrum(a, band.frequency(), sigma);
-                            if (u * u < 160) {
-                                low[k * columns + l] += width * Math.exp(-u * u / 2);
-                            }
-                        }
+            for (int k = 0; k < rows; k++) {
+                double f1 = (double) k / rows + p;
+                if (Math.abs(f1) > reach) {
+                    continue;
+                }
+                // Across the wave a Gaussian has fallen below 1e-17 beyond nine deviations: a strip of the plane, a run
+                // of each row.
+                double low2 = -reach;
+                double high2 = reach;
+                if (Math.abs(cos) > 1e-9) {
+                    double middle = f1 * sin / cos;
+                    double half = Math.abs(DEVIATIONS * across / cos);
+                    low2 = Math.max(low2, middle - half);
+                    high2 = Math.min(high2, middle + half);
+                } else if (Math.abs(f1) > DEVIATIONS * across) {
+                    continue;
+                }
+                for (int l = (int) Math.ceil(low2 * columns); l <= high2 * columns; l++) {
+                    double f2 = (double) l / columns;
+                    double a = f1 * cos + f2 * sin;
+                    double b = (-f1 * sin + f2 * cos) / across;
+                    double u = a / sigma;
+                    double width = unit * Math.exp(-b * b / 2);
+                    int at = k * columns + Math.floorMod(l, columns);
+                    high[at] += width * wavelet.spectrum(a, band.frequency(), sigma);
+                    if (Math.abs(u) < DEVIATIONS) {
+                        low[at] += width * Math.exp(-u * u / 2);
                     }
                 }
             }

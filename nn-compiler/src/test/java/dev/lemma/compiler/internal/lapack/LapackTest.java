@@ -286,7 +286,7 @@ class LapackTest {
     @Test
     void choleskyByBlocks() {
         for (boolean wide : new boolean[] {true, false}) {
-            for (int n : new int[] {1, 128, 129, 300, 515}) {
+            for (int n : new int[] {1, 128, 129, 300}) {
                 Case c = new Case("best", Lapack.best(), wide, n);
                 double[] a = gram(n);
                 Object whole = c.numbers(a);
@@ -302,11 +302,14 @@ class LapackTest {
                 assertThat(wide(shared)).isEqualTo(wide(blocks));
                 assertClose(wide(blocks), wide(whole), c.tolerance() * n);
                 double[] before = wide(c.numbers(a));
+                double[] after = wide(blocks);
+                boolean touched = false;
                 for (int i = 0; i < n; i++) {
                     for (int j = i + 1; j < n; j++) {
-                        assertThat(wide(blocks)[i * n + j]).isEqualTo(before[i * n + j]);
+                        touched |= after[i * n + j] != before[i * n + j];
                     }
                 }
+                assertThat(touched).as("above the diagonal").isFalse();
                 int bad = n / 2;
                 a[bad * (n + 1)] = -1;
                 assertThat(CholeskyBlocks.blocked(n, c.numbers(a), Team.of(1), Lapack.best()))

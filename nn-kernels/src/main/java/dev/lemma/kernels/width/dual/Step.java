@@ -3,7 +3,7 @@ package dev.lemma.kernels.width.dual;
 import dev.lemma.api.tensor.Tensor;
 
 /**
- * {@code f(x) = left} for x < 0, {@code right} for x > 0: Heaviside, sign. With c = (l + r)/2 and h = (r − l)/2, {@code T = c² + h²(1 − 2θ/π)}; Ṫ = 0, as the
+ * {@code f(x) = left} for x &lt; 0, {@code right} for x > 0: Heaviside, sign. With c = (l + r)/2 and h = (r − l)/2, {@code T = c² + h²(1 − 2θ/π)}; Ṫ = 0, as the
  * derivative is zero almost everywhere.
  *
  * @param left value below 0
