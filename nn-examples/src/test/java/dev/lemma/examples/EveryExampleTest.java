@@ -49,7 +49,7 @@ class EveryExampleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"digits", "signal", "regression", "tangent", "scattering"})
+    @ValueSource(strings = {"digits", "signal", "regression", "tangent", "scattering", "samplers"})
     void runsTheShortWayAndWritesWhatItSays(String example) throws IOException {
         result(example);
         assertThat(folder.resolve("report/index.html"))

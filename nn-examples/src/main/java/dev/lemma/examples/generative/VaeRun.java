@@ -118,7 +118,7 @@ final class VaeRun {
                 "digits-gain",
                 "Bound of 500 draws above a decoder that ignores its code, nats per digit",
                 many - plain,
-                3));
+                2));
         Array pictures = test.rows(0, 10);
         Array again = at.reconstruct(pictures);
         Array samples = at.sampleArray(key.of("samples"), 30);
