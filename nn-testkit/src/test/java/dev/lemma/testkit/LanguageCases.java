@@ -33,6 +33,7 @@ import dev.lemma.api.tensor.ScatterAdd;
 import dev.lemma.api.tensor.ScatterAlong;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Sorting;
+import dev.lemma.api.tensor.SquaredDistance;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Unary;
 import dev.lemma.api.tensor.Window2D;
@@ -252,6 +253,12 @@ final class LanguageCases {
     }
 
     private static void shapes(List<PrimitiveCase> cases) {
+        add(
+                cases,
+                "squared distance",
+                x -> Tensor.apply(new SquaredDistance(), x.get(0), x.get(1)).times(0.1),
+                away(7, 3),
+                other(5, 3));
         add(cases, "broadcast", x -> x.get(0).broadcast(3, 4, 2, 5).square(), away(4, 1, 5));
         add(cases, "reshape", x -> x.get(0).reshape(4, -1).times(x.get(0).reshape(4, 6)), away(2, 3, 4));
         add(cases, "permute", x -> x.get(0).permute(2, 0, 1).exp(), away(2, 3, 4));
