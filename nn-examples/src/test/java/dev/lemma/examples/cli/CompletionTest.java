@@ -64,7 +64,7 @@ class CompletionTest {
                         "lemma completion ''"))
                 .containsExactly(
                         "list describe run shell completion",
-                        "demo digits",
+                        "demo descent diffusion digits",
                         "signal",
                         "--filters",
                         "nesterov",

@@ -168,7 +168,7 @@ class PartsOfExamplesTest {
                 "digits | --activation relu --activation.slope 1 | relu has no options; got slope",
                 "digits | --initializer he | No initializer is called \"he\". Did you mean he-normal",
                 "digits | --schedule cosin | No schedule is called \"cosin\". Did you mean",
-                "digits | --loss huber | huber: predictions [1, 10], targets [1]",
+                "digits | --loss huber | huber: predictions [7, 10], targets [7]",
                 "langevin | --sampler malla | No sampler is called \"malla\". Did you mean mala",
                 "langevin | --sampler hmc --sampler.leaps 0 | hmc: leaps: expected a whole number of at least 1, got 0",
                 "langevin | --sampler langevin --sampler.step 50 | --sampler: a chain of Langevin[step=50.0",
