@@ -13,8 +13,19 @@ import java.util.List;
 final class StagedRepository {
 
     private static final String GROUP = "lemma";
-    private static final List<String> MODULES =
-            List.of("nn-api", "nn-core", "nn-runtime", "nn-testkit", "nn-optim", "nn-examples");
+    private static final List<String> MODULES = List.of(
+            "nn-api",
+            "nn-compiler",
+            "nn-core",
+            "nn-runtime",
+            "nn-testkit",
+            "nn-dynamics",
+            "nn-optim",
+            "nn-kernels",
+            "nn-scattering",
+            "nn-generative",
+            "nn-theory",
+            "nn-examples");
 
     private StagedRepository() {}
 
