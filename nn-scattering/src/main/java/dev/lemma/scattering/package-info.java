@@ -1,4 +1,4 @@
-/** Wavelet scattering, frames and their certificates, group-equivariant networks. */
+/** Wavelet scattering of signals and pictures. */
 @NullMarked
 package dev.lemma.scattering;
 
