@@ -2,8 +2,11 @@ package dev.lemma.core.loss;
 
 import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.linear.Cholesky;
 
 /** Kullback-Leibler divergences and likelihoods of normal laws; variances are given by their logarithms, l = log σ². */
 public final class Divergences {
@@ -64,61 +67,31 @@ public final class Divergences {
         Check.given("mean2", mean2);
         Check.given("covariance2", covariance2);
         int d = mean1.shape().size();
-        double[][] l1 = cholesky(covariance1, d);
-        double[][] l2 = cholesky(covariance2, d);
+        Cholesky l1 = Cholesky.of(covariance(covariance1, d));
+        Cholesky l2 = Cholesky.of(covariance(covariance2, d));
         double[] shift = new double[d];
         for (int i = 0; i < d; i++) {
             shift[i] = mean2.get(i) - mean1.get(i);
         }
-        // S₂⁻¹ = L₂⁻ᵀL₂⁻¹: the trace is the squared Frobenius norm of L₂⁻¹L₁, column by column.
-        double sum = squaredNorm(solve(l2, shift)) - d;
-        for (int j = 0; j < d; j++) {
-            double[] column = new double[d];
-            for (int i = 0; i < d; i++) {
-                column[i] = l1[i][j];
-            }
-            sum += squaredNorm(solve(l2, column)) + 2 * (Math.log(l2[j][j]) - Math.log(l1[j][j]));
-        }
-        return sum / 2;
+        // S₂⁻¹ = L₂⁻ᵀL₂⁻¹: the trace is the squared Frobenius norm of L₂⁻¹L₁.
+        return (squaredNorm(l2.solveFactor(Array.vector(shift)))
+                        + squaredNorm(l2.solveFactor(l1.factor()))
+                        - d
+                        + l2.logDeterminant().item()
+                        - l1.logDeterminant().item())
+                / 2;
     }
 
-    private static double[][] cholesky(Array covariance, int d) {
-        if (covariance.shape().rank() != 2
-                || covariance.shape().extent(0) != d
-                || covariance.shape().extent(1) != d) {
+    private static Array covariance(Array covariance, int d) {
+        if (!covariance.shape().equals(Shape.of(d, d))) {
             throw new ShapeException("covariance: expected [" + d + ", " + d + "], got " + covariance.shape());
         }
-        double[][] l = new double[d][d];
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = covariance.get(i * d + j);
-                for (int k = 0; k < j; k++) {
-                    sum -= l[i][k] * l[j][k];
-                }
-                if (i == j && !(sum > 0)) {
-                    throw new IllegalArgumentException("covariance: not positive definite (pivot " + i + " is " + sum
-                            + "): add a small multiple of the identity");
-                }
-                l[i][j] = i == j ? Math.sqrt(sum) : sum / l[j][j];
-            }
-        }
-        return l;
+        return covariance.as(DType.FLOAT64);
     }
 
-    private static double[] solve(double[][] lower, double[] right) {
-        double[] x = right.clone();
-        for (int i = 0; i < x.length; i++) {
-            for (int k = 0; k < i; k++) {
-                x[i] -= lower[i][k] * x[k];
-            }
-            x[i] /= lower[i][i];
-        }
-        return x;
-    }
-
-    private static double squaredNorm(double[] x) {
+    private static double squaredNorm(Array x) {
         double sum = 0;
-        for (double value : x) {
+        for (double value : x.toDoubles()) {
             sum += value * value;
         }
         return sum;

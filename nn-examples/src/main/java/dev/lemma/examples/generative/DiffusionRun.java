@@ -98,7 +98,7 @@ final class DiffusionRun {
                 "plane-mmd",
                 "MMD² of 1000 samples in the plane, as a part of that of the best Gaussian",
                 discrepancy / gaussian,
-                0.15));
+                0.1));
         Array fresh = Plane.RING.draw(key.of("test"), 32);
         Likelihood likelihood = FlowLikelihood.of(score).tolerance(1e-4).of(fresh);
         double exact = 0;

@@ -1,7 +1,7 @@
 package dev.lemma.generative.metric;
 
 import dev.lemma.api.tensor.Array;
-import dev.lemma.generative.internal.SymmetricEigen;
+import dev.lemma.generative.internal.Spectrum;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,14 +40,14 @@ public record FrechetDistance(UnaryOperator<Array> features) implements SampleDi
         for (int i = 0; i < d; i++) {
             sum += (m1[i] - m2[i]) * (m1[i] - m2[i]) + s1[i][i] + s2[i][i];
         }
-        double[][] root = SymmetricEigen.of(s1).map(value -> Math.sqrt(Math.max(0, value)));
+        double[][] root = Spectrum.of(s1).map(value -> Math.sqrt(Math.max(0, value)));
         double[][] product = times(times(root, s2), root);
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < i; j++) {
                 product[i][j] = product[j][i] = 0.5 * (product[i][j] + product[j][i]);
             }
         }
-        for (double value : SymmetricEigen.of(product).values()) {
+        for (double value : Spectrum.of(product).values()) {
             sum -= 2 * Math.sqrt(Math.max(0, value));
         }
         return sum;

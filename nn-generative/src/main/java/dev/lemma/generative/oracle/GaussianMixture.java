@@ -8,7 +8,7 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.generative.internal.SymmetricEigen;
+import dev.lemma.generative.internal.Spectrum;
 import dev.lemma.generative.process.Moment;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class GaussianMixture implements DataLaw {
                         + " and a covariance of " + covariances[k].length + " rows, expected " + d);
             }
             requireSymmetric(k, covariances[k]);
-            SymmetricEigen eigen = SymmetricEigen.of(covariances[k]);
+            Spectrum eigen = Spectrum.of(covariances[k]);
             double largest = 0;
             for (double value : eigen.values()) {
                 largest = Math.max(largest, Math.abs(value));

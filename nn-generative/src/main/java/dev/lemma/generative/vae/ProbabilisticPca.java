@@ -5,7 +5,7 @@ import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
-import dev.lemma.generative.internal.SymmetricEigen;
+import dev.lemma.generative.internal.Spectrum;
 import dev.lemma.generative.oracle.GaussianMixture;
 import java.util.List;
 
@@ -56,7 +56,7 @@ public record ProbabilisticPca(double[][] weights, double[] mean, double varianc
                 }
             }
         }
-        SymmetricEigen eigen = SymmetricEigen.of(covariance);
+        Spectrum eigen = Spectrum.of(covariance);
         Integer[] order = new Integer[d];
         java.util.Arrays.setAll(order, i -> i);
         java.util.Arrays.sort(order, (a, b) -> Double.compare(eigen.values()[b], eigen.values()[a]));
