@@ -151,8 +151,7 @@ final class Admission {
         try {
             value = loss.apply(prediction, targets);
         } catch (ShapeException e) {
-            throw new ShapeException("loss: " + what + ", for " + samples + " samples: " + e.getMessage()
-                    + ". A loss is written for any number of samples");
+            throw new ShapeException("loss: " + what + ", as tried with " + samples + " samples: " + e.getMessage());
         }
         Shape shape = value.shape();
         boolean fits =

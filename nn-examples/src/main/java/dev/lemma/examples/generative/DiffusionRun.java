@@ -4,6 +4,8 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.compiler.Program;
+import dev.lemma.compiler.fused.Fused;
 import dev.lemma.core.activation.Activations;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.data.Split;
@@ -102,8 +104,7 @@ final class DiffusionRun {
         Array fresh = Plane.RING.draw(key.of("test"), 32);
         Likelihood likelihood = FlowLikelihood.of(score).tolerance(1e-4).of(fresh);
         double exact = 0;
-        Array densities = dev.lemma.compiler.Program.of(
-                        dev.lemma.compiler.fused.Fused.executor(), in -> List.of(Plane.RING.logDensity(in.get(0))))
+        Array densities = Program.of(Fused.executor(), in -> List.of(Plane.RING.logDensity(in.get(0))))
                 .call(fresh);
         for (int i = 0; i < 32; i++) {
             exact += densities.get(i) / 32;

@@ -7,6 +7,7 @@ import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
 import dev.lemma.generative.internal.Spectrum;
 import dev.lemma.generative.oracle.GaussianMixture;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -58,8 +59,8 @@ public record ProbabilisticPca(double[][] weights, double[] mean, double varianc
         }
         Spectrum eigen = Spectrum.of(covariance);
         Integer[] order = new Integer[d];
-        java.util.Arrays.setAll(order, i -> i);
-        java.util.Arrays.sort(order, (a, b) -> Double.compare(eigen.values()[b], eigen.values()[a]));
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Double.compare(eigen.values()[b], eigen.values()[a]));
         double rest = 0;
         for (int j = q; j < d; j++) {
             rest += eigen.values()[order[j]] / (d - q);

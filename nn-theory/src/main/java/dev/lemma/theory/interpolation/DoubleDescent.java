@@ -28,7 +28,7 @@ import java.util.Map;
  * }</pre>
  *
  * <p>n = 40, D = 100, σ² = ¼, |β| = 1 spread evenly. The variance over draws is infinite for |n − p| ≤ 3: only |n − p| ≥ 8 is judged. With n − p in place of
- * n − p − 1, as is sometimes printed, the mean at p = 28 is off by five standard errors of 4000 draws.
+ * n − p − 1, as is sometimes printed, the mean at p = 28 is off by nine standard errors of 4000 draws.
  *
  * <p>Source: On Mathematical Theories of Deep Learning; Introduction to the Mathematics of Deep Learning; Belkin, Hsu and Xu 2020.
  *

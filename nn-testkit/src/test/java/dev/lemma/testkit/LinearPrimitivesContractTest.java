@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The contract of the primitives of linear algebra, at matrices far from singular and with eigenvalues far from each other. */
-class LinearPrimitivesTest implements PrimitiveContract {
+class LinearPrimitivesContractTest implements PrimitiveContract {
 
     @Override
     public List<PrimitiveCase> cases() {
