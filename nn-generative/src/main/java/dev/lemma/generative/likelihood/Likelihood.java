@@ -7,10 +7,10 @@ import dev.lemma.dynamics.ode.Statistics;
  * Log-likelihoods in nats, and how far each may be off, by cause. Errors are estimates, not bounds; the probe's is a standard error.
  *
  * @param values log p(x): [n]
- * @param solver the difference to a solution with ten times the tolerance: [n]
- * @param cutoff {@code ε |∂ₜ log q_ε(x)|}, for time begins at ε instead of 0: [n], 0 if it begins at 0
- * @param prior the difference, where the path ends, between the prior and the Gaussian that data with the samples' means and variances have there: [n], 0 if
- *     the law there is known
+ * @param solver the difference to a solution with ten times the tolerance, or the root mean square of that over the samples if it is larger: [n]
+ * @param cutoff {@code |∫₀^ε ∂ₜ log q_t(x) dt|}, for time begins at ε instead of 0, from the derivatives at ε and 2ε: [n], 0 if it begins at 0
+ * @param prior {@code |log q_T − log π|} where the path ends, with q_T estimated from the samples, which are taken for data of the law, and four
+ *     standard errors of that on top: [n], 0 if the law there is known
  * @param probe standard error of the divergence over random probes: [n], 0 for the exact one
  * @param dimension d, numbers in a sample
  * @param stats what the integration has cost
