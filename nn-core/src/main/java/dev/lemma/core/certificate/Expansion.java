@@ -38,8 +38,7 @@ public record Expansion(double ratio, double stretching, Array a, Array b) {
         Tensor parameters = Tensor.literal(theta.as(DType.FLOAT64));
         double[] start = new double[net.input().size()];
         Randomness.normal(key.of("start"), start);
-        return search(
-                x -> wide.apply(parameters, x.expand(0)).at(0, 0), Array.of(net.input(), start), rounds, key);
+        return search(x -> wide.apply(parameters, x.expand(0)).at(0, 0), Array.of(net.input(), start), rounds, key);
     }
 
     /**

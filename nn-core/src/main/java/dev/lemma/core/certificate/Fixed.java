@@ -44,10 +44,8 @@ public final class Fixed {
 
     /** Its numbers, in row-major order. */
     public double[] numbers(Tensor node) {
-        return values.computeIfAbsent(
-                        node,
-                        wanted -> ReferenceExecutor.evaluate(List.of(wanted), leaves)
-                                .get(0))
+        return values.computeIfAbsent(node, wanted -> ReferenceExecutor.evaluate(List.of(wanted), leaves)
+                        .get(0))
                 .toDoubles();
     }
 

@@ -81,15 +81,13 @@ public final class LipschitzRules {
                 .with(Max.class, (op, node, walk) -> walk.at(node.operand(0)))
                 .with(TakeAlong.class, (op, node, walk) -> rules.taken(node, walk))
                 .with(Concat.class, (op, node, walk) -> rules.together(node.operands(), walk))
-                .with(
-                        DiscreteFourier.class,
-                        (op, node, walk) -> {
-                            double points = 1;
-                            for (int axis : op.axes()) {
-                                points *= node.operand(0).shape().extent(axis);
-                            }
-                            return Math.abs(op.scale()) * Math.sqrt(points) * rules.together(node.operands(), walk);
-                        })
+                .with(DiscreteFourier.class, (op, node, walk) -> {
+                    double points = 1;
+                    for (int axis : op.axes()) {
+                        points *= node.operand(0).shape().extent(axis);
+                    }
+                    return Math.abs(op.scale()) * Math.sqrt(points) * rules.together(node.operands(), walk);
+                })
                 .with(
                         RealFourier.class,
                         (op, node, walk) -> Math.abs(op.scale())
@@ -98,9 +96,8 @@ public final class LipschitzRules {
                 // The whole spectrum has at most twice the energy of its half.
                 .with(
                         HalfFourier.class,
-                        (op, node, walk) -> Math.abs(op.scale())
-                                * Math.sqrt(2.0 * op.n())
-                                * rules.together(node.operands(), walk))
+                        (op, node, walk) ->
+                                Math.abs(op.scale()) * Math.sqrt(2.0 * op.n()) * rules.together(node.operands(), walk))
                 .with((node, walk) -> rules.moves(node) ? rules.together(List.of(node), walk) : null)
                 .with(rules::modulus)
                 .with((node, walk) -> fixed.is(node) ? Double.valueOf(0) : null);
@@ -163,8 +160,7 @@ public final class LipschitzRules {
         double most = 0;
         for (int from = 0; from < numbers.length; from += m * n) {
             // Batches often repeat one matrix.
-            boolean repeated = from > 0
-                    && Arrays.equals(numbers, from, from + m * n, numbers, from - m * n, from);
+            boolean repeated = from > 0 && Arrays.equals(numbers, from, from + m * n, numbers, from - m * n, from);
             if (!repeated) {
                 most = Math.max(most, OperatorBounds.matrix(numbers, from, m, n));
             }
@@ -290,7 +286,8 @@ public final class LipschitzRules {
                     break;
                 }
             }
-            double[] weight = weights.computeIfAbsent(source, s -> new double[s.shape().size()]);
+            double[] weight =
+                    weights.computeIfAbsent(source, s -> new double[s.shape().size()]);
             int[] places = new int[source.shape().size()];
             Arrays.setAll(places, i -> i);
             for (int i = moves.size() - 1; i >= 0; i--) {

@@ -108,8 +108,7 @@ final class OperatorBounds {
         return up(most, out * kh, channels * kw) / between;
     }
 
-    private static double at(
-            double[] w, int from, int out, int channels, int kh, int kw, double alpha, double beta) {
+    private static double at(double[] w, int from, int out, int channels, int kh, int kw, double alpha, double beta) {
         double[] real = new double[4 * out * channels];
         for (int o = 0; o < out; o++) {
             for (int c = 0; c < channels; c++) {

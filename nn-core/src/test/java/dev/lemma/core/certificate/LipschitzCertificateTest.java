@@ -102,7 +102,8 @@ class LipschitzCertificateTest {
                 Tensor w = numbers(i, 4, 6 / groups, window.kernelH(), window.kernelW());
                 UnaryOperator<Tensor> f = x -> Tensor.apply(new Convolution(window, parts), x, w);
                 double bound = bound(f, 1, 6, 14, 14);
-                double found = Expansion.search(f, Array.full(DType.FLOAT64, Shape.of(1, 6, 14, 14), 0.1), 30, Key.of(1))
+                double found = Expansion.search(
+                                f, Array.full(DType.FLOAT64, Shape.of(1, 6, 14, 14), 0.1), 30, Key.of(1))
                         .stretching();
                 assertThat(found)
                         .as("%s, %d groups", window, groups)
@@ -138,8 +139,7 @@ class LipschitzCertificateTest {
     @MethodSource("bounded")
     void certificatesHoldAndAreNotVacuous(Layer layer) {
         for (Parametrization parametrization : List.of(Parametrization.NTK, Parametrization.STANDARD)) {
-            Network net =
-                    Network.of(Shape.of(1, 6, 6), layer, parametrization).as(DType.FLOAT64);
+            Network net = Network.of(Shape.of(1, 6, 6), layer, parametrization).as(DType.FLOAT64);
             Array theta = net.initialArray(Key.of(4));
             double bound = LipschitzCertificate.of(net, theta).bound();
             Expansion found = Expansion.search(net, theta, 60, Key.of(5));
