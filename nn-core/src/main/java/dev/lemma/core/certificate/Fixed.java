@@ -49,15 +49,6 @@ public final class Fixed {
                 .toDoubles();
     }
 
-    /** The largest size of a number in it. */
-    double largest(Tensor node) {
-        double most = 0;
-        for (double value : numbers(node)) {
-            most = Math.max(most, Math.abs(value));
-        }
-        return most;
-    }
-
     /** The smallest size of a number in it. */
     double smallest(Tensor node) {
         double least = Double.POSITIVE_INFINITY;

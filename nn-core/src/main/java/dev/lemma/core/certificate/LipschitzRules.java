@@ -32,7 +32,6 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,17 +131,17 @@ public final class LipschitzRules {
         return switch (binary) {
             case ADD, SUBTRACT -> walk.at(a) + walk.at(b);
             case MAXIMUM, MINIMUM -> Math.hypot(walk.at(a), walk.at(b));
-            case MULTIPLY, MULTIPLY_NO_NAN -> {
+            case MULTIPLY -> {
                 if (!fixed.is(a) && !fixed.is(b)) {
                     throw walk.refuse(node, PRODUCT);
                 }
-                yield fixed.is(a) ? fixed.largest(a) * walk.at(b) : fixed.largest(b) * walk.at(a);
+                yield together(List.of(node), walk);
             }
             case DIVIDE -> {
                 if (!fixed.is(b) || fixed.smallest(b) == 0) {
                     throw walk.refuse(node, "a quotient whose divisor depends on the input or may be 0 has no bound");
                 }
-                yield walk.at(a) / fixed.smallest(b);
+                yield together(List.of(node), walk);
             }
             default -> throw walk.refuse(node, "nothing bounds its slope");
         };
@@ -243,68 +242,74 @@ public final class LipschitzRules {
         return Movement.is(node.op()) || node.op() instanceof Gather && fixed.is(node.operand(1));
     }
 
-    /** The operand and the number of a product with one number; null for what is something else. */
-    private static @Nullable Multiple multiple(Tensor node) {
+    /** Which operand a product with something fixed leaves open; −1 for what is something else. */
+    private int open(Tensor node) {
         if (node.op() == Unary.NEGATE) {
-            return new Multiple(node.operand(0), 1);
+            return 0;
         }
-        if (node.op() != Binary.MULTIPLY && node.op() != Binary.DIVIDE) {
-            return null;
+        if (node.op() == Binary.DIVIDE) {
+            return fixed.is(node.operand(1)) && fixed.smallest(node.operand(1)) > 0 ? 0 : -1;
         }
-        OptionalDouble right = node.operand(1).constantValue();
-        OptionalDouble left = node.operand(0).constantValue();
-        if (right.isPresent()) {
-            double c = Math.abs(right.getAsDouble());
-            return new Multiple(node.operand(0), node.op() == Binary.DIVIDE ? 1 / c : c);
+        if (node.op() != Binary.MULTIPLY) {
+            return -1;
         }
-        return left.isPresent() && node.op() == Binary.MULTIPLY
-                ? new Multiple(node.operand(1), Math.abs(left.getAsDouble()))
-                : null;
+        return fixed.is(node.operand(1)) ? 0 : fixed.is(node.operand(0)) ? 1 : -1;
     }
 
-    private record Multiple(Tensor of, double factor) {}
+    /** Multiplies each weight by what the node multiplies it by. */
+    private void scale(Tensor node, double[] weights) {
+        if (node.op() == Unary.NEGATE) {
+            return;
+        }
+        Tensor given = node.operand(1 - open(node));
+        double[] factors = given.constantValue().isPresent()
+                ? new double[] {given.constantValue().getAsDouble()}
+                : fixed.numbers(given);
+        for (int i = 0; i < weights.length; i++) {
+            double factor = factors[factors.length == 1 ? 0 : i];
+            weights[i] *= node.op() == Binary.DIVIDE ? 1 / factor : factor;
+        }
+    }
 
-    /** The bound of several expressions as one vector: parts of one source that do not overlap are at most the source. */
+    /** The bound of several expressions as one vector: what is taken of one source counts, number by number, as often and as much as it is taken. */
     private double together(List<Tensor> parts, Walk<Double> walk) {
-        Map<Tensor, double[]> weights = new IdentityHashMap<>();
+        Map<Tensor, double[]> energies = new IdentityHashMap<>();
         for (Tensor part : parts) {
             if (fixed.is(part)) {
                 continue;
             }
-            List<Tensor> moves = new ArrayList<>();
+            List<Tensor> steps = new ArrayList<>();
             Tensor source = part;
-            double factor = 1;
-            while (true) {
-                Multiple multiple = multiple(source);
-                if (multiple != null) {
-                    factor *= multiple.factor();
-                    source = multiple.of();
-                } else if (moves(source)) {
-                    moves.add(source);
-                    source = source.operand(0);
-                } else {
-                    break;
-                }
+            while (moves(source) || open(source) >= 0) {
+                steps.add(source);
+                source = source.operand(moves(source) ? 0 : open(source));
             }
-            double[] weight =
-                    weights.computeIfAbsent(source, s -> new double[s.shape().size()]);
-            int[] places = new int[source.shape().size()];
+            double[] energy = energies.computeIfAbsent(source, s -> new double[s.shape().size()]);
+            int[] places = new int[energy.length];
+            double[] weights = new double[energy.length];
             Arrays.setAll(places, i -> i);
-            for (int i = moves.size() - 1; i >= 0; i--) {
-                int[] outer = places(moves.get(i));
+            Arrays.fill(weights, 1);
+            for (int step = steps.size() - 1; step >= 0; step--) {
+                Tensor node = steps.get(step);
+                if (!moves(node)) {
+                    scale(node, weights);
+                    continue;
+                }
+                int[] outer = places(node);
+                double[] moved = new double[outer.length];
                 for (int k = 0; k < outer.length; k++) {
-                    outer[k] = outer[k] < 0 ? -1 : places[outer[k]];
+                    moved[k] = outer[k] < 0 ? 0 : weights[outer[k]];
+                    outer[k] = outer[k] < 0 ? 0 : places[outer[k]];
                 }
                 places = outer;
+                weights = moved;
             }
-            for (int place : places) {
-                if (place >= 0) {
-                    weight[place] += factor * factor;
-                }
+            for (int k = 0; k < places.length; k++) {
+                energy[places[k]] += weights[k] * weights[k];
             }
         }
         double squares = 0;
-        for (Map.Entry<Tensor, double[]> source : weights.entrySet()) {
+        for (Map.Entry<Tensor, double[]> source : energies.entrySet()) {
             double bound = walk.at(source.getKey());
             squares += Arrays.stream(source.getValue()).max().orElse(0) * bound * bound;
         }
