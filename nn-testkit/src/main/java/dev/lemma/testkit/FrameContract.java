@@ -61,8 +61,12 @@ public interface FrameContract {
     default void tightensToAParsevalFrame() {
         for (Shape grid : grids()) {
             Atoms tight = subject().atoms(grid).tightened();
-            Assertions.assertThat(Math.abs(tight.lowerBound() - 1)).as("A on %s", grid).isLessThan(1e-14);
-            Assertions.assertThat(Math.abs(tight.upperBound() - 1)).as("B on %s", grid).isLessThan(1e-14);
+            Assertions.assertThat(Math.abs(tight.lowerBound() - 1))
+                    .as("A on %s", grid)
+                    .isLessThan(1e-14);
+            Assertions.assertThat(Math.abs(tight.upperBound() - 1))
+                    .as("B on %s", grid)
+                    .isLessThan(1e-14);
         }
     }
 
@@ -83,8 +87,7 @@ public interface FrameContract {
             }
             Assertions.assertThat(after)
                     .as("energy of the responses on %s, of %s", grid, before)
-                    .isBetween(
-                            atoms.lowerBound() * before * (1 - 1e-10), atoms.upperBound() * before * (1 + 1e-10));
+                    .isBetween(atoms.lowerBound() * before * (1 - 1e-10), atoms.upperBound() * before * (1 + 1e-10));
         }
     }
 

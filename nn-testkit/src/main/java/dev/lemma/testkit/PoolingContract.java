@@ -63,8 +63,7 @@ public interface PoolingContract {
             Shape shape = axes == 1 ? Shape.of(1, 4 * s) : Shape.of(1, 3 * s, 2 * s);
             double[] start = new double[shape.size()];
             Randomness.normal(Key.of(4), start);
-            Expansion found =
-                    Expansion.search(x -> subject().apply(x, count), Array.of(shape, start), 40, Key.of(5));
+            Expansion found = Expansion.search(x -> subject().apply(x, count), Array.of(shape, start), 40, Key.of(5));
             double steepest = Math.max(found.ratio(), found.stretching());
             double stated = subject().lipschitz(axes);
             Assertions.assertThat(steepest).as("over %s axes", axes).isLessThanOrEqualTo(stated * (1 + 1e-12));

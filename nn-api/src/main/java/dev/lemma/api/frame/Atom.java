@@ -64,9 +64,8 @@ public final class Atom {
     public static Atom ofSamples(String name, Shape grid, Array samples) {
         Shape taps = samples.shape();
         if (taps.rank() != grid.rank()) {
-            throw new ShapeException(
-                    "atom " + name + ": expected samples along " + grid.rank() + " axes, as the grid " + grid + ", got "
-                            + taps);
+            throw new ShapeException("atom " + name + ": expected samples along " + grid.rank() + " axes, as the grid "
+                    + grid + ", got " + taps);
         }
         int rows = grid.rank() == 1 ? 1 : grid.extent(0);
         int columns = grid.extent(-1);

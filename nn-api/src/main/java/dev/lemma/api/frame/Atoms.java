@@ -141,8 +141,9 @@ public final class Atoms {
         double[] factors = new double[sum.length];
         for (int k = 0; k < factors.length; k++) {
             if (!(sum[k] > 1e-280)) {
-                throw new IllegalArgumentException("frame: no filter passes the frequency of place " + k + " on the grid "
-                        + grid + ", so that no scaling makes it a Parseval frame: take more or wider filters");
+                throw new IllegalArgumentException(
+                        "frame: no filter passes the frequency of place " + k + " on the grid " + grid
+                                + ", so that no scaling makes it a Parseval frame: take more or wider filters");
             }
             factors[k] = 1 / Math.sqrt(sum[k]);
         }

@@ -284,7 +284,8 @@ public final class LipschitzRules {
                 steps.add(source);
                 source = source.operand(moves(source) ? 0 : open(source));
             }
-            double[] energy = energies.computeIfAbsent(source, s -> new double[s.shape().size()]);
+            double[] energy =
+                    energies.computeIfAbsent(source, s -> new double[s.shape().size()]);
             int[] places = new int[energy.length];
             double[] weights = new double[energy.length];
             Arrays.setAll(places, i -> i);

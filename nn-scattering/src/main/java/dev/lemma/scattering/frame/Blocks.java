@@ -19,8 +19,8 @@ record Blocks(Tensor values, int[] axes) {
         for (int i = 0; i < count; i++) {
             int extent = x.shape().extent(first + i);
             if (extent % factor != 0) {
-                throw new ShapeException("pooling: " + extent + " points of " + x.shape()
-                        + " are no multiple of the factor " + factor);
+                throw new ShapeException(
+                        "pooling: " + extent + " points of " + x.shape() + " are no multiple of the factor " + factor);
             }
             shape = shape.append(Shape.of(extent / factor, factor));
             axes[i] = first + 2 * i + 1;

@@ -58,7 +58,9 @@ public record Certificate(double lipschitz, List<LayerBounds> layers, List<Doubl
         }
         double exponent = 0;
         for (int i = 0; i < band.length; i++) {
-            exponent += 2 * Math.PI * Check.notNegative("band", band[i])
+            exponent += 2
+                    * Math.PI
+                    * Check.notNegative("band", band[i])
                     * Check.notNegative("displacement", displacement[i]);
         }
         return lipschitz * Math.expm1(exponent);

@@ -140,7 +140,8 @@ public final class FrameNetwork {
             gain *= steep * Math.sqrt(widest);
             strides *= layers.get(n).pooling().factor();
         }
-        // From the last layer backwards: what a frequency gives to the features, and what it gives to the layers behind.
+        // From the last layer backwards: what a frequency gives to the features, and what it gives to the layers
+        // behind.
         double behind = 1;
         for (int n = layers.size() - 1; n >= 0; n--) {
             LayerBounds own = bounds.get(n);
@@ -149,7 +150,8 @@ public final class FrameNetwork {
             for (int k = 0; k < atoms.get(n).grid().size(); k++) {
                 most = Math.max(
                         most,
-                        atoms.get(n).output().energy(k) + behind * steep * steep * atoms.get(n).filterEnergy(k));
+                        atoms.get(n).output().energy(k)
+                                + behind * steep * steep * atoms.get(n).filterEnergy(k));
             }
             behind = most;
         }
@@ -190,7 +192,8 @@ public final class FrameNetwork {
         for (int n = 0; n < layers.size(); n++) {
             Atoms at = atoms.get(n);
             Complex spectrum = Fourier.transform(u, last);
-            all.add(Fourier.inverse(times(spectrum, List.of(at.output()), 0), last).real());
+            all.add(Fourier.inverse(times(spectrum, List.of(at.output()), 0), last)
+                    .real());
             List<Tensor> next = new ArrayList<>();
             for (boolean real : new boolean[] {true, false}) {
                 List<Atom> chosen =
@@ -264,8 +267,7 @@ public final class FrameNetwork {
         Check.given("signals", signals);
         int rank = signals.shape().rank() - grid.rank();
         if (rank < 0 || !signals.shape().range(rank, signals.shape().rank()).equals(grid)) {
-            throw new ShapeException(
-                    "frame network: expected " + grid + " in the last axes, got " + signals.shape());
+            throw new ShapeException("frame network: expected " + grid + " in the last axes, got " + signals.shape());
         }
         Shape leading = signals.shape().range(0, rank);
         int count = leading.size();

@@ -33,9 +33,7 @@ public record Haar(int scales) implements Frame {
     /** {@code ½ (1 ± e^{−2πi 2ⁱ k/n})}. */
     private static double[] step(int i, int k, int n, int sign) {
         double turn = (double) Math.floorMod(((long) k) << i, (long) n) / n;
-        return new double[] {
-            (1 + sign * Math.cos(2 * Math.PI * turn)) / 2, -sign * Math.sin(2 * Math.PI * turn) / 2
-        };
+        return new double[] {(1 + sign * Math.cos(2 * Math.PI * turn)) / 2, -sign * Math.sin(2 * Math.PI * turn) / 2};
     }
 
     private static double[] times(double[] a, double[] b) {

@@ -34,8 +34,8 @@ public record Learned(Array filters) implements Frame {
         Spectra.requireGrid("learned", grid, 2);
         Shape taps = filters.shape().range(1, filters.shape().rank());
         if (taps.rank() != grid.rank()) {
-            throw new ShapeException("learned: filters " + taps + " do not fit the grid " + grid
-                    + ": expected as many axes");
+            throw new ShapeException(
+                    "learned: filters " + taps + " do not fit the grid " + grid + ": expected as many axes");
         }
         List<Atom> atoms = new ArrayList<>();
         int count = filters.shape().extent(0);

@@ -50,8 +50,8 @@ public sealed interface Nonlinearity permits Nonlinearity.Modulus, Nonlinearity.
                     .get(0)
                     .item();
             if (!(Math.abs(atZero) < 1e-15)) {
-                throw new IllegalArgumentException("nonlinearity: expected a function with value 0 at 0, got " + atZero
-                        + ": subtract it");
+                throw new IllegalArgumentException(
+                        "nonlinearity: expected a function with value 0 at 0, got " + atZero + ": subtract it");
             }
             if (Double.isInfinite(slope(activation))) {
                 throw new IllegalArgumentException(

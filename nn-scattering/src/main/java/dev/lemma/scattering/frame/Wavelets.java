@@ -37,16 +37,15 @@ public record Wavelets(Wavelet mother, int scales, int quality) implements Frame
         double extent = Math.pow(2, scales);
         List<Atom> filters = new ArrayList<>();
         if (grid.rank() == 1) {
-            FilterBank1D bank =
-                    FilterBank1D.of(mother, grid.extent(0), scales, quality, extent, Convention.EXACT);
+            FilterBank1D bank = FilterBank1D.of(mother, grid.extent(0), scales, quality, extent, Convention.EXACT);
             for (Band band : bank.bands()) {
                 double[] psi = bank.wavelet(band.index());
                 filters.add(Atom.of("ψ" + band.index(), grid, psi));
             }
             return Atoms.of(Atom.of("φ", grid, bank.lowPass()), filters);
         }
-        FilterBank2D bank = FilterBank2D.of(
-                mother, grid.extent(0), grid.extent(1), scales, quality, extent, Convention.EXACT);
+        FilterBank2D bank =
+                FilterBank2D.of(mother, grid.extent(0), grid.extent(1), scales, quality, extent, Convention.EXACT);
         for (Band band : bank.bands()) {
             filters.add(Atom.of("ψ" + band.scale() + "/" + band.direction(), grid, bank.wavelet(band.index())));
         }

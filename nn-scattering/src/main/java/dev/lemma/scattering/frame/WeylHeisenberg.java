@@ -35,8 +35,8 @@ public record WeylHeisenberg(int channels) implements Frame {
         Spectra.requireGrid("Weyl-Heisenberg", grid, 2);
         for (int axis = 0; axis < grid.rank(); axis++) {
             if (channels > grid.extent(axis)) {
-                throw new IllegalArgumentException("Weyl-Heisenberg: " + channels
-                        + " channels are more than the grid " + grid + " tells apart along axis " + axis);
+                throw new IllegalArgumentException("Weyl-Heisenberg: " + channels + " channels are more than the grid "
+                        + grid + " tells apart along axis " + axis);
             }
         }
         int columns = grid.extent(-1);
@@ -54,12 +54,11 @@ public record WeylHeisenberg(int channels) implements Frame {
     }
 
     private Atom shifted(Shape grid, int rows, int columns, int down, int across, double weight) {
-        String name = grid.rank() == 1 ? across + "/" + channels : down + "/" + channels + ", " + across + "/" + channels;
+        String name =
+                grid.rank() == 1 ? across + "/" + channels : down + "/" + channels + ", " + across + "/" + channels;
         return Spectra.real(name, grid, place -> {
             double h = window((double) (place % columns) / columns - (double) across / channels);
-            double v = grid.rank() == 1
-                    ? 1
-                    : window((double) (place / columns) / rows - (double) down / channels);
+            double v = grid.rank() == 1 ? 1 : window((double) (place / columns) / rows - (double) down / channels);
             return weight * h * v;
         });
     }

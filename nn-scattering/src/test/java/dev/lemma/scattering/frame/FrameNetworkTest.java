@@ -100,8 +100,11 @@ class FrameNetworkTest {
         for (Frame frame : lines) {
             FrameLayer layer = FrameLayer.of(frame);
             Array x = noise(1, 64);
-            Features features = FrameNetwork.of(Shape.of(64), layer, layer, layer).features(x);
-            assertThat(total(features) / Math.pow(norm(x), 2)).as(frame.toString()).isCloseTo(1, within(1e-12));
+            Features features =
+                    FrameNetwork.of(Shape.of(64), layer, layer, layer).features(x);
+            assertThat(total(features) / Math.pow(norm(x), 2))
+                    .as(frame.toString())
+                    .isCloseTo(1, within(1e-12));
         }
         FrameLayer layer = FrameLayer.of(PLANE);
         Array x = noise(2, 16, 20);
@@ -123,8 +126,8 @@ class FrameNetworkTest {
         FrameLayer layer = FrameLayer.of(new Tight(new Wavelets(new Morlet(), 4, 1)));
         assertThat(layer.frame().atoms(Shape.of(64)).filters()).hasSizeBetween(4, 6);
         Array x = noise(3, 64);
-        Features features =
-                FrameNetwork.of(Shape.of(64), layer, layer, layer, layer, layer, layer).features(x);
+        Features features = FrameNetwork.of(Shape.of(64), layer, layer, layer, layer, layer, layer)
+                .features(x);
         double all = Math.pow(norm(x), 2);
         double left = all;
         double[] propagated = new double[6];
@@ -156,9 +159,11 @@ class FrameNetworkTest {
                         Shape.of(64),
                         gammatone.through(x -> x.sigmoid().minus(0.5)),
                         new FrameLayer(
-                                new Scaled(new Haar(1), Math.sqrt(2)),
-                                new Nonlinearity.Pointwise(x -> x.sigmoid().minus(0.5)),
-                                new Subsampling(1)).scaled(0.5)),
+                                        new Scaled(new Haar(1), Math.sqrt(2)),
+                                        new Nonlinearity.Pointwise(
+                                                x -> x.sigmoid().minus(0.5)),
+                                        new Subsampling(1))
+                                .scaled(0.5)),
                 FrameNetwork.of(
                         Shape.of(8, 12),
                         plane.pooled(new AveragePooling(2)),
@@ -317,7 +322,8 @@ class FrameNetworkTest {
                 .hasMessageContaining("layer 2: A = 0.122")
                 .hasMessageContaining("B = 1.03524")
                 .hasMessageContaining("multiply the filters of this layer by 0.982833")
-                .satisfies(error -> assertThat(((InadmissibleException) error).bounds().layer())
+                .satisfies(error -> assertThat(
+                                ((InadmissibleException) error).bounds().layer())
                         .isEqualTo(2));
         Certificate twice = FrameNetwork.unchecked(Shape.of(32), FrameLayer.of(new Scaled(new Haar(2), 1.5)))
                 .certificate();
@@ -327,7 +333,8 @@ class FrameNetworkTest {
         assertThat(twice.lipschitz()).isCloseTo(1.5, within(1e-12));
         // A steep nonlinearity asks for less than a Parseval frame: B ≤ 1/L².
         FrameLayer steep = good.through(x -> x.times(2).tanh());
-        assertThatThrownBy(() -> FrameNetwork.of(grid, steep)).hasMessageContaining("= 0.250000: multiply the filters of this layer by 0.500000");
+        assertThatThrownBy(() -> FrameNetwork.of(grid, steep))
+                .hasMessageContaining("= 0.250000: multiply the filters of this layer by 0.500000");
         FrameNetwork repaired = FrameNetwork.unchecked(grid, steep, published).repaired();
         assertThat(repaired.certificate().admissible()).isTrue();
         assertThat(repaired.certificate().lipschitz()).isLessThanOrEqualTo(1 + 1e-12);
@@ -369,9 +376,8 @@ class FrameNetworkTest {
         FrameNetwork network = FrameNetwork.of(Shape.of(POINTS), layer, layer);
         Program modulus = Program.of(
                 Fused.executor(),
-                x -> List.of(Fourier.transform(x.get(0))
-                        .times(1 / Math.sqrt(POINTS))
-                        .modulus()));
+                x -> List.of(
+                        Fourier.transform(x.get(0)).times(1 / Math.sqrt(POINTS)).modulus()));
         Array x = warped(0.2, band, t -> 0);
         Features here = network.features(x);
         List<Double> constants = new ArrayList<>();
@@ -391,7 +397,8 @@ class FrameNetworkTest {
             assertThat(constant).isCloseTo(first, within(0.25 * first));
         }
         assertThat(ofFourier.get(0)).isGreaterThan(5 * first);
-        assertThat(network.certificate().deformation(new double[] {band}, new double[] {0})).isZero();
+        assertThat(network.certificate().deformation(new double[] {band}, new double[] {0}))
+                .isZero();
         assertThatThrownBy(() -> network.certificate().deformation(new double[] {band}, new double[] {1, 2}))
                 .hasMessageContaining("for each axis");
     }
@@ -460,8 +467,8 @@ class FrameNetworkTest {
                 .hasMessageContaining("NaN");
         assertThatThrownBy(() -> network.features(Array.scalar(1))).isInstanceOf(ShapeException.class);
         assertThatThrownBy(() -> FrameNetwork.of(Shape.of(32))).hasMessageContaining("at least one layer");
-        assertThatThrownBy(() -> FrameNetwork.of(
-                        Shape.of(30), FrameLayer.of(new Haar(2)).pooled(new Subsampling(4))))
+        assertThatThrownBy(() ->
+                        FrameNetwork.of(Shape.of(30), FrameLayer.of(new Haar(2)).pooled(new Subsampling(4))))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("layer 1")
                 .hasMessageContaining("take a grid of 32 points");

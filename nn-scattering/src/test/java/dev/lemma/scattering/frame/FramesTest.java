@@ -192,12 +192,14 @@ class FramesTest {
     @Test
     void boundsAreEigenvaluesOfTheFrameOperator() {
         int n = 36;
-        for (Frame frame : List.of(new Wavelets(new Morlet(), 3, 2), new Gammatone(2, 2), new Haar(2), new WeylHeisenberg(5))) {
+        for (Frame frame :
+                List.of(new Wavelets(new Morlet(), 3, 2), new Gammatone(2, 2), new Haar(2), new WeylHeisenberg(5))) {
             Atoms atoms = frame.atoms(Shape.of(n));
             double[] gram = new double[n * n];
             add(gram, atoms.output(), n);
             atoms.filters().forEach(filter -> add(gram, filter, n));
-            double[] values = SymmetricEigen.values(Array.of(Shape.of(n, n), gram)).toDoubles();
+            double[] values =
+                    SymmetricEigen.values(Array.of(Shape.of(n, n), gram)).toDoubles();
             java.util.Arrays.sort(values);
             assertThat(values[0]).as(frame.toString()).isCloseTo(atoms.lowerBound(), within(1e-10));
             assertThat(values[n - 1]).as(frame.toString()).isCloseTo(atoms.upperBound(), within(1e-10));
@@ -264,8 +266,8 @@ class FramesTest {
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("[filters, k]");
         double[] complex = {1, 1, 0, 0};
-        assertThatThrownBy(() -> Atoms.of(
-                        Atom.of("φ", Shape.of(4), complex), List.of(Atom.of("ψ", Shape.of(4), complex))))
+        assertThatThrownBy(
+                        () -> Atoms.of(Atom.of("φ", Shape.of(4), complex), List.of(Atom.of("ψ", Shape.of(4), complex))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("complex samples");
         assertThatThrownBy(() -> Atom.of("ψ", Shape.of(4), new double[] {1, Double.NaN, 0, 0}))
