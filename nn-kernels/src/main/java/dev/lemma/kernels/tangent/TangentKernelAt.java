@@ -250,7 +250,8 @@ public final class TangentKernelAt {
     }
 
     private Array tile(Rows rows, Rows columns, boolean all) {
-        int outputsOfRow = rows.derivatives().get(rows.derivatives().size() - 1).shape().extent(1);
+        int outputsOfRow =
+                rows.derivatives().get(rows.derivatives().size() - 1).shape().extent(1);
         Queue<Execution> free = idle.computeIfAbsent(
                 rows.count() + " " + columns.count() + " " + outputsOfRow + " " + all,
                 form -> new ConcurrentLinkedQueue<>());
@@ -335,8 +336,7 @@ public final class TangentKernelAt {
             if (outer[i]) {
                 Tensor h = in.get(left);
                 Tensor g = in.get(half + left++);
-                Tensor small =
-                        h.matmul(g.transpose()).times(factors[i] * scale).plus(shifts[i] * scale);
+                Tensor small = h.matmul(g.transpose()).times(factors[i] * scale).plus(shifts[i] * scale);
                 gram = all
                         ? gram.reshape(n, k, m, k)
                                 .times(small.reshape(n, 1, m, 1))

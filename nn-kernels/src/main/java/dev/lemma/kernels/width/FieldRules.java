@@ -313,8 +313,7 @@ final class FieldRules {
     }
 
     /** Scores times values, in each head. */
-    private static Field attended(
-            MatMul op, Field.Scores scores, Field.Random value, Tensor node, Walk<Field> walk) {
+    private static Field attended(MatMul op, Field.Scores scores, Field.Random value, Tensor node, Walk<Field> walk) {
         int rank = node.rank();
         int m = node.shape().extent(-2);
         int n = node.shape().extent(-1);
@@ -323,8 +322,7 @@ final class FieldRules {
         Field.Layout v = value.layout();
         Stage values = value.fields().get(0);
         for (Stage other : List.of(scores.query(), scores.key())) {
-            requireIndependent(
-                    new Field.Random(List.of(other), v), new Field.Random(value.fields(), v), node, walk);
+            requireIndependent(new Field.Random(List.of(other), v), new Field.Random(value.fields(), v), node, walk);
         }
         int[] queryAt = new int[m];
         int[] keyAt = new int[terms];
@@ -360,9 +358,7 @@ final class FieldRules {
                     if (s == 0 && u == 0) {
                         valueAt[c] = v.position()[at];
                     }
-                    if (v.field()[at] < 0
-                            || v.channel()[at] != v.channel()[first]
-                            || v.position()[at] != valueAt[c]) {
+                    if (v.field()[at] < 0 || v.channel()[at] != v.channel()[first] || v.position()[at] != valueAt[c]) {
                         throw walk.refuse(node, "a product of scores with something else than the places of a field");
                     }
                 }
@@ -696,7 +692,8 @@ final class FieldRules {
                 stages.add(new Stage.Scaled(stage, factor));
             } else if (pooledGain(stage)) {
                 throw walk.refuse(
-                        node, "a nonlinearity of pooled numbers with a trained gain: put a weight between the gain and the pooling");
+                        node,
+                        "a nonlinearity of pooled numbers with a trained gain: put a weight between the gain and the pooling");
             } else if (stage.gaussian()) {
                 stages.add(new Stage.Nonlinear(stage, dual));
             } else {

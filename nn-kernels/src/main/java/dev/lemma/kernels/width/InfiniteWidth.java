@@ -55,8 +55,9 @@ public final class InfiniteWidth {
      */
     public static Limit inTraining(Network network) {
         if (network.stateCount() > 0) {
-            throw new IllegalArgumentException("infinite width: the network has running statistics, which mix the samples of a"
-                    + " batch: expected a network without them, such as one with layer normalisation");
+            throw new IllegalArgumentException(
+                    "infinite width: the network has running statistics, which mix the samples of a"
+                            + " batch: expected a network without them, such as one with layer normalisation");
         }
         Network wide = network.as(DType.FLOAT64);
         Tensor theta = Tensor.input("theta", DType.FLOAT64, wide.parameterCount());

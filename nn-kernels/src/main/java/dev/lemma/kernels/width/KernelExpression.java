@@ -421,11 +421,11 @@ final class KernelExpression {
      */
     private Tensor beside(Trained gain, Dual dual, Pair pair, boolean full) {
         Shape shape = pair.k().shape();
-        Pair wide = new Pair(
-                pair.q1().broadcast(shape), pair.q2().broadcast(shape), pair.k(), pair.less(), pair.more());
+        Pair wide =
+                new Pair(pair.q1().broadcast(shape), pair.q2().broadcast(shape), pair.k(), pair.less(), pair.more());
         Tensor slope = dual.slope(wide);
-        List<Tensor> rates = Derivatives.vjp(
-                List.of(slope), List.of(wide.q1(), wide.q2(), wide.k()), List.of(slope.filled(1)));
+        List<Tensor> rates =
+                Derivatives.vjp(List.of(slope), List.of(wide.q1(), wide.q2(), wide.k()), List.of(slope.filled(1)));
         Tensor k = gain.k();
         Tensor q1 = gain.q1();
         Tensor q2 = gain.q2();
@@ -507,7 +507,8 @@ final class KernelExpression {
     /** The derivative of the inner products of features, which exists where that of a cosine does not. */
     private List<Tensor> plainCotangents(Stage.Source source, View view, boolean full, Tensor cotangent) {
         List<Tensor> rows = rowsOf(source, view);
-        Tensor plain = inner(rows.get(0), rows.get(1), view, full).times(source.weight().variance());
+        Tensor plain = inner(rows.get(0), rows.get(1), view, full)
+                .times(source.weight().variance());
         return Derivatives.vjp(List.of(plain), rows, List.of(cotangent));
     }
 
@@ -853,9 +854,13 @@ final class KernelExpression {
         Tensor k = kq.times(inner).times(stage.channels());
         Tensor ofValues = plus(
                 key.theta() == null ? null : placed(key.theta(), stage.keyAt()).times(kv),
-                value.theta() == null ? null : placed(value.theta(), stage.valueAt()).times(kk));
+                value.theta() == null
+                        ? null
+                        : placed(value.theta(), stage.valueAt()).times(kk));
         Tensor theta = plus(
-                query.theta() == null ? null : placed(query.theta(), stage.queryAt()).times(inner),
+                query.theta() == null
+                        ? null
+                        : placed(query.theta(), stage.queryAt()).times(inner),
                 ofValues == null ? null : kq.times(weighted(ofValues, stage)));
         return theta == null ? List.of(k) : List.of(k, theta.times(stage.channels()));
     }

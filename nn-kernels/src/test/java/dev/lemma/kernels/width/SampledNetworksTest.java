@@ -100,7 +100,8 @@ class SampledNetworksTest {
         Tensor scores = split.get(0).matmul(split.get(1).transpose()).times(0.5);
         Tensor mask = Tensor.literal(Array.of(Shape.of(places, places), past).as(x.type()));
         Tensor mixed = scores.times(mask.broadcast(scores.shape())).matmul(split.get(2));
-        return dense(width).apply(scope.child("output"), mixed.permute(0, 2, 1, 3).reshape(x.shape()));
+        return dense(width)
+                .apply(scope.child("output"), mixed.permute(0, 2, 1, 3).reshape(x.shape()));
     };
 
     /** A kind of network at any width. */
@@ -114,49 +115,81 @@ class SampledNetworksTest {
 
     static Stream<Arguments> networks() {
         return Stream.of(
-                kind("softplus of a sine", Shape.of(3), w ->
-                        Sequential.of(dense(w), SOFT_SINE, dense(w), SOFT_SINE, dense(OUTPUTS))),
+                kind(
+                        "softplus of a sine",
+                        Shape.of(3),
+                        w -> Sequential.of(dense(w), SOFT_SINE, dense(w), SOFT_SINE, dense(OUTPUTS))),
                 kind("kinks", Shape.of(3), w -> Sequential.of(dense(w), BENT, dense(w), BENT, dense(OUTPUTS))),
-                kind("normalised, residual", Shape.of(3), w -> Sequential.of(
-                        dense(w),
-                        new LayerNorm(),
-                        new Residual(Sequential.of(dense(w), Activations.GELU, dense(w)), 0.7),
-                        Activations.TANH,
-                        dense(OUTPUTS))),
-                kind("trained gains", Shape.of(3), w -> Sequential.of(
-                        dense(w), new LayerNorm(), Activations.RELU, dense(w), new LayerNorm(), SOFT_SINE, dense(OUTPUTS))),
-                kind("side by side", Shape.of(3), w -> Sequential.of(
-                        Concatenation.of(
-                                1,
-                                Sequential.of(dense(w), Activations.RELU),
-                                Sequential.of(dense(w / 2), Activations.COS)),
-                        dense(OUTPUTS))),
-                kind("a user's layer", Shape.of(3), w -> Sequential.of(dense(w), USERS, Activations.ELU, dense(OUTPUTS))),
-                kind("images", Shape.of(2, 5, 5), w -> Sequential.of(
-                        new Convolution2D(w, 3).same().bias((s, n, m) -> new Law.Normal(0.2)),
-                        Activations.RELU,
-                        new AveragePool2D(2).stride(1),
-                        new Convolution2D(w, 2).circular().stride(2),
-                        Activations.SILU,
-                        new GlobalAveragePool(),
-                        dense(OUTPUTS))),
-                kind("images flattened", Shape.of(1, 4, 4), w -> Sequential.of(
-                        new Convolution2D(w, 3).same().bias((s, n, m) -> new Law.Normal(0.2)),
-                        Activations.ERF,
-                        new Convolution2D(w, 3),
-                        Activations.RELU,
-                        new Flatten(),
-                        dense(OUTPUTS))),
-                kind("dropout", Shape.of(3), w -> Sequential.of(
-                        dense(w),
-                        Activations.RELU,
-                        new Dropout(0.3),
-                        dense(w),
-                        Activations.TANH,
-                        new Dropout(0.5),
-                        dense(OUTPUTS))),
-                kind("attention", Shape.of(3, 4), w -> Sequential.of(
-                        dense(w), new Residual(ATTENTION), Activations.RELU, new Flatten(), dense(OUTPUTS))));
+                kind(
+                        "normalised, residual",
+                        Shape.of(3),
+                        w -> Sequential.of(
+                                dense(w),
+                                new LayerNorm(),
+                                new Residual(Sequential.of(dense(w), Activations.GELU, dense(w)), 0.7),
+                                Activations.TANH,
+                                dense(OUTPUTS))),
+                kind(
+                        "trained gains",
+                        Shape.of(3),
+                        w -> Sequential.of(
+                                dense(w),
+                                new LayerNorm(),
+                                Activations.RELU,
+                                dense(w),
+                                new LayerNorm(),
+                                SOFT_SINE,
+                                dense(OUTPUTS))),
+                kind(
+                        "side by side",
+                        Shape.of(3),
+                        w -> Sequential.of(
+                                Concatenation.of(
+                                        1,
+                                        Sequential.of(dense(w), Activations.RELU),
+                                        Sequential.of(dense(w / 2), Activations.COS)),
+                                dense(OUTPUTS))),
+                kind(
+                        "a user's layer",
+                        Shape.of(3),
+                        w -> Sequential.of(dense(w), USERS, Activations.ELU, dense(OUTPUTS))),
+                kind(
+                        "images",
+                        Shape.of(2, 5, 5),
+                        w -> Sequential.of(
+                                new Convolution2D(w, 3).same().bias((s, n, m) -> new Law.Normal(0.2)),
+                                Activations.RELU,
+                                new AveragePool2D(2).stride(1),
+                                new Convolution2D(w, 2).circular().stride(2),
+                                Activations.SILU,
+                                new GlobalAveragePool(),
+                                dense(OUTPUTS))),
+                kind(
+                        "images flattened",
+                        Shape.of(1, 4, 4),
+                        w -> Sequential.of(
+                                new Convolution2D(w, 3).same().bias((s, n, m) -> new Law.Normal(0.2)),
+                                Activations.ERF,
+                                new Convolution2D(w, 3),
+                                Activations.RELU,
+                                new Flatten(),
+                                dense(OUTPUTS))),
+                kind(
+                        "dropout",
+                        Shape.of(3),
+                        w -> Sequential.of(
+                                dense(w),
+                                Activations.RELU,
+                                new Dropout(0.3),
+                                dense(w),
+                                Activations.TANH,
+                                new Dropout(0.5),
+                                dense(OUTPUTS))),
+                kind(
+                        "attention",
+                        Shape.of(3, 4),
+                        w -> Sequential.of(
+                                dense(w), new Residual(ATTENTION), Activations.RELU, new Flatten(), dense(OUTPUTS))));
     }
 
     private static Array inputs(Shape sample) {
@@ -202,8 +235,8 @@ class SampledNetworksTest {
     private static void compare(String name, Shape sample, Kind kind, Parametrization parametrization, int width) {
         Difference narrow =
                 difference(Network.of(sample, kind.at(width), parametrization).as(DType.FLOAT64), 1);
-        Difference wide =
-                difference(Network.of(sample, kind.at(2 * width), parametrization).as(DType.FLOAT64), 2);
+        Difference wide = difference(
+                Network.of(sample, kind.at(2 * width), parametrization).as(DType.FLOAT64), 2);
         for (int i = 0; i < narrow.mean().length; i++) {
             double bias = 2 * wide.mean()[i] - narrow.mean()[i];
             double error = Math.sqrt(4 * wide.variance()[i] + narrow.variance()[i]);

@@ -54,13 +54,13 @@ public record Pair(Tensor q1, Tensor q2, Tensor k, Tensor less, Tensor more) {
     /** {@code 1/x}, and 0 where x is not positive. */
     static Tensor inverse(Tensor x) {
         Tensor positive = x.greaterThan(0);
-        return Tensor.select(
-                positive, Tensor.select(positive, x, x.filled(1)).reciprocal(), x.filled(0));
+        return Tensor.select(positive, Tensor.select(positive, x, x.filled(1)).reciprocal(), x.filled(0));
     }
 
     /** {@code √x}, whose derivative at 0 is taken as 0. */
     static Tensor root(Tensor x) {
-        return x.sqrt().withGradient(List.of(x), (y, c) -> List.of(c.times(inverse(y)).times(0.5)));
+        return x.sqrt()
+                .withGradient(List.of(x), (y, c) -> List.of(c.times(inverse(y)).times(0.5)));
     }
 
     /** {@code √(q₁q₂)}. */
@@ -102,12 +102,14 @@ public record Pair(Tensor q1, Tensor q2, Tensor k, Tensor less, Tensor more) {
     /** θ = arccos ρ in [0, π], as {@code 2 arctan √((1 − ρ)/(1 + ρ))}: accurate at both ends. */
     public Tensor angle() {
         return ofCorrelation(
-                less.dividedBy(more).sqrt().atan().times(2), inverse(less.times(more).sqrt()).negate());
+                less.dividedBy(more).sqrt().atan().times(2),
+                inverse(less.times(more).sqrt()).negate());
     }
 
     /** {@code π − θ}, accurate at both ends. */
     public Tensor supplement() {
         return ofCorrelation(
-                more.dividedBy(less).sqrt().atan().times(2), inverse(less.times(more).sqrt()));
+                more.dividedBy(less).sqrt().atan().times(2),
+                inverse(less.times(more).sqrt()));
     }
 }

@@ -39,14 +39,13 @@ public record Ramp(double left, double right) implements Dual {
     @Override
     public Tensor product(Pair pair) {
         Tensor linear = slope(pair).times(pair.k());
-        Tensor value = pair.scale().times(pair.sine()).times(jump() / (2 * Math.PI)).plus(linear);
+        Tensor value =
+                pair.scale().times(pair.sine()).times(jump() / (2 * Math.PI)).plus(linear);
         // ∂T/∂q₁ = (r − l)² sin θ √(q₂/q₁)/4π, ∂T/∂k = Ṫ: no two infinite terms that cancel.
         return pair.derived(value, (t, c) -> {
             Tensor each = c.times(pair.scale()).times(pair.sine()).times(jump() / (4 * Math.PI));
             return List.of(
-                    each.times(Pair.inverse(pair.q1())),
-                    each.times(Pair.inverse(pair.q2())),
-                    c.times(slope(pair)));
+                    each.times(Pair.inverse(pair.q1())), each.times(Pair.inverse(pair.q2())), c.times(slope(pair)));
         });
     }
 
