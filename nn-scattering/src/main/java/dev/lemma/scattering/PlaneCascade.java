@@ -328,8 +328,7 @@ final class PlaneCascade {
                 double[] sum = new double[m * n];
                 for (Band band : bank.bands()) {
                     if (band.scale() == scale) {
-                        double[] counts =
-                                CascadeBounds.counts(bank.wavelet(band.index(), level), m, n, step, step);
+                        double[] counts = CascadeBounds.counts(bank.wavelet(band.index(), level), m, n, step, step);
                         for (int i = 0; i < sum.length; i++) {
                             sum[i] += counts[i];
                         }

@@ -220,7 +220,8 @@ class ScatteringTest {
         certify(plane.certificate(), plane::apply, 12, 10);
         Scattering2D all = plane.order(1).border(Border.PERIODIC).globalAveraging();
         certify(all.certificate(), all::apply, 12, 10);
-        Scattering1D line = Scattering1D.of(64).scales(3).quality(2).border(Border.ZERO).allPaths();
+        Scattering1D line =
+                Scattering1D.of(64).scales(3).quality(2).border(Border.ZERO).allPaths();
         certify(line.certificate(), line::apply, 64);
         Scattering1D moduli = line.order(1).withoutAveraging().oversampling(3);
         certify(moduli.certificate(), moduli::apply, 64);
@@ -230,15 +231,26 @@ class ScatteringTest {
         assertThat(proved.admissible()).isFalse();
         // φ has deviation 0.4·2ᴶ points: K = e^{−1/2}/(2π·0.4·2ᴶ)
         assertThat(2 * Math.PI * Math.exp(-0.5) / (2 * Math.PI * 3.2))
-                .isCloseTo(Scattering2D.of(64, 64).scales(3).border(Border.ZERO).order(0).certificate().invariance(), within(2e-3));
+                .isCloseTo(
+                        Scattering2D.of(64, 64)
+                                .scales(3)
+                                .border(Border.ZERO)
+                                .order(0)
+                                .certificate()
+                                .invariance(),
+                        within(2e-3));
     }
 
-    private static void certify(Certificate proved, java.util.function.UnaryOperator<Tensor> transform, int... extents) {
+    private static void certify(
+            Certificate proved, java.util.function.UnaryOperator<Tensor> transform, int... extents) {
         Array start = normal(21, extents);
         Expansion found = Expansion.search(x -> transform.apply(x.expand(0)), start, 5, Key.of(3));
         double steepest = Math.max(found.ratio(), found.stretching());
-        assertThat(steepest).isLessThanOrEqualTo(proved.lipschitz() * (1 + 1e-12)).isGreaterThan(proved.lipschitz() / 5);
-        Tensor x = Tensor.input("x", DType.FLOAT64, Shape.of(1).append(Shape.of(extents)).extents());
+        assertThat(steepest)
+                .isLessThanOrEqualTo(proved.lipschitz() * (1 + 1e-12))
+                .isGreaterThan(proved.lipschitz() / 5);
+        Tensor x = Tensor.input(
+                "x", DType.FLOAT64, Shape.of(1).append(Shape.of(extents)).extents());
         double walked = LipschitzCertificate.of(transform.apply(x), x, Map.of()).bound();
         assertThat(walked).isGreaterThanOrEqualTo(steepest).isLessThan(30 * steepest);
     }

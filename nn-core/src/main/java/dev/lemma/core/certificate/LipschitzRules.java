@@ -100,9 +100,7 @@ public final class LipschitzRules {
                         HalfFourier.class,
                         (op, node, walk) ->
                                 Math.abs(op.scale()) * Math.sqrt(2.0 * op.n()) * rules.together(node.operands(), walk))
-                .with(
-                        LineSubbands.class,
-                        (op, node, walk) -> rules.subbands(node, walk, 1, op.n(), op.step(), null))
+                .with(LineSubbands.class, (op, node, walk) -> rules.subbands(node, walk, 1, op.n(), op.step(), null))
                 .with(
                         PlaneSubbands.class,
                         (op, node, walk) -> rules.subbands(node, walk, op.rows(), op.columns(), op.step(), List.of(0)))
@@ -231,7 +229,10 @@ public final class LipschitzRules {
         double norm = OperatorBounds.subbands(fixed.numbers(filters), rows, columns, step, down != null);
         Tensor source = whole(node.operand(0), node.operand(1));
         double scale = 1;
-        if (down != null && source != null && source.op() instanceof DiscreteFourier other && other.axes().equals(down)) {
+        if (down != null
+                && source != null
+                && source.op() instanceof DiscreteFourier other
+                && other.axes().equals(down)) {
             scale *= other.scale();
             source = whole(source.operand(0), source.operand(1));
         }

@@ -14,12 +14,15 @@ import java.util.List;
 /** {@code lemma run frames}: networks of frames with their certificates, and attempts to refute them. */
 public final class FramesExample implements Example {
 
-    static final Option<Integer> DEPTH =
-            Option.integer("depth", 6, "layers of the networks whose energy is followed").between(2, 8).quick(4);
-    static final Option<Integer> ROUNDS = Option.integer("rounds", 80, "places that each search for the steepest pair looks at")
+    static final Option<Integer> DEPTH = Option.integer("depth", 6, "layers of the networks whose energy is followed")
+            .between(2, 8)
+            .quick(4);
+    static final Option<Integer> ROUNDS = Option.integer(
+                    "rounds", 80, "places that each search for the steepest pair looks at")
             .between(1, 100_000)
             .quick(15);
-    static final Option<Integer> STEPS = Option.integer("steps", 1000, "steps of the training of a network that is certified")
+    static final Option<Integer> STEPS = Option.integer(
+                    "steps", 1000, "steps of the training of a network that is certified")
             .between(10, 1_000_000)
             .quick(150);
 

@@ -76,8 +76,9 @@ final class FramesRun {
 
     Outcome outcome() {
         context.report()
-                .lead("Each layer is a frame of filters, a nonlinearity and a pooling. What they do to distances, translations and energy is proved from a few"
-                        + " constants before anything runs; then a search tries to find the pair of signals that would refute it.")
+                .lead(
+                        "Each layer is a frame of filters, a nonlinearity and a pooling. What they do to distances, translations and energy is proved from a few"
+                                + " constants before anything runs; then a search tries to find the pair of signals that would refute it.")
                 .formula("A ‖x‖² ≤ ‖x ∗ χ‖² + Σ ‖x ∗ g_λ‖² ≤ B ‖x‖²      B ≤ min(1, L⁻²R⁻²)");
         try (Progress progress = context.progress("certifying and searching", 5)) {
             bounds();
@@ -166,7 +167,8 @@ final class FramesRun {
                                 .dashed("tightened", f, tight))
                 .pictures(
                         "sums",
-                        PictureGrid.titled("The same in the plane, three scales and eight directions; the mean in the middle")
+                        PictureGrid.titled(
+                                        "The same in the plane, three scales and eight directions; the mean in the middle")
                                 .with(sum(frames.get("Morlet, plane, J = 3, 8 directions")), "Morlet")
                                 .with(filter(new Meyer(2).atoms(plane), 3), "a Meyer wavelet")
                                 .with(filter(new Haar(2).atoms(plane), 2), "a Haar wavelet")
@@ -207,7 +209,10 @@ final class FramesRun {
         frames.put("Haar", new Haar(4));
         frames.put("gammatone", new Tight(new Gammatone(4, 1)));
         double[] layers = new double[depth];
-        LineChart chart = LineChart.titled("Energy that is left after n layers, of all").x("n").y("‖Uⁿx‖²/‖x‖²").logY();
+        LineChart chart = LineChart.titled("Energy that is left after n layers, of all")
+                .x("n")
+                .y("‖Uⁿx‖²/‖x‖²")
+                .logY();
         double worst = 0;
         double slowest = 0;
         Array x = noise("energy", LINE);
@@ -232,11 +237,15 @@ final class FramesRun {
         claims.add(Claim.atMost(
                 "energy", "Energy lost or made by a network of Parseval frames and moduli, of all", worst, 1e-12));
         claims.add(Claim.atMost(
-                "decay", "What the last layer leaves of the energy that reaches it, for the smooth wavelets of Morlet and Meyer", slowest, 0.5));
+                "decay",
+                "What the last layer leaves of the energy that reaches it, for the smooth wavelets of Morlet and Meyer",
+                slowest,
+                0.5));
         context.report()
                 .section("Energy")
-                .paragraph("With Parseval frames, moduli and no pooling, nothing is lost: what the features of n orders do not have is in what is propagated, and that"
-                        + " falls geometrically. In the limit the features have all of it.")
+                .paragraph(
+                        "With Parseval frames, moduli and no pooling, nothing is lost: what the features of n orders do not have is in what is propagated, and that"
+                                + " falls geometrically. In the limit the features have all of it.")
                 .chart("energy", chart);
     }
 
@@ -253,7 +262,12 @@ final class FramesRun {
     private void distances() {
         Map<String, FrameNetwork> networks = new LinkedHashMap<>();
         Frame own = new Tight(frame);
-        networks.put("the chosen frame and pooling, modulus, twice", FrameNetwork.of(LINE, FrameLayer.of(own).pooled(pooling), FrameLayer.of(own).pooled(pooling)));
+        networks.put(
+                "the chosen frame and pooling, modulus, twice",
+                FrameNetwork.of(
+                        LINE,
+                        FrameLayer.of(own).pooled(pooling),
+                        FrameLayer.of(own).pooled(pooling)));
         networks.put(
                 "Haar, ReLU, sub-sampled; Meyer, tanh",
                 FrameNetwork.of(
@@ -262,10 +276,11 @@ final class FramesRun {
                         FrameLayer.of(new Meyer(2)).through(Tensor::tanh)));
         networks.put(
                 "gammatone, shifted sigmoid",
-                FrameNetwork.of(LINE, FrameLayer.of(new Tight(new Gammatone(3, 2))).through(x -> x.sigmoid().minus(0.5))));
+                FrameNetwork.of(
+                        LINE, FrameLayer.of(new Tight(new Gammatone(3, 2))).through(x -> x.sigmoid()
+                                .minus(0.5))));
         networks.put(
-                "refused: Haar times 1.5",
-                FrameNetwork.unchecked(LINE, FrameLayer.of(new Scaled(new Haar(2), 1.5))));
+                "refused: Haar times 1.5", FrameNetwork.unchecked(LINE, FrameLayer.of(new Scaled(new Haar(2), 1.5))));
         Table table = Table.titled("Expansion of distances", "network", "certified", "steepest pair found");
         double most = 0;
         double refused = 0;
@@ -289,8 +304,9 @@ final class FramesRun {
                 "refused-expands", "Steepest pair in a network that is refused for B = 2.25", refused, 1.2));
         context.report()
                 .section("Distances")
-                .paragraph("Power iteration on the Jacobian finds the direction in which features move most, at places that climb towards more of it. No admissible"
-                        + " network may carry two signals further apart than it found them.")
+                .paragraph(
+                        "Power iteration on the Jacobian finds the direction in which features move most, at places that climb towards more of it. No admissible"
+                                + " network may carry two signals further apart than it found them.")
                 .table("distances", table);
     }
 
@@ -332,7 +348,9 @@ final class FramesRun {
             scales[j - 1] = Math.pow(2, j);
             double[] each = differences(network, x, 1);
             for (int n = 0; n < each.length; n++) {
-                worst = Math.max(worst, each[n] / size / network.certificate().translation().get(n));
+                worst = Math.max(
+                        worst,
+                        each[n] / size / network.certificate().translation().get(n));
                 moved[j - 1] = Math.hypot(moved[j - 1], each[n] / size);
             }
             proved[j - 1] = network.certificate().invariance();
@@ -353,11 +371,14 @@ final class FramesRun {
             worst = Math.max(worst, vertical[n] / bound[n]);
         }
         double slope = Math.log(moved[4] / moved[0]) / Math.log(16);
-        claims.add(Claim.atMost("translation", "What a translation moves features of any order by, of what is certified", worst, 1));
-        claims.add(Claim.near("invariance-slope", "Slope of log change against log 2ᴶ for a shift by one point", slope, -1, 0.15));
+        claims.add(Claim.atMost(
+                "translation", "What a translation moves features of any order by, of what is certified", worst, 1));
+        claims.add(Claim.near(
+                "invariance-slope", "Slope of log change against log 2ᴶ for a shift by one point", slope, -1, 0.15));
         context.report()
                 .section("Translations")
-                .paragraph("‖Φⁿ(T_t x) − Φⁿ(x)‖ ≤ 2π|t|Kₙ/(S₁ … Sₙ) ‖x‖ with K = max |f||φ̂(f)|: wider averages, or deeper layers with pooling, move less.")
+                .paragraph(
+                        "‖Φⁿ(T_t x) − Φⁿ(x)‖ ≤ 2π|t|Kₙ/(S₁ … Sₙ) ‖x‖ with K = max |f||φ̂(f)|: wider averages, or deeper layers with pooling, move less.")
                 .charts(
                         "scales",
                         LineChart.titled("Change by a shift of one point")
@@ -434,12 +455,15 @@ final class FramesRun {
             table = table.row(entry.getKey(), bound, steepest);
             closest = Math.max(closest, steepest / bound);
         }
-        claims.add(Claim.atMost("network", "Steepest pair found in a network, of what its expression certifies", closest, 1));
-        claims.add(Claim.atLeast("network-close", "The same, the closest of three: the bound says something", closest, 0.02));
+        claims.add(Claim.atMost(
+                "network", "Steepest pair found in a network, of what its expression certifies", closest, 1));
+        claims.add(Claim.atLeast(
+                "network-close", "The same, the closest of three: the bound says something", closest, 0.02));
         context.report()
                 .section("Any network")
-                .paragraph("The same question to a network that was written layer by layer: its expression is walked, norms of weights and slopes of activations are multiplied"
-                        + " and added as they meet.")
+                .paragraph(
+                        "The same question to a network that was written layer by layer: its expression is walked, norms of weights and slopes of activations are multiplied"
+                                + " and added as they meet.")
                 .table("network", table);
     }
 }

@@ -58,7 +58,8 @@ final class StabilityRun {
 
     StabilityRun(RunContext context) {
         this.context = context;
-        Dataset all = canvas(Digits.images().shuffled(Key.of(context.seed())).take(context.get(StabilityExample.DIGITS)));
+        Dataset all =
+                canvas(Digits.images().shuffled(Key.of(context.seed())).take(context.get(StabilityExample.DIGITS)));
         this.digits = all.split(Key.of(context.seed()), 0.8);
         int wanted = context.get(StabilityExample.SAMPLES);
         this.samples = digits.test()
@@ -79,15 +80,15 @@ final class StabilityRun {
             }
         }
         double middle = (SIDE - 1) / 2.0;
-        Array large = Warp.apply(
-                Array.of(Shape.of(n, SIDE, SIDE), padded),
-                (r, c) -> new double[] {middle + (r - middle) / 2, middle + (c - middle) / 2});
+        Array large = Warp.apply(Array.of(Shape.of(n, SIDE, SIDE), padded), (r, c) ->
+                new double[] {middle + (r - middle) / 2, middle + (c - middle) / 2});
         return images.withFeatures(large.as(DType.FLOAT32).reshape(n, 1, SIDE, SIDE));
     }
 
     Outcome outcome() {
         context.report()
-                .lead("How far the description of a picture moves when the picture moves, turns or bends, beside how far apart the descriptions of different digits are.")
+                .lead(
+                        "How far the description of a picture moves when the picture moves, turns or bends, beside how far apart the descriptions of different digits are.")
                 .formula("d(F) = mean ‖Φ(F x) − Φ(x)‖ / mean ‖Φ(x) − Φ(x′)‖");
         List<Representation> representations;
         try (Progress progress = context.progress("learning, moving, turning, bending", 6)) {
@@ -104,9 +105,8 @@ final class StabilityRun {
     private List<Representation> representations() {
         Program modulus = Program.of(
                 Fused.executor(),
-                x -> List.of(Fourier.transform(x.get(0), -2, -1)
-                        .times(1.0 / SIDE)
-                        .modulus()));
+                x -> List.of(
+                        Fourier.transform(x.get(0), -2, -1).times(1.0 / SIDE).modulus()));
         Scattering2D scattering = Scattering2D.of(SIDE, SIDE).scales(3).angles(6);
         List<Representation> all = new ArrayList<>();
         all.add(new Representation("pixels", x -> x));
@@ -132,7 +132,9 @@ final class StabilityRun {
         whole.add(new Dense(10));
         Shape image = Shape.of(1, SIDE, SIDE);
         Trained trained = Trainer.of(
-                        Network.of(image, Sequential.of(whole.toArray(Layer[]::new))), Losses.CROSS_ENTROPY, new AdamW(2e-3, DECAY))
+                        Network.of(image, Sequential.of(whole.toArray(Layer[]::new))),
+                        Losses.CROSS_ENTROPY,
+                        new AdamW(2e-3, DECAY))
                 .batchSize(64)
                 .steps(context.get(StabilityExample.STEPS))
                 .seed(context.seed())
@@ -141,7 +143,8 @@ final class StabilityRun {
         Map<String, Array> named = new TreeMap<>(trained.network().named(trained.thetaArray()));
         named.keySet().retainAll(inner.parameters().stream().map(p -> p.name()).toList());
         Array theta = inner.flat(named);
-        return x -> inner.values(theta, x.reshape(x.shape().extent(0), 1, SIDE, SIDE).as(DType.FLOAT32));
+        return x -> inner.values(
+                theta, x.reshape(x.shape().extent(0), 1, SIDE, SIDE).as(DType.FLOAT32));
     }
 
     private record Motion(String name, String unit, double[] sizes, DoubleFunction<Warp.Source> warp) {}
@@ -162,12 +165,22 @@ final class StabilityRun {
         List<Trained> readers = new ArrayList<>();
         List<Standardization> scales = new ArrayList<>();
         List<Double> apart = new ArrayList<>();
-        Table table = Table.titled("Read by a linear classifier", "description", "numbers", "as they stand", "moved by 3 pixels", "turned by 20°", "bent by 0.3");
+        Table table = Table.titled(
+                "Read by a linear classifier",
+                "description",
+                "numbers",
+                "as they stand",
+                "moved by 3 pixels",
+                "turned by 20°",
+                "bent by 0.3");
         List<double[]> accuracies = new ArrayList<>();
         for (Representation representation : representations) {
             Dataset train = described(representation, digits.train(), null);
             Standardization scale = Standardization.of(train);
-            readers.add(Trainer.of(Network.of(train.featureShape(), new Dense(10)), Losses.CROSS_ENTROPY, new AdamW(2e-3, DECAY))
+            readers.add(Trainer.of(
+                            Network.of(train.featureShape(), new Dense(10)),
+                            Losses.CROSS_ENTROPY,
+                            new AdamW(2e-3, DECAY))
                     .batchSize(64)
                     .steps(context.get(StabilityExample.STEPS))
                     .seed(context.seed())
@@ -189,13 +202,15 @@ final class StabilityRun {
         Map<String, double[]> seen = new TreeMap<>();
         List<LineChart> charts = new ArrayList<>();
         for (Motion motion : motions) {
-            LineChart chart = LineChart.titled("Under " + motion.name()).x(motion.unit()).y("d");
+            LineChart chart =
+                    LineChart.titled("Under " + motion.name()).x(motion.unit()).y("d");
             for (int i = 0; i < representations.size(); i++) {
                 Representation representation = representations.get(i);
                 Array here = representation.apply(samples);
                 double[] moved = new double[motion.sizes().length];
                 for (int k = 0; k < moved.length; k++) {
-                    Array there = representation.apply(Warp.apply(samples, motion.warp().apply(motion.sizes()[k])));
+                    Array there = representation.apply(
+                            Warp.apply(samples, motion.warp().apply(motion.sizes()[k])));
                     moved[k] = meanDistance(here, there) / apart.get(i);
                 }
                 chart = chart.line(representation.name(), motion.sizes(), moved);
@@ -215,9 +230,15 @@ final class StabilityRun {
         double[] pixels = seen.getOrDefault("translation pixels", new double[6]);
         double[] bent = seen.getOrDefault("deformation scattering", new double[6]);
         claims.add(Claim.atMost(
-                "translation", "Change of the scattering of digits moved by a pixel, of that of their pixels", scattering[2] / pixels[2], 0.8));
+                "translation",
+                "Change of the scattering of digits moved by a pixel, of that of their pixels",
+                scattering[2] / pixels[2],
+                0.8));
         claims.add(Claim.atMost(
-                "deformation", "Change of the scattering of digits bent by 0.1, beside digits' distance", bent[2], 0.3));
+                "deformation",
+                "Change of the scattering of digits bent by 0.1, beside digits' distance",
+                bent[2],
+                0.3));
         claims.add(Claim.atLeast(
                 "accuracy",
                 "Accuracy that scattering has above pixels when digits are moved by 3 pixels",
@@ -293,7 +314,8 @@ final class StabilityRun {
             for (int r = 0; r < TEXTURE; r++) {
                 double down = r - size * Math.sin(2 * Math.PI * r / TEXTURE);
                 for (int c = 0; c < TEXTURE; c++) {
-                    x[r * TEXTURE + c] += Math.cos(2 * Math.PI * ((k * down + l * (double) c) / TEXTURE + draws[3 * w + 2]));
+                    x[r * TEXTURE + c] +=
+                            Math.cos(2 * Math.PI * ((k * down + l * (double) c) / TEXTURE + draws[3 * w + 2]));
                 }
             }
         }
@@ -301,9 +323,11 @@ final class StabilityRun {
     }
 
     private void texture() {
-        Scattering2D scattering = Scattering2D.of(TEXTURE, TEXTURE).scales(4).angles(6).border(Border.PERIODIC);
+        Scattering2D scattering =
+                Scattering2D.of(TEXTURE, TEXTURE).scales(4).angles(6).border(Border.PERIODIC);
         Program modulus = Program.of(
-                Fused.executor(), x -> List.of(Fourier.transform(x.get(0), -2, -1).modulus()));
+                Fused.executor(),
+                x -> List.of(Fourier.transform(x.get(0), -2, -1).modulus()));
         double[] sizes = {0.003, 0.01, 0.03, 0.1};
         double[] ofScattering = new double[sizes.length];
         double[] ofFourier = new double[sizes.length];
@@ -317,8 +341,9 @@ final class StabilityRun {
         }
         context.report()
                 .section("A texture")
-                .paragraph("Waves of a fifth to a third of a cycle per pixel. A small dilation moves high frequencies far: the modulus of their transform, invariant to every"
-                        + " translation, changes at once, and that of wide wavelets hardly.")
+                .paragraph(
+                        "Waves of a fifth to a third of a cycle per pixel. A small dilation moves high frequencies far: the modulus of their transform, invariant to every"
+                                + " translation, changes at once, and that of wide wavelets hardly.")
                 .pictures(
                         "textures",
                         PictureGrid.titled("The texture, and bent by 0.1")

@@ -31,9 +31,8 @@ final class Warp {
     /** {@code τ = εN/(2π) (sin(2πv/N), sin(2πu/N))}: sup |∇τ| = ε. */
     static Source deformation(double epsilon, int side) {
         double size = epsilon * side / (2 * Math.PI);
-        return (r, c) -> new double[] {
-            r - size * Math.sin(2 * Math.PI * c / side), c - size * Math.sin(2 * Math.PI * r / side)
-        };
+        return (r, c) ->
+                new double[] {r - size * Math.sin(2 * Math.PI * c / side), c - size * Math.sin(2 * Math.PI * r / side)};
     }
 
     /** Pictures [n, side, side], each moved. */

@@ -43,7 +43,8 @@ public record Learned(Array filters) implements Frame {
         for (int i = 0; i < count; i++) {
             atoms.add(Atom.ofSamples("w" + i, grid, rows.rows(i, i + 1).reshape(taps)));
         }
-        // The energies of real filters at a frequency and its mirror image are the same but for rounding, which a root would blow up.
+        // The energies of real filters at a frequency and its mirror image are the same but for rounding, which a root
+        // would blow up.
         Atoms alone = Atoms.of(Atom.of("nothing", grid, new double[grid.size()]), atoms);
         double[] rest = alone.littlewoodPaley();
         double most = alone.upperBound();

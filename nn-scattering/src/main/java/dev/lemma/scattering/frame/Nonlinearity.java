@@ -46,8 +46,7 @@ public sealed interface Nonlinearity permits Nonlinearity.Modulus, Nonlinearity.
         public Pointwise {
             Check.given("activation", activation);
             Tensor x = Tensor.input("x", DType.FLOAT64);
-            double atZero = ReferenceExecutor.evaluate(
-                            List.of(activation.apply(x)), Map.of(x, Array.scalar(0)))
+            double atZero = ReferenceExecutor.evaluate(List.of(activation.apply(x)), Map.of(x, Array.scalar(0)))
                     .get(0)
                     .item();
             if (!(Math.abs(atZero) < 1e-15)) {
