@@ -49,7 +49,7 @@ class EveryExampleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"digits", "signal", "regression", "tangent", "scattering", "samplers"})
+    @ValueSource(strings = {"digits", "signal", "regression", "tangent", "scattering", "samplers", "vae", "diffusion"})
     void runsTheShortWayAndWritesWhatItSays(String example) throws IOException {
         result(example);
         assertThat(folder.resolve("report/index.html"))

@@ -1,7 +1,6 @@
 package dev.lemma.bench.workload;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The workloads the command knows. */
@@ -18,6 +17,8 @@ public final class Workloads {
             new CentredRegression(),
             new FreshProcess(),
             new VariationalAutoencoder(),
+            new AncestralSampling(),
+            new ScoreMatching(),
             new GramMatrix(),
             new LangevinSampling(),
             new PluginOptimizer(),
@@ -38,7 +39,7 @@ public final class Workloads {
      */
     public static Workload named(String id) {
         return ALL.stream()
-                .filter(w -> w.id().equals(id.toUpperCase(Locale.ROOT)))
+                .filter(w -> w.id().equalsIgnoreCase(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Unknown workload \"" + id + "\". Known: "
                         + ALL.stream().map(Workload::id).collect(Collectors.joining(", ")) + "."));
