@@ -113,7 +113,8 @@ final class SymmetryRun {
 
     /** As many filters as give about the parameters of the p4 network: they grow by |G| and the square of the filters. */
     private Network network(PointGroup group) {
-        int filters = (int) Math.max(2, Math.round(context.get(SymmetryExample.FILTERS) * 2 / Math.sqrt(group.order())));
+        int filters =
+                (int) Math.max(2, Math.round(context.get(SymmetryExample.FILTERS) * 2 / Math.sqrt(group.order())));
         return Network.of(
                 Digits.IMAGE,
                 Sequential.of(
@@ -193,13 +194,18 @@ final class SymmetryRun {
             for (int p = 0; p < there.length; p++) {
                 there[p] = (float) numbers[p];
             }
-            grid = grid.with(Picture.grey(there, SIDE, SIDE, 1, 0), g < 4 ? g + " turns" : "mirrored, " + (g - 4) + " turns");
+            grid = grid.with(
+                    Picture.grey(there, SIDE, SIDE, 1, 0), g < 4 ? g + " turns" : "mirrored, " + (g - 4) + " turns");
         }
         context.report()
-                .lead("A convolution reads a digit alike wherever it stands; a convolution over p4 reads it alike however it is turned. No turned"
-                        + " digit has to be shown to it.")
-                .pictures("positions", grid, "The p4m network gives all eight the same scores; a 6 and a 9 differ by half a turn, which"
-                        + " no network of this kind can tell.")
+                .lead(
+                        "A convolution reads a digit alike wherever it stands; a convolution over p4 reads it alike however it is turned. No turned"
+                                + " digit has to be shown to it.")
+                .pictures(
+                        "positions",
+                        grid,
+                        "The p4m network gives all eight the same scores; a 6 and a 9 differ by half a turn, which"
+                                + " no network of this kind can tell.")
                 .table("accuracy", table);
     }
 }
