@@ -2,10 +2,12 @@ package dev.lemma.kernels.width;
 
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.api.tensor.WindowSum;
+import dev.lemma.kernels.width.dual.Dual;
 import dev.lemma.kernels.width.dual.Pair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,8 +39,40 @@ final class KernelExpression {
         CROSS
     }
 
-    /** What is known of a pair, and Θ; null for zero. */
-    record State(Pair pair, @Nullable Tensor theta) {}
+    /**
+     * What is known of a pair, and Θ; null for zero.
+     *
+     * @param gains trained gains since the last weight. What they add to Θ, {@code r γ̂ γ̂′} in each channel, depends on the channel's numbers; θ has its mean
+     */
+    record State(Pair pair, @Nullable Tensor theta, List<Trained> gains) {
+
+        State(Pair pair, @Nullable Tensor theta) {
+            this(pair, theta, List.of());
+        }
+    }
+
+    /**
+     * A trained gain c on a field u that is a part of the field y = c û + …, {@code û = ∂y/∂c}.
+     *
+     * @param rate r
+     * @param factor c
+     * @param q1 variance of û at x
+     * @param q2 at x′
+     * @param k covariance
+     * @param everywhere whether it is one parameter at all positions
+     */
+    record Trained(double rate, double factor, Tensor q1, Tensor q2, Tensor k, boolean everywhere) {
+
+        Trained times(Tensor first, Tensor second) {
+            return new Trained(
+                    rate,
+                    factor,
+                    q1.times(first.square()),
+                    q2.times(second.square()),
+                    k.times(first).times(second),
+                    everywhere);
+        }
+    }
 
     private record Request(Stage stage, View view, boolean full) {
         @Override
@@ -111,6 +145,7 @@ final class KernelExpression {
             boolean all = full.getOrDefault(node, false);
             for (Stage input : inputs(node)) {
                 boolean needed = node instanceof Stage.Mix
+                        || node instanceof Stage.Attended
                         || all && !(node instanceof Stage.Contraction contraction && contraction.positions() == 1);
                 full.merge(input, needed, Boolean::logicalOr);
             }
@@ -143,6 +178,12 @@ final class KernelExpression {
         }
         if (stage instanceof Stage.Modulated modulated) {
             return List.of(modulated.input());
+        }
+        if (stage instanceof Stage.Attended attended) {
+            return List.of(attended.query(), attended.key(), attended.value());
+        }
+        if (stage instanceof Stage.Dropped dropped) {
+            return List.of(dropped.input());
         }
         return stage instanceof Stage.Mix mix ? List.of(mix.input()) : List.of();
     }
@@ -190,6 +231,13 @@ final class KernelExpression {
         if (stage instanceof Stage.Modulated modulated) {
             return variance(modulated.input(), side)
                     .times(modulated.factor().at(this, side).square());
+        }
+        if (stage instanceof Stage.Dropped dropped) {
+            return variance(dropped.input(), side).times(dropped.square());
+        }
+        if (stage instanceof Stage.Attended attended) {
+            View own = side == 0 ? View.FIRST : View.SECOND;
+            return diagonal(attention(attended, own).get(0));
         }
         Stage.Mix mix = (Stage.Mix) stage;
         View view = side == 0 ? View.FIRST : View.SECOND;
@@ -267,14 +315,18 @@ final class KernelExpression {
         if (stage instanceof Stage.Sum sum) {
             State a = state(sum.a(), view, full);
             State b = state(sum.b(), view, full);
-            return new State(sum(stage, view, full, a.pair(), b.pair()), plus(a.theta(), b.theta()));
+            List<Trained> gains = new ArrayList<>(a.gains());
+            gains.addAll(b.gains());
+            return new State(sum(stage, view, full, a.pair(), b.pair()), plus(a.theta(), b.theta()), gains);
         }
         if (stage instanceof Stage.Nonlinear nonlinear) {
             State in = state(nonlinear.input(), view, full);
             Tensor theta = in.theta();
-            return new State(
-                    nonlinear.dual().after(in.pair()),
-                    theta == null ? null : theta.times(nonlinear.dual().slope(in.pair())));
+            Tensor after = theta == null ? null : theta.times(nonlinear.dual().slope(in.pair()));
+            for (Trained gain : in.gains()) {
+                after = plus(after, beside(gain, nonlinear.dual(), in.pair(), full));
+            }
+            return new State(nonlinear.dual().after(in.pair()), after);
         }
         if (stage instanceof Stage.Scaled scaled) {
             State in = state(scaled.input(), view, full);
@@ -282,21 +334,33 @@ final class KernelExpression {
             Tensor theta = in.theta();
             return new State(
                     with(stage, view, full, in.pair(), in.pair().k().times(squared)),
-                    theta == null ? null : theta.times(squared));
+                    theta == null ? null : theta.times(squared),
+                    scaled(in.gains(), scaled.factor()));
         }
         if (stage instanceof Stage.Gain gain) {
             State in = state(gain.input(), view, full);
             double squared = gain.factor() * gain.factor();
             Tensor theta = in.theta() == null ? null : in.theta().times(squared);
             Tensor own = only(in.pair().k().times(gain.rate()), gain.everywhere(), full);
-            return new State(
-                    with(stage, view, full, in.pair(), in.pair().k().times(squared)),
-                    gain.rate() == 0 || view != View.CROSS ? theta : plus(theta, own));
+            Pair moved = with(stage, view, full, in.pair(), in.pair().k().times(squared));
+            if (gain.rate() == 0 || view != View.CROSS) {
+                return new State(moved, theta, scaled(in.gains(), gain.factor()));
+            }
+            List<Trained> gains = new ArrayList<>(scaled(in.gains(), gain.factor()));
+            gains.add(new Trained(
+                    gain.rate(),
+                    gain.factor(),
+                    left(gain.input(), view, full),
+                    right(gain.input(), view, full),
+                    in.pair().k(),
+                    gain.everywhere()));
+            return new State(moved, plus(theta, own), gains);
         }
         if (stage instanceof Stage.Modulated modulated) {
             State in = state(modulated.input(), view, full);
-            Tensor factor =
-                    side(modulated.factor(), view, full, true).times(side(modulated.factor(), view, full, false));
+            Tensor first = side(modulated.factor(), view, full, true);
+            Tensor second = side(modulated.factor(), view, full, false);
+            Tensor factor = first.times(second);
             Tensor opposed = factor.lessThan(0);
             Pair pair = in.pair();
             Tensor theta = in.theta();
@@ -307,7 +371,26 @@ final class KernelExpression {
                             pair.k().times(factor),
                             Tensor.select(opposed, pair.more(), pair.less()),
                             Tensor.select(opposed, pair.less(), pair.more())),
-                    theta == null ? null : theta.times(factor));
+                    theta == null ? null : theta.times(factor),
+                    in.gains().stream().map(gain -> gain.times(first, second)).toList());
+        }
+        if (stage instanceof Stage.Dropped dropped) {
+            State in = state(dropped.input(), view, full);
+            double squared = dropped.mean() * dropped.mean();
+            Tensor k = in.pair().k().times(squared);
+            if (view != View.CROSS) {
+                // One pass: a number and itself are multiplied by the same.
+                k = k.plus(in.pair().k().times(dropped.square() - squared).times(identity(stage.positions())));
+            }
+            Tensor theta = in.theta();
+            return new State(plain(stage, view, full, k), theta == null ? null : theta.times(squared));
+        }
+        if (stage instanceof Stage.Attended attended) {
+            List<Tensor> both = attention(attended, view);
+            boolean equal = view == View.CROSS && !full;
+            Tensor k = equal ? diagonal(both.get(0)) : both.get(0);
+            Tensor theta = both.size() == 1 ? null : equal ? diagonal(both.get(1)) : both.get(1);
+            return new State(plain(stage, view, full, k), theta);
         }
         Stage.Mix mix = (Stage.Mix) stage;
         State in = state(mix.input(), view, true);
@@ -315,6 +398,42 @@ final class KernelExpression {
         return new State(
                 plain(stage, view, full, mixed(mix, in.pair().k(), full)),
                 theta == null ? null : mixed(mix, theta, full));
+    }
+
+    private static List<Trained> scaled(List<Trained> gains, double factor) {
+        List<Trained> scaled = new ArrayList<>();
+        for (Trained gain : gains) {
+            Tensor constant = Tensor.constant(gain.k().type(), factor);
+            scaled.add(gain.times(constant, constant));
+        }
+        return scaled;
+    }
+
+    /**
+     * What a trained gain adds behind a nonlinearity φ beside {@code r k Ṫ}: numbers of a channel and their derivatives are not independent. With jointly normal
+     * {@code û, û′, y, y′}, integrating by parts twice,
+     *
+     * <pre>{@code
+     * E[û û′ φ′(y) φ′(y′)] = k Ṫ + c² ((q₁q₂ + k²) ∂Ṫ/∂K + 2q₁k ∂Ṫ/∂Q₁ + 2q₂k ∂Ṫ/∂Q₂)
+     * }</pre>
+     *
+     * where Q₁, Q₂, K are of y, as {@code E[φ″φ″] = ∂Ṫ/∂K}, {@code E[φ‴φ′] = 2∂Ṫ/∂Q₁}.
+     */
+    private Tensor beside(Trained gain, Dual dual, Pair pair, boolean full) {
+        Shape shape = pair.k().shape();
+        Pair wide =
+                new Pair(pair.q1().broadcast(shape), pair.q2().broadcast(shape), pair.k(), pair.less(), pair.more());
+        Tensor slope = dual.slope(wide);
+        List<Tensor> rates =
+                Derivatives.vjp(List.of(slope), List.of(wide.q1(), wide.q2(), wide.k()), List.of(slope.filled(1)));
+        Tensor k = gain.k();
+        Tensor q1 = gain.q1();
+        Tensor q2 = gain.q2();
+        Tensor sum = rates.get(2)
+                .times(q1.times(q2).plus(k.square()))
+                .plus(rates.get(0).times(q1).times(k).times(2))
+                .plus(rates.get(1).times(q2).times(k).times(2));
+        return only(sum.times(gain.rate() * gain.factor() * gain.factor()), gain.everywhere(), full);
     }
 
     private static @Nullable Tensor plus(@Nullable Tensor a, @Nullable Tensor b) {
@@ -361,29 +480,16 @@ final class KernelExpression {
     private State sourced(Stage.Source source, View view, boolean full) {
         Tensor a = unit(rows(source, view == View.SECOND ? 1 : 0));
         Tensor b = unit(rows(source, view == View.FIRST ? 0 : 1));
-        int n = a.shape().extent(0);
-        int m = b.shape().extent(0);
-        int p = source.positions();
-        int k = a.shape().extent(2);
-        Tensor cosine;
-        if (view != View.CROSS) {
-            cosine = a.matmul(b.transpose());
-        } else if (full) {
-            cosine = a.reshape(n * p, k)
-                    .matmul(b.reshape(m * p, k).transpose())
-                    .reshape(n, p, m, p)
-                    .permute(0, 2, 1, 3);
-        } else if (p == 1) {
-            cosine = a.reshape(n, k).matmul(b.reshape(m, k).transpose()).expand(-1);
-        } else {
-            cosine = a.permute(1, 0, 2).matmul(b.permute(1, 2, 0)).permute(1, 2, 0);
-        }
+        Tensor cosine = inner(a, b, view, full);
         boolean crossed = view == View.CROSS;
         Tensor less = Tensor.apply(new UnitDistance(crossed, full || !crossed, false), cosine, a, b);
         Tensor more = Tensor.apply(new UnitDistance(crossed, full || !crossed, true), cosine, a, b);
         Tensor q1 = left(source, view, full);
         Tensor q2 = right(source, view, full);
-        Tensor covariance = q1.times(q2).sqrt().times(more.minus(less).times(0.5));
+        Tensor covariance = q1.times(q2)
+                .sqrt()
+                .times(more.minus(less).times(0.5))
+                .withGradient(rowsOf(source, view), (y, c) -> plainCotangents(source, view, full, c));
         Pair pair = new Pair(q1, q2, covariance, less, more);
         double variance = source.weight().variance();
         Tensor theta = view != View.CROSS || source.weight().rate() == 0
@@ -392,6 +498,38 @@ final class KernelExpression {
                         ? products(source, full).times(source.weight().rate())
                         : covariance.times(source.weight().rate() / variance);
         return new State(pair, theta);
+    }
+
+    private List<Tensor> rowsOf(Stage.Source source, View view) {
+        return List.of(rows(source, view == View.SECOND ? 1 : 0), rows(source, view == View.FIRST ? 0 : 1));
+    }
+
+    /** The derivative of the inner products of features, which exists where that of a cosine does not. */
+    private List<Tensor> plainCotangents(Stage.Source source, View view, boolean full, Tensor cotangent) {
+        List<Tensor> rows = rowsOf(source, view);
+        Tensor plain = inner(rows.get(0), rows.get(1), view, full)
+                .times(source.weight().variance());
+        return Derivatives.vjp(List.of(plain), rows, List.of(cotangent));
+    }
+
+    /** Inner products of rows [n, P, k] and [m, P, k], for the pairs of a view. */
+    private static Tensor inner(Tensor a, Tensor b, View view, boolean full) {
+        int n = a.shape().extent(0);
+        int m = b.shape().extent(0);
+        int p = a.shape().extent(1);
+        int k = a.shape().extent(2);
+        if (view != View.CROSS) {
+            return a.matmul(b.transpose());
+        }
+        if (full) {
+            return a.reshape(n * p, k)
+                    .matmul(b.reshape(m * p, k).transpose())
+                    .reshape(n, p, m, p)
+                    .permute(0, 2, 1, 3);
+        }
+        return p == 1
+                ? a.reshape(n, k).matmul(b.reshape(m, k).transpose()).expand(-1)
+                : a.permute(1, 0, 2).matmul(b.permute(1, 2, 0)).permute(1, 2, 0);
     }
 
     /** Inner products of the features themselves, for a weight that starts at zero. */
@@ -636,13 +774,13 @@ final class KernelExpression {
             theta = plus(theta, own);
         }
         if (variance == 0) {
-            return new State(in.pair(), theta);
+            return new State(in.pair(), theta, in.gains());
         }
         Tensor one = k.filled(1);
         Tensor equal = only(one, stage.everywhere(), full || view != View.CROSS);
         Tensor b = k.filled(variance);
         Pair bias = new Pair(b, b, equal.times(variance), one.minus(equal), one.plus(equal));
-        return new State(sum(stage, view, full, in.pair(), bias), theta);
+        return new State(sum(stage, view, full, in.pair(), bias), theta, in.gains());
     }
 
     /**
@@ -688,6 +826,61 @@ final class KernelExpression {
         Tensor m = literal(Shape.of(from, to), matrix);
         Tensor half = t.matmul(m);
         return full ? half.transpose().matmul(m).transpose() : half.times(m).sum(-2);
+    }
+
+    // ------------------------------------------------------------------ attention
+
+    /** The entries at equal positions, [.., P]. */
+    private Tensor diagonal(Tensor all) {
+        return all.times(identity(all.shape().extent(-1))).sum(-1);
+    }
+
+    /**
+     * Covariances at all pairs of positions, and the tangent kernel where there is one. Heads are independent, and so are the three fields: with d channels in a
+     * head, weights w and {@code ⟨M⟩ = w M wᵀ},
+     *
+     * <pre>{@code
+     * K = d K_Q ∘ ⟨K_K ∘ K_V⟩        Θ = d (Θ_Q ∘ ⟨K_K ∘ K_V⟩ + K_Q ∘ ⟨Θ_K ∘ K_V + K_K ∘ Θ_V⟩)
+     * }</pre>
+     */
+    private List<Tensor> attention(Stage.Attended stage, View view) {
+        State query = state(stage.query(), view, true);
+        State key = state(stage.key(), view, true);
+        State value = state(stage.value(), view, true);
+        Tensor kq = placed(query.pair().k(), stage.queryAt());
+        Tensor kk = placed(key.pair().k(), stage.keyAt());
+        Tensor kv = placed(value.pair().k(), stage.valueAt());
+        Tensor inner = weighted(kk.times(kv), stage);
+        Tensor k = kq.times(inner).times(stage.channels());
+        Tensor ofValues = plus(
+                key.theta() == null ? null : placed(key.theta(), stage.keyAt()).times(kv),
+                value.theta() == null
+                        ? null
+                        : placed(value.theta(), stage.valueAt()).times(kk));
+        Tensor theta = plus(
+                query.theta() == null
+                        ? null
+                        : placed(query.theta(), stage.queryAt()).times(inner),
+                ofValues == null ? null : kq.times(weighted(ofValues, stage)));
+        return theta == null ? List.of(k) : List.of(k, theta.times(stage.channels()));
+    }
+
+    private Tensor placed(Tensor t, int[] places) {
+        return gathered(gathered(t, t.rank() - 2, places), t.rank() - 1, places);
+    }
+
+    /** {@code w M wᵀ} over the last two axes. */
+    private Tensor weighted(Tensor m, Stage.Attended stage) {
+        int to = stage.positions();
+        int from = stage.keyAt().length;
+        double[] transposed = new double[from * to];
+        for (int t = 0; t < to; t++) {
+            for (int s = 0; s < from; s++) {
+                transposed[s * to + t] = stage.weight()[t][s];
+            }
+        }
+        Tensor w = literal(Shape.of(from, to), transposed);
+        return m.matmul(w).transpose().matmul(w).transpose();
     }
 
     // ------------------------------------------------------------------ what is certain

@@ -75,7 +75,7 @@ public final class Limit {
                 continue;
             }
             positions = Math.max(positions, stage.positions());
-            mixes |= stage instanceof Stage.Mix;
+            mixes |= stage instanceof Stage.Mix || stage instanceof Stage.Attended;
             if (stage instanceof Stage.Source source && found.add(source.features())) {
                 sources.add(source.features());
             }
