@@ -69,8 +69,10 @@ class TransposesTest {
     @Test
     void soDoesThatOfManyWeightsAtOnce() {
         Tensor loss = x.matmul(w.transpose()).tanh().square().sum();
-        Tensor weights = Tensor.input("weights", new TensorType(DType.FLOAT64, w.shape().batch(6)));
-        Tensor gradients = Batching.batch(List.of(Derivatives.gradient(loss, w)), Map.of(w, weights)).get(0);
+        Tensor weights =
+                Tensor.input("weights", new TensorType(DType.FLOAT64, w.shape().batch(6)));
+        Tensor gradients = Batching.batch(List.of(Derivatives.gradient(loss, w)), Map.of(w, weights))
+                .get(0);
         assertThat(gradients.shape()).isEqualTo(Shape.of(6, 4, 3));
         assertThat(has(Permute.class, gradients)).isFalse();
         assertSame(gradients, List.of(x, weights));
@@ -78,7 +80,10 @@ class TransposesTest {
 
     @Test
     void transposesMoveThroughWhatIsElementwise() {
-        Tensor both = x.matmul(w.transpose()).times(3).plus(x.square().matmul(w.transpose())).transpose();
+        Tensor both = x.matmul(w.transpose())
+                .times(3)
+                .plus(x.square().matmul(w.transpose()))
+                .transpose();
         assertThat(has(Permute.class, both)).isFalse();
         assertSame(both, List.of(x, w));
     }
@@ -86,7 +91,8 @@ class TransposesTest {
     @Test
     void aProductThatOthersReadIsNotComputedTwice() {
         Tensor product = x.matmul(w.transpose());
-        List<Tensor> roots = Simplifier.simplify(List.of(product.tanh(), product.transpose().tanh()));
+        List<Tensor> roots =
+                Simplifier.simplify(List.of(product.tanh(), product.transpose().tanh()));
         long products = Graph.order(roots).stream()
                 .filter(node -> node.op() instanceof MatMul)
                 .count();
