@@ -91,6 +91,22 @@ class EveryExampleTest {
         }
     }
 
+    /** Labels up to 200: the page shows the classes that were confused most, of 201. */
+    @Test
+    void labelsMayBeFarApart() throws IOException {
+        result(
+                "images",
+                "--data",
+                IdxFolder.write(folder, 100).toString(),
+                "--network",
+                "mlp",
+                "--epochs",
+                "12",
+                "--batch",
+                "32");
+        assertThat(folder.resolve("report/index.html")).content().contains("Of 201 classes the 40");
+    }
+
     @Test
     void regressionTakesATableOfTheUsers() throws IOException {
         StringBuilder table = new StringBuilder("a,b,price\n");
