@@ -281,7 +281,8 @@ final class LineCascade {
 
     /** Moduli of the first order on all points of the padded line, {@code [signals, bands, padded]}, from the highest band to the lowest; where nothing is sub-sampled. */
     Tensor firstModuli(Tensor x) {
-        List<Group> groups = children(new Group(List.of(Path.root()), 0, -1, padded(x).expand(1)), 0);
+        List<Group> groups =
+                children(new Group(List.of(Path.root()), 0, -1, padded(x).expand(1)), 0);
         List<Tensor> moduli = new ArrayList<>();
         int bands = banks.get(0).bands().size();
         double[] order = new double[bands];
@@ -292,7 +293,8 @@ final class LineCascade {
             }
             moduli.add(group.moduli());
         }
-        return Tensor.concat(1, moduli).gather(1, Tensor.literal(Array.vector(order).as(x.type())));
+        return Tensor.concat(1, moduli)
+                .gather(1, Tensor.literal(Array.vector(order).as(x.type())));
     }
 
     /** {@code |x| ∗ φ}, for renormalisation. */

@@ -84,8 +84,9 @@ public final class TimeFrequencyScattering {
     public TimeFrequencyScattering scales(int scales) {
         Check.atLeastOne("scales", scales);
         if (scales > 30 || 1 << scales > length) {
-            throw new IllegalArgumentException("scales: wavelets of 2^" + scales + " samples are longer than the signals, "
-                    + length + ": expected at most " + (31 - Integer.numberOfLeadingZeros(length)));
+            throw new IllegalArgumentException(
+                    "scales: wavelets of 2^" + scales + " samples are longer than the signals, " + length
+                            + ": expected at most " + (31 - Integer.numberOfLeadingZeros(length)));
         }
         return new TimeFrequencyScattering(length, scales, quality, frequencyScales, settings);
     }
@@ -127,7 +128,8 @@ public final class TimeFrequencyScattering {
             // Room at the ends for two wavelets one after another, as at order 2.
             known = LineCascade.of(
                     length, scales, List.of(quality, 1), settings.order(2).oversampling(scales));
-            if (frequencyScales > 30 || 1 << frequencyScales > known.banks().get(0).bands().size()) {
+            if (frequencyScales > 30
+                    || 1 << frequencyScales > known.banks().get(0).bands().size()) {
                 throw new IllegalArgumentException("frequency scales: wavelets of 2^" + frequencyScales
                         + " bands are longer than the "
                         + known.banks().get(0).bands().size() + " bands of J = " + scales + " and Q = " + quality);
@@ -225,7 +227,8 @@ public final class TimeFrequencyScattering {
     public Layer layer() {
         return (scope, x) -> {
             if (x.rank() < 2) {
-                throw new ShapeException("scattering: expected a batch of signals of " + length + " samples, got " + x.shape());
+                throw new ShapeException(
+                        "scattering: expected a batch of signals of " + length + " samples, got " + x.shape());
             }
             Shape leading = x.shape().range(0, x.rank() - 1);
             Tensor y = apply(x.reshape(leading.size(), x.shape().extent(-1)));
@@ -264,17 +267,16 @@ public final class TimeFrequencyScattering {
         }
         for (List<Band> group : byScale(rates).values()) {
             int level = Math.min(Math.max(0, group.get(0).scale()), scales);
-            double[][] filters = group.stream()
-                    .map(alpha -> rates.wavelet(alpha.index()))
-                    .toArray(double[][]::new);
+            double[][] filters =
+                    group.stream().map(alpha -> rates.wavelet(alpha.index())).toArray(double[][]::new);
             int m = n >> level;
             Tensor bands = Tensor.apply(
                     new LineSubbands(n, 1 << level),
                     half.real(),
                     half.imaginary(),
                     Tensor.literal(LineCascade.cut(type, filters).as(type)));
-            Complex all = Complex.ofParts(Tensor.apply(
-                    new DiscreteFourier(List.of(2), true, 1.0 / n), bands.at(0, 0), bands.at(0, 1)));
+            Complex all = Complex.ofParts(
+                    Tensor.apply(new DiscreteFourier(List.of(2), true, 1.0 / n), bands.at(0, 0), bands.at(0, 1)));
             for (int i = 0; i < group.size(); i++) {
                 Complex v = all.slice(1, i, i + 1).reshape(signals, lambda, m);
                 add(paths, new Complex(byBands(v.real()), byBands(v.imaginary())), along, average, level, signals, n);
@@ -287,18 +289,12 @@ public final class TimeFrequencyScattering {
     }
 
     /** The paths of one rate: averaged over bands, and through each wavelet along them in both directions. */
-    private void add(
-            List<Tensor> paths,
-            Complex v,
-            FilterBank1D along,
-            Tensor average,
-            int level,
-            int signals,
-            int n) {
+    private void add(List<Tensor> paths, Complex v, FilterBank1D along, Tensor average, int level, int signals, int n) {
         DType type = v.type();
         int lambda = v.shape().extent(0);
         Tensor whole = matrix(samples(along.lowPass(), 0, lambda, 1), type);
-        paths.add(averaged(new Complex(whole.matmul(v.real()), whole.matmul(v.imaginary())), average, level, signals, n));
+        paths.add(
+                averaged(new Complex(whole.matmul(v.real()), whole.matmul(v.imaginary())), average, level, signals, n));
         for (Band beta : along.bands()) {
             double[] spectrum = along.wavelet(beta.index());
             Tensor real = matrix(samples(spectrum, 0, lambda, 1), type);

@@ -21,9 +21,8 @@ final class LongSignals {
         Array x = Array.zeros(DType.FLOAT32, Shape.of(signals, samples));
         float[] numbers = (float[]) x.storage();
         Randomness.normal(Key.of(1), 0, numbers, 0, numbers.length);
-        Scattering1D scattering = Scattering1D.of(samples)
-                .scales(Integer.parseInt(arguments[2]))
-                .quality(Integer.parseInt(arguments[3]));
+        Scattering1D scattering =
+                Scattering1D.of(samples).scales(Integer.parseInt(arguments[2])).quality(Integer.parseInt(arguments[3]));
         Array s = scattering.transform(x);
         if (!s.isFinite() || s.shape().extent(0) != signals) {
             throw new AssertionError("wrong coefficients " + s.shape());

@@ -30,8 +30,11 @@ class LongSignalsTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).as(said).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
-        return Long.parseLong(
-                said.lines().filter(l -> l.startsWith("peak ")).findFirst().orElseThrow().substring(5));
+        return Long.parseLong(said.lines()
+                .filter(l -> l.startsWith("peak "))
+                .findFirst()
+                .orElseThrow()
+                .substring(5));
     }
 
     /** 8 signals of 2¹⁸ samples: 8 MiB in, 4 MiB out. */

@@ -189,10 +189,12 @@ class TimeFrequencyScatteringTest {
 
     @Test
     void anyLeadingShapeAndInsideANetwork() {
-        TimeFrequencyScattering s = TimeFrequencyScattering.of(100).scales(4).quality(4).frequencyScales(2);
+        TimeFrequencyScattering s =
+                TimeFrequencyScattering.of(100).scales(4).quality(4).frequencyScales(2);
         Array x = noise(2, 2, 3, 100);
         Array all = s.transform(x);
-        assertThat(all.shape()).isEqualTo(Shape.of(2, 3, s.pathCount(), (s.bands().size() + 3) / 4, 7));
+        assertThat(all.shape())
+                .isEqualTo(Shape.of(2, 3, s.pathCount(), (s.bands().size() + 3) / 4, 7));
         Array last = s.transform(x.reshape(6, 100).rows(5, 6));
         assertThat(Golden.discrepancy(
                         last, all.reshape(6, all.shape().size() / 6).rows(5, 6).reshape(last.shape())))
@@ -211,7 +213,8 @@ class TimeFrequencyScatteringTest {
     @Test
     void badInputIsRefused() {
         assertThatThrownBy(() -> TimeFrequencyScattering.of(1)).hasMessageContaining("length");
-        TimeFrequencyScattering s = TimeFrequencyScattering.of(64).scales(3).quality(2).frequencyScales(2);
+        TimeFrequencyScattering s =
+                TimeFrequencyScattering.of(64).scales(3).quality(2).frequencyScales(2);
         assertThatThrownBy(() -> s.scales(7)).hasMessageContaining("at most 6");
         assertThatThrownBy(() -> s.scales(0)).hasMessageContaining("scales");
         assertThatThrownBy(() -> s.quality(0)).hasMessageContaining("quality");
