@@ -17,7 +17,10 @@ public final class Lemma {
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
         int status = execute(terminal, arguments);
-        terminal.flush();
+        if (!terminal.flush()) {
+            System.err.println("lemma: what it had to say could not be written: the output is full or closed.");
+            status = Math.max(status, 1);
+        }
         System.exit(status);
     }
 

@@ -2,6 +2,8 @@ package dev.lemma.core.certificate;
 
 import dev.lemma.api.fourier.DiscreteFourier;
 import dev.lemma.api.fourier.HalfFourier;
+import dev.lemma.api.fourier.LineSubbands;
+import dev.lemma.api.fourier.PlaneSubbands;
 import dev.lemma.api.fourier.RealFourier;
 import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Cast;
@@ -16,6 +18,7 @@ import dev.lemma.api.tensor.MaxPoolIndices;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Select;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.Slice;
 import dev.lemma.api.tensor.StopGradient;
 import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.TakeAlong;
@@ -97,6 +100,10 @@ public final class LipschitzRules {
                         HalfFourier.class,
                         (op, node, walk) ->
                                 Math.abs(op.scale()) * Math.sqrt(2.0 * op.n()) * rules.together(node.operands(), walk))
+                .with(LineSubbands.class, (op, node, walk) -> rules.subbands(node, walk, 1, op.n(), op.step(), null))
+                .with(
+                        PlaneSubbands.class,
+                        (op, node, walk) -> rules.subbands(node, walk, op.rows(), op.columns(), op.step(), List.of(0)))
                 .with((node, walk) -> rules.moves(node) ? rules.together(List.of(node), walk) : null)
                 .with(rules::modulus)
                 .with((node, walk) -> fixed.is(node) ? Double.valueOf(0) : null);
@@ -207,6 +214,46 @@ public final class LipschitzRules {
             at = at.operand(0);
         }
         return at;
+    }
+
+    /**
+     * Filters and sub-sampling of a spectrum that is given by its half. Where the half is the transform of real numbers u, ‖X‖² is N‖u‖² in whole; of anything else at most twice
+     * that of the half.
+     */
+    private double subbands(
+            Tensor node, Walk<Double> walk, int rows, int columns, int step, @Nullable List<Integer> down) {
+        Tensor filters = node.operand(2);
+        if (!fixed.is(filters)) {
+            throw walk.refuse(node, PRODUCT);
+        }
+        double norm = OperatorBounds.subbands(fixed.numbers(filters), rows, columns, step, down != null);
+        Tensor source = whole(node.operand(0), node.operand(1));
+        double scale = 1;
+        if (down != null
+                && source != null
+                && source.op() instanceof DiscreteFourier other
+                && other.axes().equals(down)) {
+            scale *= other.scale();
+            source = whole(source.operand(0), source.operand(1));
+        }
+        if (source != null && source.op() instanceof RealFourier real) {
+            scale *= real.scale();
+            return norm * Math.abs(scale) * Math.sqrt((double) rows * columns) * walk.at(source.operand(0));
+        }
+        return norm * Math.sqrt(2) * together(node.operands().subList(0, 2), walk);
+    }
+
+    /** What the two tensors are the parts of, along a first axis of extent 2; null if they are not. */
+    private static @Nullable Tensor whole(Tensor first, Tensor second) {
+        Tensor a = unshaped(first);
+        Tensor b = unshaped(second);
+        boolean parts = a.op() instanceof Slice low
+                && b.op() instanceof Slice high
+                && a.operand(0) == b.operand(0)
+                && low.starts().get(0) == 0
+                && high.starts().get(0) == 1
+                && a.operand(0).shape().extent(0) == 2;
+        return parts ? a.operand(0) : null;
     }
 
     /** {@code √(a² + b²)} as one function of two numbers, with its derivative at 0 mended or not. */

@@ -132,6 +132,51 @@ final class OperatorBounds {
         return matrix(real, 0, 2 * out, 2 * channels);
     }
 
+    /**
+     * The norm of a bank of real filters with sub-sampling, from spectra of real numbers: at each frequency that is left, {@code M[f, b] = ψ_f(k + b·n/step)} takes what folds onto
+     * it, and the root of {@code ½ ‖MᵀM + M′ᵀM′‖} is bounded by its largest row sum, M′ being the same at the mirror image.
+     *
+     * @param filters [filters, n], or [rows, columns, filters] in the plane
+     */
+    static double subbands(double[] filters, int rows, int columns, int step, boolean plane) {
+        int points = rows * columns;
+        int count = filters.length / points;
+        int stepDown = plane ? step : 1;
+        int m = rows / stepDown;
+        int n = columns / step;
+        int folds = stepDown * step;
+        double most = 0;
+        int[] places = new int[folds];
+        for (int k = 0; k < m * n; k++) {
+            for (int b = 0; b < folds; b++) {
+                places[b] = (k / n + b / step * m) * columns + k % n + b % step * n;
+            }
+            for (int b = 0; b < folds; b++) {
+                double row = 0;
+                for (int c = 0; c < folds; c++) {
+                    double product = 0;
+                    for (int f = 0; f < count; f++) {
+                        product += at(filters, f, count, points, plane, places[b])
+                                * at(filters, f, count, points, plane, places[c]);
+                        product += at(filters, f, count, points, plane, mirror(places[b], rows, columns))
+                                * at(filters, f, count, points, plane, mirror(places[c], rows, columns));
+                    }
+                    row += Math.abs(product);
+                }
+                most = Math.max(most, row);
+            }
+        }
+        return Math.sqrt(most / 2);
+    }
+
+    private static double at(double[] filters, int f, int count, int points, boolean plane, int place) {
+        return plane ? filters[place * count + f] : filters[f * points + place];
+    }
+
+    private static int mirror(int place, int rows, int columns) {
+        return (rows - place / columns) % rows * columns + (columns - place % columns) % columns;
+    }
+
     private static double largest(double[] values) {
         double most = 0;
         for (double value : values) {

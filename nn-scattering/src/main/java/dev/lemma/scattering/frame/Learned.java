@@ -43,14 +43,11 @@ public record Learned(Array filters) implements Frame {
         for (int i = 0; i < count; i++) {
             atoms.add(Atom.ofSamples("w" + i, grid, rows.rows(i, i + 1).reshape(taps)));
         }
-        double[] rest = new double[grid.size()];
-        double most = 0;
-        for (int k = 0; k < rest.length; k++) {
-            for (Atom atom : atoms) {
-                rest[k] += atom.energy(k);
-            }
-            most = Math.max(most, rest[k]);
-        }
+        // The energies of real filters at a frequency and its mirror image are the same but for rounding, which a root
+        // would blow up.
+        Atoms alone = Atoms.of(Atom.of("nothing", grid, new double[grid.size()]), atoms);
+        double[] rest = alone.littlewoodPaley();
+        double most = alone.upperBound();
         for (int k = 0; k < rest.length; k++) {
             rest[k] = Math.sqrt(Math.max(0, most - rest[k]));
         }

@@ -3,6 +3,7 @@ package dev.lemma.scattering.frame;
 import dev.lemma.api.check.Check;
 import dev.lemma.api.fourier.Complex;
 import dev.lemma.api.network.Activation;
+import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.walk.Region;
@@ -45,8 +46,7 @@ public sealed interface Nonlinearity permits Nonlinearity.Modulus, Nonlinearity.
         public Pointwise {
             Check.given("activation", activation);
             Tensor x = Tensor.input("x", DType.FLOAT64);
-            double atZero = ReferenceExecutor.evaluate(
-                            List.of(activation.apply(x)), Map.of(x, dev.lemma.api.tensor.Array.scalar(0)))
+            double atZero = ReferenceExecutor.evaluate(List.of(activation.apply(x)), Map.of(x, Array.scalar(0)))
                     .get(0)
                     .item();
             if (!(Math.abs(atZero) < 1e-15)) {

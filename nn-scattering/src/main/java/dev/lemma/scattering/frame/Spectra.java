@@ -7,6 +7,7 @@ import dev.lemma.api.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Filters written as functions of frequency, on the points of a grid. */
 final class Spectra {
@@ -112,7 +113,7 @@ final class Spectra {
             double[][] spectrum,
             boolean analytic,
             boolean columnsFirst,
-            @org.jspecify.annotations.Nullable Boolean sameSign) {
+            @Nullable Boolean sameSign) {
         double[] real = spectrum[0].clone();
         double[] imaginary = spectrum[1].clone();
         for (int i = 0; analytic && i < real.length; i++) {
