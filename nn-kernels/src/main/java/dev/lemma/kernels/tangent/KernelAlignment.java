@@ -48,8 +48,8 @@ public final class KernelAlignment {
                 || k.shape().extent(0) != k.shape().extent(1)
                 || k.shape().size() == 0
                 || !k.shape().equals(l.shape())) {
-            throw new ShapeException("alignment: expected two Gram matrices [n, n] of the same samples, got " + k.shape()
-                    + " and " + l.shape());
+            throw new ShapeException("alignment: expected two Gram matrices [n, n] of the same samples, got "
+                    + k.shape() + " and " + l.shape());
         }
         if (!k.isFinite() || !l.isFinite()) {
             throw new IllegalArgumentException("alignment: a number of the matrices is not finite");

@@ -100,7 +100,8 @@ public final class TangentKernelAt {
         this.product = Program.of(Fused.executor(), in -> List.of(product(in.get(0), in.get(1), in.get(2), in.get(3))));
         this.displacement = Program.of(Fused.executor(), in -> {
             Tensor y = network.apply(in.get(0), in.get(1));
-            return List.of(Derivatives.vjp(y, in.get(0), in.get(2).reshape(y.shape())).times(rates()));
+            return List.of(
+                    Derivatives.vjp(y, in.get(0), in.get(2).reshape(y.shape())).times(rates()));
         });
         this.linear = Program.of(Fused.executor(), in -> {
             Tensor y = network.apply(in.get(0), in.get(1));

@@ -98,8 +98,8 @@ public record TangentRegression(double ridge, double tolerance, int iterations, 
     public Fit fit(TangentKernelAt kernel, Array x, Array y) {
         Array start = kernel.outputs(x);
         if (y.shape().size() != start.shape().size() || y.shape().size() == 0) {
-            throw new ShapeException(
-                    "tangent regression: expected targets " + start.shape() + ", one for each output, got " + y.shape());
+            throw new ShapeException("tangent regression: expected targets " + start.shape()
+                    + ", one for each output, got " + y.shape());
         }
         DType type = start.type();
         int rows = start.shape().size();
@@ -112,8 +112,7 @@ public record TangentRegression(double ridge, double tolerance, int iterations, 
             right[i] -= start.get(i);
         }
         SymmetricOperator operator = v -> {
-            double[] product =
-                    kernel.product(x, x, v.reshape(start.shape())).toDoubles();
+            double[] product = kernel.product(x, x, v.reshape(start.shape())).toDoubles();
             for (int i = 0; i < product.length; i++) {
                 product[i] += ridge * v.get(i);
             }

@@ -57,8 +57,7 @@ final class FieldRules {
     private final boolean scales;
     private final Map<String, Tensor> used = new HashMap<>();
 
-    private FieldRules(
-            Tensor theta, Set<Tensor> random, Set<Tensor> ofInput, Set<Tensor> drawn, boolean scales) {
+    private FieldRules(Tensor theta, Set<Tensor> random, Set<Tensor> ofInput, Set<Tensor> drawn, boolean scales) {
         this.theta = theta;
         this.random = random;
         this.ofInput = ofInput;

@@ -533,8 +533,7 @@ final class KernelExpression {
         Pair pair = new Pair(
                 left(source, view, full), right(source, view, full), spread(products, source.weight()), less, more);
         return new State(
-                pair,
-                view != View.CROSS || source.weight().rate() == 0 ? null : rated(products, source.weight()));
+                pair, view != View.CROSS || source.weight().rate() == 0 ? null : rated(products, source.weight()));
     }
 
     private List<Tensor> rowsOf(Stage.Source source, View view) {
@@ -543,8 +542,7 @@ final class KernelExpression {
 
     private List<Tensor> cotangentsOfRows(Stage.Source source, View view, boolean full, Tensor cotangent) {
         List<Tensor> rows = rowsOf(source, view);
-        return Derivatives.vjp(
-                List.of(inner(rows.get(0), rows.get(1), view, full)), rows, List.of(cotangent));
+        return Derivatives.vjp(List.of(inner(rows.get(0), rows.get(1), view, full)), rows, List.of(cotangent));
     }
 
     /** Inner products of rows [n, P, k] and [m, P, k], for the pairs of a view. */

@@ -130,8 +130,8 @@ public final class PhaseDiagram {
     /** 1 − c* in the chaotic phase, by bisection of the map of 1 − c. */
     private double distance(double weightVariance, double biasVariance, double q) {
         double own = weightVariance * square(q) + biasVariance;
-        DoubleUnaryOperator excess = less ->
-                (weightVariance * value(dual::product, q, less, 2 - less) + biasVariance) / own - (1 - less);
+        DoubleUnaryOperator excess =
+                less -> (weightVariance * value(dual::product, q, less, 2 - less) + biasVariance) / own - (1 - less);
         double near = 1e-9;
         double far = 1;
         while (far < 2 && excess.applyAsDouble(far) < 0) {
@@ -161,9 +161,10 @@ public final class PhaseDiagram {
         double low = 1e-4;
         double high = LARGEST_WEIGHT_VARIANCE;
         if (chi(low, biasVariance) >= 1 || chi(high, biasVariance) <= 1) {
-            throw new IllegalArgumentException("critical weight variance: chi is " + chi(low, biasVariance) + " at " + low
-                    + " and " + chi(high, biasVariance) + " at " + high
-                    + ": this activation has no edge of chaos between them");
+            throw new IllegalArgumentException(
+                    "critical weight variance: chi is " + chi(low, biasVariance) + " at " + low
+                            + " and " + chi(high, biasVariance) + " at " + high
+                            + ": this activation has no edge of chaos between them");
         }
         while (high - low > 4e-14 * high) {
             double middle = high > 2 * low ? Math.sqrt(low * high) : 0.5 * (low + high);

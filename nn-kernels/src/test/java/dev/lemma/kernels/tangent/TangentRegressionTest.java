@@ -51,8 +51,7 @@ class TangentRegressionTest {
             right[i] -= start.get(i);
         }
         Array a = Cholesky.of(Array.of(Shape.of(120, 120), system)).solve(Array.vector(right));
-        TangentRegression.Fit plain =
-                new TangentRegression(RIDGE, 1e-11, 2000, 0, Key.of(0)).fit(kernel, x, y);
+        TangentRegression.Fit plain = new TangentRegression(RIDGE, 1e-11, 2000, 0, Key.of(0)).fit(kernel, x, y);
         TangentRegression.Fit fit = new TangentRegression(RIDGE, 1e-11, 500, 30, Key.of(0)).fit(kernel, x, y);
         assertThat(fit.converged()).isTrue();
         assertThat(fit.residual()).isLessThan(1e-10);
@@ -100,7 +99,9 @@ class TangentRegressionTest {
             Array one = kernel.ofOutput(output, x, z);
             for (int i = 0; i < 20; i++) {
                 assertThat(one.get(i))
-                        .isCloseTo(blocks.get((i * 2 + output) * 2 + output), within(1e-12 * Math.abs(one.get(i)) + 1e-14));
+                        .isCloseTo(
+                                blocks.get((i * 2 + output) * 2 + output),
+                                within(1e-12 * Math.abs(one.get(i)) + 1e-14));
             }
         }
         assertThatThrownBy(() -> kernel.ofOutput(2, x, z)).hasMessageContaining("2 outputs, numbered from 0, got 2");
@@ -155,7 +156,8 @@ class TangentRegressionTest {
         assertThatThrownBy(() -> new TangentRegression(0)).hasMessageContaining("ridge");
         assertThatThrownBy(() -> new TangentRegression(1).fit(kernel, x, normal(3, 5, 2)))
                 .hasMessageContaining("expected targets [4, 2]");
-        assertThatThrownBy(() -> new TangentRegression(1).fit(kernel, x, Array.full(DType.FLOAT64, Shape.of(4, 2), Double.NaN)))
+        assertThatThrownBy(() ->
+                        new TangentRegression(1).fit(kernel, x, Array.full(DType.FLOAT64, Shape.of(4, 2), Double.NaN)))
                 .hasMessageContaining("target 0 is NaN");
     }
 }

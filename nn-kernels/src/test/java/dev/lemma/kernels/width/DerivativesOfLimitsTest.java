@@ -43,8 +43,8 @@ class DerivativesOfLimitsTest {
     }
 
     private static Limit limit(Parametrization parametrization, Layer... layers) {
-        return InfiniteWidth.of(Network.of(Shape.of(3), Sequential.of(layers), parametrization)
-                .as(DType.FLOAT64));
+        return InfiniteWidth.of(
+                Network.of(Shape.of(3), Sequential.of(layers), parametrization).as(DType.FLOAT64));
     }
 
     static Stream<Arguments> activations() {
@@ -75,7 +75,8 @@ class DerivativesOfLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("activations")
     void inThePoints(String name, Activation activation) {
-        Limit limit = limit(Parametrization.NTK, dense(1.3, 0.3), activation, dense(1.2, 0.2), activation, dense(1, 0.1));
+        Limit limit =
+                limit(Parametrization.NTK, dense(1.3, 0.3), activation, dense(1.2, 0.2), activation, dense(1, 0.1));
         Array x = points(1, 2);
         Array z = points(2, 3);
         Array c = points(3, 2).reshape(2, 3);
@@ -91,7 +92,9 @@ class DerivativesOfLimitsTest {
                 double quotient = (weighted(gram.matrix(Array.of(x.shape(), up), z), c)
                                 - weighted(gram.matrix(Array.of(x.shape(), down), z), c))
                         / (2 * h);
-                assertThat(gradient.get(i)).as(name + " coordinate " + i).isCloseTo(quotient, within(3e-6 * Math.max(1, Math.abs(quotient))));
+                assertThat(gradient.get(i))
+                        .as(name + " coordinate " + i)
+                        .isCloseTo(quotient, within(3e-6 * Math.max(1, Math.abs(quotient))));
             }
         }
     }
@@ -125,7 +128,9 @@ class DerivativesOfLimitsTest {
                     double[] down = values.clone();
                     up[p] += h;
                     down[p] -= h;
-                    double quotient = (weighted(gram.at(up).matrix(x, z), c) - weighted(gram.at(down).matrix(x, z), c)) / (2 * h);
+                    double quotient = (weighted(gram.at(up).matrix(x, z), c)
+                                    - weighted(gram.at(down).matrix(x, z), c))
+                            / (2 * h);
                     assertThat(gradient[p])
                             .as(name + " " + gram.hyperparameters(3).get(p))
                             .isCloseTo(quotient, within(1e-6 * Math.max(1, Math.abs(quotient))));
@@ -143,7 +148,9 @@ class DerivativesOfLimitsTest {
                 Array expected = other.arrays(x, z).get(tangent ? 1 : 0);
                 Array moved = gram.at(values).matrix(x, z);
                 for (int i = 0; i < 6; i++) {
-                    assertThat(moved.get(i)).as(name + " " + parametrization).isCloseTo(expected.get(i), within(1e-11 * Math.abs(expected.get(i))));
+                    assertThat(moved.get(i))
+                            .as(name + " " + parametrization)
+                            .isCloseTo(expected.get(i), within(1e-11 * Math.abs(expected.get(i))));
                 }
             }
         }
@@ -169,10 +176,14 @@ class DerivativesOfLimitsTest {
         }
         for (Activation activation : List.of(Activations.TANH, BENT)) {
             finite(
-                    limit(Parametrization.NTK, dense(16, 0), activation, dense(1, 0)).adjustable(), x, c);
+                    limit(Parametrization.NTK, dense(16, 0), activation, dense(1, 0))
+                            .adjustable(),
+                    x,
+                    c);
         }
         finite(
-                limit(Parametrization.NTK, dense(1, 0), new LayerNorm(), Activations.RELU, dense(1, 0)).adjustable(),
+                limit(Parametrization.NTK, dense(1, 0), new LayerNorm(), Activations.RELU, dense(1, 0))
+                        .adjustable(),
                 x,
                 c);
     }
@@ -211,7 +222,8 @@ class DerivativesOfLimitsTest {
             Gram gram = Gram.of(kernel);
             assertThat(gram.matrix(x).isFinite()).isTrue();
             assertThat(gram.pointGradient(x, x, c).isFinite()).isTrue();
-            assertThat(gram.parameterGradient(x, c)).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+            assertThat(gram.parameterGradient(x, c))
+                    .doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
         }
     }
 }

@@ -46,7 +46,8 @@ class PhaseDiagramTest {
         Phase phase = erf.at(critical, 0.05);
         double q = phase.variance();
         assertThat(critical * 4 / Math.PI / Math.sqrt(1 + 4 * q)).isCloseTo(1, within(1e-12));
-        assertThat(critical * 2 / Math.PI * Math.asin(2 * q / (1 + 2 * q)) + 0.05).isCloseTo(q, within(1e-12));
+        assertThat(critical * 2 / Math.PI * Math.asin(2 * q / (1 + 2 * q)) + 0.05)
+                .isCloseTo(q, within(1e-12));
         assertThat(phase.kind()).isEqualTo(Phase.Kind.CRITICAL);
     }
 
@@ -60,7 +61,8 @@ class PhaseDiagramTest {
         for (double weight : new double[] {0.8, critical, 3}) {
             Phase phase = tanh.at(weight, 0.05);
             double q = phase.variance();
-            assertThat(weight * mean(u -> Math.tanh(u) * Math.tanh(u), q) + 0.05).isCloseTo(q, within(1e-12));
+            assertThat(weight * mean(u -> Math.tanh(u) * Math.tanh(u), q) + 0.05)
+                    .isCloseTo(q, within(1e-12));
             assertThat(weight * mean(u -> Math.pow(Math.cosh(u), -4), q)).isCloseTo(phase.chi(), within(1e-12));
             // d/dq of E f(√q z)² is E[u f(u) f′(u)]/q.
             assertThat(weight * mean(u -> u * Math.tanh(u) * Math.pow(Math.cosh(u), -2), q) / q)
