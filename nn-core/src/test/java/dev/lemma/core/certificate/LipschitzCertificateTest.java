@@ -171,7 +171,10 @@ class LipschitzCertificateTest {
 
     /** Of every activation the steepest slope, met to a hundredth of a percent; and within an expression, of whatever it is taken. */
     @ParameterizedTest
-    @EnumSource(value = Activations.class, mode = EnumSource.Mode.EXCLUDE, names = {"SQUARE", "HEAVISIDE"})
+    @EnumSource(
+            value = Activations.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SQUARE", "HEAVISIDE"})
     void activationsAreKnown(Activations activation) {
         double bound = bound(activation::apply, 1);
         double[] points = new double[160_001];

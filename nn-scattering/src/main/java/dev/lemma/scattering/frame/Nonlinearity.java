@@ -64,7 +64,9 @@ public sealed interface Nonlinearity permits Nonlinearity.Modulus, Nonlinearity.
         private static double slope(Activation activation) {
             Tensor x = Tensor.input("x", DType.FLOAT64);
             Region region = Region.of(activation.apply(x));
-            return region.variable() == x ? Slope.of(region, ActivationSlopes.all()).lipschitz() : Double.POSITIVE_INFINITY;
+            return region.variable() == x
+                    ? Slope.of(region, ActivationSlopes.all()).lipschitz()
+                    : Double.POSITIVE_INFINITY;
         }
 
         @Override
