@@ -46,7 +46,8 @@ class BadInputTest {
                 .hasMessageContaining("[2]");
         assertThatThrownBy(() -> GaussianProcess.of(Kernels.gaussian(1)).condition(X, Array.vector(1, 2)))
                 .hasMessageContaining("[2]");
-        assertThatThrownBy(() -> Gram.of(Kernels.gaussian(1, 2)).matrix(X)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Gram.of(Kernels.gaussian(1, 2)).matrix(X))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
