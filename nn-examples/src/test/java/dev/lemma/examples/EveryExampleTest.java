@@ -49,7 +49,18 @@ class EveryExampleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"digits", "signal", "regression", "tangent", "scattering", "samplers", "vae", "diffusion"})
+    @ValueSource(
+            strings = {
+                "digits",
+                "signal",
+                "regression",
+                "tangent",
+                "scattering",
+                "frames",
+                "stability",
+                "symmetry",
+                "samplers"
+            })
     void runsTheShortWayAndWritesWhatItSays(String example) throws IOException {
         result(example);
         assertThat(folder.resolve("report/index.html"))
@@ -88,6 +99,22 @@ class EveryExampleTest {
             assertThat(accuracy.find()).isTrue();
             assertThat(Double.parseDouble(accuracy.group(1))).isGreaterThan(0.95);
         }
+    }
+
+    /** Labels up to 200: the page shows the classes that were confused most, of 201. */
+    @Test
+    void labelsMayBeFarApart() throws IOException {
+        result(
+                "images",
+                "--data",
+                IdxFolder.write(folder, 100).toString(),
+                "--network",
+                "mlp",
+                "--epochs",
+                "12",
+                "--batch",
+                "32");
+        assertThat(folder.resolve("report/index.html")).content().contains("Of 201 classes the 40");
     }
 
     @Test

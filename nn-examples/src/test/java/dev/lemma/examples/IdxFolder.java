@@ -21,12 +21,17 @@ public final class IdxFolder {
 
     /** Writes 300 images to train on and 60 to test, those to test compressed. */
     public static Path write(Path folder) throws IOException {
-        part(folder, "train", 300, false);
-        part(folder, "t10k", 60, true);
+        return write(folder, 1);
+    }
+
+    /** The same with labels that are multiples of a number. */
+    public static Path write(Path folder, int apart) throws IOException {
+        part(folder, "train", 300, apart, false);
+        part(folder, "t10k", 60, apart, true);
         return folder;
     }
 
-    private static void part(Path folder, String name, int count, boolean compressed) throws IOException {
+    private static void part(Path folder, String name, int count, int apart, boolean compressed) throws IOException {
         ByteArrayOutputStream images = new ByteArrayOutputStream();
         ByteArrayOutputStream labels = new ByteArrayOutputStream();
         DataOutputStream head = new DataOutputStream(images);
@@ -40,7 +45,7 @@ public final class IdxFolder {
         Randomness.uniform(Key.of(name.length()), noise);
         for (int i = 0; i < count; i++) {
             int label = i % CLASSES;
-            labels.write(label);
+            labels.write(apart * label);
             for (int p = 0; p < SIDE * SIDE; p++) {
                 boolean bright = p % SIDE / 3 == label;
                 images.write((int) ((bright ? 155 : 0) + 100 * Math.abs(noise[i * SIDE * SIDE + p])));

@@ -28,7 +28,7 @@ class PackagesTest {
             Map.entry("machine", Set.of("", "rkhs", "solve")),
             Map.entry("features", Set.of("", "solve")),
             Map.entry("large", Set.of("", "machine", "rkhs", "solve")),
-            Map.entry("tangent", Set.of()),
+            Map.entry("tangent", Set.of("solve")),
             Map.entry("dynamics", Set.of()),
             Map.entry("width", Set.of("width.dual", "dynamics")),
             Map.entry("width.dual", Set.of()),

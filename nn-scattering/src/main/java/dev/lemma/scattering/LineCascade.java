@@ -12,11 +12,13 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
+import dev.lemma.scattering.frame.Certificate;
 import dev.lemma.scattering.wavelet.Band;
 import dev.lemma.scattering.wavelet.Convention;
 import dev.lemma.scattering.wavelet.FilterBank1D;
 import dev.lemma.scattering.wavelet.Morlet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -277,6 +279,24 @@ final class LineCascade {
         return parts;
     }
 
+    /** Moduli of the first order on all points of the padded line, {@code [signals, bands, padded]}, from the highest band to the lowest; where nothing is sub-sampled. */
+    Tensor firstModuli(Tensor x) {
+        List<Group> groups =
+                children(new Group(List.of(Path.root()), 0, -1, padded(x).expand(1)), 0);
+        List<Tensor> moduli = new ArrayList<>();
+        int bands = banks.get(0).bands().size();
+        double[] order = new double[bands];
+        int next = 0;
+        for (Group group : groups) {
+            for (Path path : group.paths()) {
+                order[path.last().index()] = next++;
+            }
+            moduli.add(group.moduli());
+        }
+        return Tensor.concat(1, moduli)
+                .gather(1, Tensor.literal(Array.vector(order).as(x.type())));
+    }
+
     /** {@code |x| ∗ φ}, for renormalisation. */
     Tensor averageOfModulus(Tensor x) {
         Tensor modulus = padded(x).abs().expand(1);
@@ -385,6 +405,65 @@ final class LineCascade {
                 bands.at(0, 0).slice(2, 0, m / 2 + 1),
                 bands.at(0, 1).slice(2, 0, m / 2 + 1));
         return new Part(group.paths(), 1 << level, unpadded(inTime.reshape(signals, paths, m), level));
+    }
+
+    /** What is proved of the coefficients, before they are normalised. */
+    Certificate certificate() {
+        CascadeBounds.Filters filters = new CascadeBounds.Filters() {
+            @Override
+            public double[] output(int level, boolean subsampled) {
+                double[] phi = banks.get(0).lowPass(level);
+                int step = subsampled ? 1 << (Math.max(level, outputLevel()) - level) : 1;
+                double[] counts = CascadeBounds.counts(phi, 1, phi.length, 1, step);
+                if (!overTime()) {
+                    Arrays.fill(counts, settings.averaging() instanceof Averaging.Global ? global(level) : 1);
+                }
+                return counts;
+            }
+
+            /** A mean over the samples; the published convention adds all places of the padded line. */
+            private double global(int level) {
+                return settings.convention() == Convention.EXACT ? 1.0 / (length >> level) : padded >> level;
+            }
+
+            @Override
+            public double[] wavelets(int order, int level, int scale, boolean subsampled) {
+                FilterBank1D bank = banks.get(order);
+                int n = padded >> level;
+                int step = subsampled ? 1 << (LineCascade.this.level(level, scale) - level) : 1;
+                double[] sum = new double[n];
+                for (Band band : bank.bands()) {
+                    if (Math.max(0, band.scale()) == scale) {
+                        double[] counts = CascadeBounds.counts(bank.wavelet(band.index(), level), 1, n, 1, step);
+                        for (int k = 0; k < n; k++) {
+                            sum[k] += counts[k];
+                        }
+                    }
+                }
+                return sum;
+            }
+
+            @Override
+            public List<Integer> scales(int order) {
+                return List.copyOf(LineCascade.scales(banks.get(order)));
+            }
+
+            @Override
+            public int level(int from, int scale) {
+                return LineCascade.this.level(from, scale);
+            }
+
+            @Override
+            public double smoothness() {
+                double[] phi = banks.get(0).lowPass();
+                double most = 0;
+                for (int k = 0; k < padded; k++) {
+                    most = Math.max(most, Math.min(k, padded - k) / (double) padded * Math.abs(phi[k]));
+                }
+                return most;
+            }
+        };
+        return CascadeBounds.of(filters, settings, CascadeBounds.repeats(settings.border(), length, padded, left));
     }
 
     /** The coefficients that stand on the signal. */

@@ -8,9 +8,11 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.scattering.frame.Certificate;
 import dev.lemma.scattering.wavelet.Band;
 import dev.lemma.scattering.wavelet.FilterBank2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -291,6 +293,75 @@ final class PlaneCascade {
             }
         }
         return matrix;
+    }
+
+    /** What is proved of the coefficients, before they are normalised. */
+    Certificate certificate() {
+        CascadeBounds.Filters filters = new CascadeBounds.Filters() {
+            @Override
+            public double[] output(int level, boolean subsampled) {
+                double[] along = bank.lowPass(0, level);
+                double[] across = bank.lowPass(1, level);
+                double[] phi = new double[along.length * across.length];
+                for (int i = 0; i < phi.length; i++) {
+                    phi[i] = along[i / across.length] * across[i % across.length];
+                }
+                int step = subsampled ? 1 << (Math.max(level, outputLevel()) - level) : 1;
+                double[] counts = CascadeBounds.counts(phi, along.length, across.length, step, step);
+                if (!overPlaces()) {
+                    Arrays.fill(counts, settings.averaging() instanceof Averaging.Global ? 1 / points(level) : 1);
+                }
+                return counts;
+            }
+
+            /** How many places a mean is over. */
+            private double points(int level) {
+                int step = 1 << level;
+                return Math.floor((double) rows / step) * Math.floor((double) columns / step);
+            }
+
+            @Override
+            public double[] wavelets(int order, int level, int scale, boolean subsampled) {
+                int m = paddedRows >> level;
+                int n = paddedColumns >> level;
+                int step = subsampled ? 1 << (PlaneCascade.this.level(level, scale) - level) : 1;
+                double[] sum = new double[m * n];
+                for (Band band : bank.bands()) {
+                    if (band.scale() == scale) {
+                        double[] counts = CascadeBounds.counts(bank.wavelet(band.index(), level), m, n, step, step);
+                        for (int i = 0; i < sum.length; i++) {
+                            sum[i] += counts[i];
+                        }
+                    }
+                }
+                return sum;
+            }
+
+            @Override
+            public List<Integer> scales(int order) {
+                return bank.bands().stream().map(Band::scale).distinct().toList();
+            }
+
+            @Override
+            public int level(int from, int scale) {
+                return PlaneCascade.this.level(from, scale);
+            }
+
+            @Override
+            public double smoothness() {
+                double[] phi = bank.lowPass();
+                double most = 0;
+                for (int i = 0; i < phi.length; i++) {
+                    double f1 = Math.min(i / paddedColumns, paddedRows - i / paddedColumns) / (double) paddedRows;
+                    double f2 = Math.min(i % paddedColumns, paddedColumns - i % paddedColumns) / (double) paddedColumns;
+                    most = Math.max(most, Math.hypot(f1, f2) * Math.abs(phi[i]));
+                }
+                return most;
+            }
+        };
+        double repeats = (double) CascadeBounds.repeats(settings.border(), rows, paddedRows, top(true))
+                * CascadeBounds.repeats(settings.border(), columns, paddedColumns, top(false));
+        return CascadeBounds.of(filters, settings, repeats);
     }
 
     /** Numbers of the largest group of one picture: what a tile is made of. */

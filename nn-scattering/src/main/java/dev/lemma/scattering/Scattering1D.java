@@ -9,6 +9,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.wavelet.Wavelet;
 import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
+import dev.lemma.scattering.frame.Certificate;
 import dev.lemma.scattering.wavelet.Convention;
 import dev.lemma.scattering.wavelet.FilterBank1D;
 import java.util.ArrayList;
@@ -226,6 +227,14 @@ public final class Scattering1D {
         Check.atLeastOne("order", order);
         List<FilterBank1D> banks = cascade().banks();
         return banks.get(Math.min(order, banks.size()) - 1);
+    }
+
+    /**
+     * What is proved of the coefficients, before they are normalised: how far they carry two signals apart, the frame bounds of the bank of each order, and how far a translation moves
+     * them at full rate where the signal goes on as it began. Samples that the border repeats count as often as they stand there.
+     */
+    public Certificate certificate() {
+        return cascade().certificate();
     }
 
     /** Samples between two coefficients, where there is averaging over a time. */

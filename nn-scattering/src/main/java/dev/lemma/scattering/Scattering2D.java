@@ -9,6 +9,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.wavelet.Wavelet;
 import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
+import dev.lemma.scattering.frame.Certificate;
 import dev.lemma.scattering.wavelet.Convention;
 import dev.lemma.scattering.wavelet.FilterBank2D;
 import java.util.ArrayList;
@@ -223,6 +224,14 @@ public final class Scattering2D {
     /** The filters, on the points of the padded picture. */
     public FilterBank2D bank() {
         return cascade().bank();
+    }
+
+    /**
+     * What is proved of the coefficients, before they are normalised: how far they carry two pictures apart, the frame bounds of the bank of each order, and how far a translation moves
+     * them at full rate where the picture goes on as it began. Samples that the border repeats count as often as they stand there.
+     */
+    public Certificate certificate() {
+        return cascade().certificate();
     }
 
     /** Points between two coefficients along either axis, where there is averaging over an extent. */

@@ -2,7 +2,9 @@ package dev.lemma.scattering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
@@ -11,15 +13,19 @@ import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
+import dev.lemma.core.certificate.Expansion;
+import dev.lemma.core.certificate.LipschitzCertificate;
 import dev.lemma.core.layer.Dense;
 import dev.lemma.core.layer.Flatten;
 import dev.lemma.core.layer.Sequential;
 import dev.lemma.core.network.Network;
+import dev.lemma.scattering.frame.Certificate;
 import dev.lemma.scattering.wavelet.Bump;
 import dev.lemma.scattering.wavelet.Convention;
 import dev.lemma.testkit.golden.Golden;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +211,48 @@ class ScatteringTest {
             // What borders repeat counts more than once.
             assertThat(ratio).isLessThan(Math.pow(bound, 3) * (1 + 1e-9));
         }
+    }
+
+    /** No pair goes apart further than is proved, by the bank and by the walk of the expression; the steepest one found is not far below. */
+    @Test
+    void certificatesHoldAndAreNotVacuous() {
+        Scattering2D plane = Scattering2D.of(12, 10).scales(2).angles(2);
+        certify(plane.certificate(), plane::apply, 12, 10);
+        Scattering2D all = plane.order(1).border(Border.PERIODIC).globalAveraging();
+        certify(all.certificate(), all::apply, 12, 10);
+        Scattering1D line =
+                Scattering1D.of(64).scales(3).quality(2).border(Border.ZERO).allPaths();
+        certify(line.certificate(), line::apply, 64);
+        Scattering1D moduli = line.order(1).withoutAveraging().oversampling(3);
+        certify(moduli.certificate(), moduli::apply, 64);
+        Certificate proved = Scattering2D.of(32, 32).scales(3).angles(8).certificate();
+        assertThat(proved.frameBounds()).hasDimensions(2, 2);
+        assertThat(proved.frameBounds()[0][1]).isBetween(1.01, 1.03);
+        assertThat(proved.admissible()).isFalse();
+        // φ has deviation 0.4·2ᴶ points: K = e^{−1/2}/(2π·0.4·2ᴶ)
+        assertThat(2 * Math.PI * Math.exp(-0.5) / (2 * Math.PI * 3.2))
+                .isCloseTo(
+                        Scattering2D.of(64, 64)
+                                .scales(3)
+                                .border(Border.ZERO)
+                                .order(0)
+                                .certificate()
+                                .invariance(),
+                        within(2e-3));
+    }
+
+    private static void certify(
+            Certificate proved, java.util.function.UnaryOperator<Tensor> transform, int... extents) {
+        Array start = normal(21, extents);
+        Expansion found = Expansion.search(x -> transform.apply(x.expand(0)), start, 5, Key.of(3));
+        double steepest = Math.max(found.ratio(), found.stretching());
+        assertThat(steepest)
+                .isLessThanOrEqualTo(proved.lipschitz() * (1 + 1e-12))
+                .isGreaterThan(proved.lipschitz() / 5);
+        Tensor x = Tensor.input(
+                "x", DType.FLOAT64, Shape.of(1).append(Shape.of(extents)).extents());
+        double walked = LipschitzCertificate.of(transform.apply(x), x, Map.of()).bound();
+        assertThat(walked).isGreaterThanOrEqualTo(steepest).isLessThan(30 * steepest);
     }
 
     @Test
@@ -415,6 +463,20 @@ class ScatteringTest {
                 .hasMessageContaining("expected [100] in the last axes, got [3, 99]");
         assertThatThrownBy(() -> s.transform(Array.zeros(DType.FLOAT64, Shape.of(0, 100))))
                 .hasMessageContaining("holds nothing");
+        Scattering2D plane = Scattering2D.of(8, 8);
+        assertThatThrownBy(() -> plane.transform(normal(1, 8)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("expected [8, 8] in the last axes, got [8]");
+        assertThatThrownBy(() -> plane.transform(Array.zeros(DType.FLOAT64, Shape.of(3, 0, 8, 8))))
+                .hasMessageContaining("holds nothing");
+        assertThatThrownBy(() -> Network.of(Shape.of(8), plane.layer())).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> plane.apply(Tensor.input("x", DType.FLOAT64, 8, 8)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("expected a batch of pictures [8, 8], got [8, 8]");
+        // A complex signal as two real ones beside each other has one axis too many at the end.
+        assertThatThrownBy(() -> s.transform(normal(1, 100, 2)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("got [100, 2]");
         double[] spoilt = new double[100];
         spoilt[7] = Double.NaN;
         assertThatThrownBy(() -> s.transform(Array.vector(spoilt))).hasMessageContaining("NaN");

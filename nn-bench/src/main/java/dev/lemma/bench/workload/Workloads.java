@@ -13,6 +13,8 @@ public final class Workloads {
             new LeNet(),
             new WideClassifier(),
             new SecondOrder(),
+            new InfiniteNetworks(),
+            new EmpiricalTangentKernel(),
             new EvidenceOfProcess(),
             new CentredRegression(),
             new FreshProcess(),

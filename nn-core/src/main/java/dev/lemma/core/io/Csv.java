@@ -2,10 +2,11 @@ package dev.lemma.core.io;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.core.io.internal.CsvLine;
 import dev.lemma.core.io.internal.Input;
+import dev.lemma.core.io.internal.PlainText;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,7 +89,7 @@ public record Csv(char separator, boolean header, boolean nonFinite) {
     }
 
     private Table read(Input in, String name) {
-        Reader text = new InputStreamReader(in.stream(), StandardCharsets.UTF_8.newDecoder());
+        Reader text = new PlainText(new InputStreamReader(in.stream(), StandardCharsets.UTF_8.newDecoder()), in);
         try {
             return read(
                     in,
@@ -97,7 +98,7 @@ public record Csv(char separator, boolean header, boolean nonFinite) {
                             .skipEmptyLines(true)
                             .allowExtraFields(true)
                             .allowMissingFields(true)
-                            .ofCsvRecord(text));
+                            .build(new CsvLine.Collector(in, MOST_COLUMNS), text));
         } catch (CsvParseException | UncheckedIOException e) {
             throw new FormatException(name + ": not a valid CSV file: " + reason(e), e);
         }
@@ -112,67 +113,63 @@ public record Csv(char separator, boolean header, boolean nonFinite) {
         return e.getMessage() + (e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")");
     }
 
-    private Table read(Input in, Iterable<CsvRecord> records) {
+    private Table read(Input in, Iterable<CsvLine> lines) {
         List<String> names = null;
         double[] numbers = new double[1024];
         int count = 0;
         int width = 0;
-        for (CsvRecord record : records) {
+        for (CsvLine line : lines) {
             if (names == null) {
-                width = record.getFieldCount();
-                names = names(in, record);
+                width = line.cells().size();
+                names = names(in, line);
                 if (header) {
                     continue;
                 }
             }
-            if (record.getFieldCount() != width) {
-                throw in.refused("line " + record.getStartingLineNumber() + " has " + record.getFieldCount()
-                        + " cells, the first line has " + width + ": check the separator (now '" + separator
-                        + "') and missing cells");
+            if (line.cells().size() != width) {
+                throw in.refused(
+                        "line " + line.number() + " has " + line.cells().size()
+                                + " cells, the first line has " + width + ": check the separator (now '" + separator
+                                + "') and missing cells");
             }
             if (count > Integer.MAX_VALUE - 8 - width) {
                 throw in.refused("it has more than 2^31 cells: split it");
             }
             if (count + width > numbers.length) {
                 long grown = Math.min(Integer.MAX_VALUE - 8, Math.max(2L * numbers.length, count + width));
-                if (8 * (grown + count) > Runtime.getRuntime().maxMemory()) {
-                    throw in.refused("line " + record.getStartingLineNumber()
-                            + " and those before need more memory than this process may use ("
-                            + (Runtime.getRuntime().maxMemory() >> 20)
-                            + " MiB): start java with a larger -Xmx, or split the file");
-                }
-                numbers = Arrays.copyOf(numbers, (int) grown);
+                numbers = copy(in, "the table down to line " + line.number(), numbers, (int) grown);
             }
             for (int column = 0; column < width; column++) {
-                numbers[count++] = number(in, record, column, names);
+                numbers[count++] = number(in, line, column, names);
             }
         }
         if (names == null) {
             throw in.refused("it is empty" + (header ? ", expected a line of column names" : ""));
         }
         int rows = count / width;
-        return new Table(names, Array.of(Shape.of(rows, width), Arrays.copyOf(numbers, count)));
+        return new Table(names, Array.of(Shape.of(rows, width), copy(in, "the table", numbers, count)));
     }
 
-    private List<String> names(Input in, CsvRecord first) {
-        int width = first.getFieldCount();
-        if (width > MOST_COLUMNS) {
-            throw in.refused("it has " + width + " columns, expected at most " + MOST_COLUMNS);
-        }
+    private static double[] copy(Input in, String what, double[] numbers, int length) {
+        return in.allocate(what, 8L * length, () -> Arrays.copyOf(numbers, length));
+    }
+
+    /** A name between quotes is taken as it stands, any other without the blanks around it. */
+    private List<String> names(Input in, CsvLine first) {
+        int width = first.cells().size();
         List<String> names = new ArrayList<>(width);
         for (int column = 0; column < width; column++) {
-            String name = header ? first.getField(column).strip() : "c" + column;
-            if (column == 0 && name.startsWith("\uFEFF")) {
-                name = name.substring(1);
-            }
+            String cell = first.cells().get(column);
+            String name = !header ? "c" + column : first.quoted().get(column) ? cell : cell.strip();
             if (name.isEmpty()) {
-                throw in.refused("column " + (column + 1) + " has no name in line " + first.getStartingLineNumber());
+                throw in.refused("column " + (column + 1) + " has no name in line " + first.number());
             }
             names.add(name);
         }
-        if (header && names.stream().allMatch(Csv::isNumber)) {
-            throw in.refused("its first line " + shortened(String.join(String.valueOf(separator), names))
-                    + " holds numbers, expected column names: read it with withoutHeader()");
+        if (header && first.quoted().isEmpty() && names.stream().allMatch(Csv::isNumber)) {
+            throw in.refused(
+                    "its first line " + shortened(String.join(String.valueOf(separator), names))
+                            + " holds numbers, expected column names: read it with withoutHeader(), or put names that are numbers between quotes");
         }
         if (names.stream().distinct().count() < names.size()) {
             throw in.refused("two of its columns have the same name: " + shortened(names.toString()));
@@ -180,15 +177,12 @@ public record Csv(char separator, boolean header, boolean nonFinite) {
         return names;
     }
 
-    private double number(Input in, CsvRecord record, int column, List<String> names) {
-        String cell = record.getField(column).strip();
-        if (column == 0 && cell.startsWith("\uFEFF")) {
-            cell = cell.substring(1);
-        }
+    private double number(Input in, CsvLine line, int column, List<String> names) {
+        String cell = line.cells().get(column).strip();
         if (isNumber(cell)) {
             double value = Double.parseDouble(cell);
             if (Double.isInfinite(value)) {
-                throw in.refused(place(record, column, names) + ": " + shortened(cell) + " is too large for float64");
+                throw in.refused(place(line, column, names) + ": " + shortened(cell) + " is too large for float64");
             }
             return value;
         }
@@ -197,10 +191,10 @@ public record Csv(char separator, boolean header, boolean nonFinite) {
                     case "nan", "+nan", "-nan" -> Double.NaN;
                     case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
                     case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
-                    default -> throw in.refused(place(record, column, names) + ": " + noNumber(cell));
+                    default -> throw in.refused(place(line, column, names) + ": " + noNumber(cell));
                 };
         if (!nonFinite) {
-            throw in.refused(place(record, column, names) + ": \"" + shortened(cell)
+            throw in.refused(place(line, column, names) + ": \"" + shortened(cell)
                     + "\" is not finite: drop the row, fill the cell, or read it with allowNonFinite()");
         }
         return value;
@@ -244,9 +238,8 @@ public record Csv(char separator, boolean header, boolean nonFinite) {
         return end;
     }
 
-    private static String place(CsvRecord record, int column, List<String> names) {
-        return "line " + record.getStartingLineNumber() + ", column " + (column + 1) + " ("
-                + shortened(names.get(column)) + ")";
+    private static String place(CsvLine line, int column, List<String> names) {
+        return "line " + line.number() + ", column " + (column + 1) + " (" + shortened(names.get(column)) + ")";
     }
 
     private static String shortened(String text) {
@@ -280,7 +273,9 @@ public record Csv(char separator, boolean header, boolean nonFinite) {
     }
 
     private String quoted(String name) {
-        boolean plain = name.chars().noneMatch(c -> c == separator || c == '"' || c == '\n' || c == '\r');
+        boolean plain = name.equals(name.strip())
+                && !isNumber(name)
+                && name.chars().noneMatch(c -> c == separator || c == '"' || c == '\n' || c == '\r' || c == 0xFEFF);
         return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 }

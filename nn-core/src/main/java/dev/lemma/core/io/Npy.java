@@ -115,7 +115,12 @@ public final class Npy {
             throw in.refused("its header lacks one of descr, fortran_order and shape");
         }
         Element element = element(in, descr);
-        ByteOrder order = descr.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        ByteOrder order =
+                switch (descr.charAt(0)) {
+                    case '>' -> ByteOrder.BIG_ENDIAN;
+                    case '=' -> ByteOrder.nativeOrder();
+                    default -> ByteOrder.LITTLE_ENDIAN;
+                };
         Shape shape = in.shape(extents);
         if (!fortran || shape.rank() < 2) {
             return in.numbers(element, order, shape, "the array");
@@ -132,6 +137,7 @@ public final class Npy {
                 throw in.refused("its shape has more than " + extents.length + " axes");
             }
             extents[rank++] = header.natural();
+            header.takeWord("L"); // as Python 2 wrote it
             if (!header.take(',')) {
                 header.expect(')');
                 if (rank == 1) {
@@ -145,7 +151,7 @@ public final class Npy {
 
     private static Element element(Input in, String descr) {
         boolean wellFormed = descr.length() == 3 && "<>|=".indexOf(descr.charAt(0)) >= 0;
-        boolean ordered = wellFormed && (descr.charAt(2) == '1' || "<>".indexOf(descr.charAt(0)) >= 0);
+        boolean ordered = wellFormed && (descr.charAt(2) == '1' || descr.charAt(0) != '|');
         String kind = ordered ? descr.substring(1) : "";
         return switch (kind) {
             case "b1" -> Element.BOOL;

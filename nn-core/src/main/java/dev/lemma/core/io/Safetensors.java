@@ -34,7 +34,7 @@ import java.util.TreeMap;
  *
  * <p>Read: F16, BF16, F32, F64, truth values and whole numbers. The header has at most 100 MB, keys are unique, and
  * the offsets must tile the numbers from the first byte to the last, each range as long as its shape says. Arrays
- * come back in the order in which they lie in the file.
+ * come back in the order in which they lie in the file. Names are any text, no paths.
  *
  * <p>Written: float64 before float32, each in the order of the names' bytes, metadata in the order of its keys,
  * header padded to 8 bytes: what {@code safetensors.numpy.save_file} writes (whose order of several metadata is
@@ -130,7 +130,7 @@ public final class Safetensors {
                     if (claims.size() == MOST_ARRAYS) {
                         throw in.refused("it has more than " + MOST_ARRAYS + " arrays");
                     }
-                    claims.add(claim(in, header, in.entryName(name)));
+                    claims.add(claim(in, header, readable(in, name)));
                 }
             } while (header.take(','));
             header.expect('}');
@@ -139,7 +139,26 @@ public final class Safetensors {
         return claims;
     }
 
+    private static String readable(Input in, String name) {
+        String fault = EntryName.textFault(name);
+        if (fault != null) {
+            throw in.refused("the name of an array " + fault);
+        }
+        return name;
+    }
+
+    private static String writable(String text) {
+        String fault = EntryName.textFault(text);
+        if (fault != null) {
+            throw new IllegalArgumentException("safetensors: the name of an array, or a text, " + fault);
+        }
+        return text;
+    }
+
     private static void metadata(Input in, TextCursor header, Map<String, String> metadata) {
+        if (header.takeWord("null")) {
+            return; // as some writers say that there are none
+        }
         header.expect('{');
         if (header.take('}')) {
             return;
@@ -242,8 +261,12 @@ public final class Safetensors {
                 throw new IllegalArgumentException(
                         "an array must not be called " + METADATA + ": the format keeps this name for texts");
             }
-            names.put(EntryName.check(name), name.getBytes(StandardCharsets.UTF_8));
+            names.put(writable(name), name.getBytes(StandardCharsets.UTF_8));
         }
+        metadata.forEach((key, text) -> {
+            writable(key);
+            writable(text);
+        });
         List<String> order = new ArrayList<>(arrays.keySet());
         order.sort(Comparator.comparing((String name) -> type(arrays, name) == DType.FLOAT64 ? 0 : 1)
                 .thenComparing(names::get, Arrays::compareUnsigned));

@@ -1,6 +1,8 @@
 package dev.lemma.core.training;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.core.io.checkpoint.CheckpointFolder;
+import java.util.List;
 
 /** Hears how training goes, on the thread that trains; what it throws ends the training. */
 @FunctionalInterface
@@ -24,6 +26,14 @@ public interface TrainingListener {
      * @param risks by player, in their order, of the batch: each before its player moved; valid during the call only
      */
     default void risks(long done, double[] risks) {}
+
+    /**
+     * Training begins in a folder of checkpoints; said before the first step.
+     *
+     * @param done steps made by the run that is continued, 0 if none is
+     * @param passedOver files that are called like newer checkpoints and are none, with the reason
+     */
+    default void resumed(long done, List<CheckpointFolder.Skipped> passedOver) {}
 
     /** An epoch has ended. */
     default void epoch(Epoch epoch) {}
@@ -82,6 +92,12 @@ public interface TrainingListener {
             public void risks(long done, double[] risks) {
                 first.risks(done, risks);
                 other.risks(done, risks);
+            }
+
+            @Override
+            public void resumed(long done, List<CheckpointFolder.Skipped> passedOver) {
+                first.resumed(done, passedOver);
+                other.resumed(done, passedOver);
             }
 
             @Override

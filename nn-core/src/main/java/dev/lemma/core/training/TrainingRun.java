@@ -4,6 +4,7 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.core.data.Dataset;
+import dev.lemma.core.io.FormatException;
 import dev.lemma.core.io.checkpoint.CheckpointFolder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,8 +102,15 @@ final class TrainingRun {
         try (CheckpointFolder folder = CheckpointFolder.open(terms.saving().folder())) {
             folder.newest().ifPresent(saved -> {
                 checkpoints.resume(saved.file(), saved.checkpoint(), memory, progress);
+                if (progress.done != saved.step()) {
+                    throw new FormatException(saved.file() + ": it holds the state after step " + progress.done
+                            + ", its name says " + saved.step()
+                            + ": it was renamed or copied. Give it its own name back,"
+                            + " or remove it.");
+                }
                 keep();
             });
+            terms.watch().listener().resumed(progress.done, folder.skipped());
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

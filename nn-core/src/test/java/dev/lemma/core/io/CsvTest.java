@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -143,6 +144,41 @@ class CsvTest {
         Path file = folder.resolve("written.csv");
         Csv.standard().write(file, table);
         assertThat(Csv.standard().allowNonFinite().read(file)).isEqualTo(table);
+    }
+
+    /** Whatever they are called: blanks around, numbers, quotes, separators, a byte order mark. */
+    @Test
+    void namesSurviveARoundTrip() {
+        List<String> names =
+                List.of("\uFEFFmark", " before", "after\t", " ", "2019", "-1e3", "a\"b", "x,y", "two\nlines", "nan");
+        Table table = new Table(names, Array.zeros(DType.FLOAT64, Shape.of(2, names.size())));
+        Path file = folder.resolve("names.csv");
+        for (char separator : new char[] {',', ';', '\t', ' '}) {
+            Csv.standard().withSeparator(separator).write(file, table);
+            assertThat(Csv.standard().withSeparator(separator).read(file)).isEqualTo(table);
+        }
+        Table years = new Table(List.of("2019", "2020"), Array.matrix(new double[][] {{1, 2}}));
+        Csv.standard().write(file, years);
+        assertThat(Csv.standard().read(file)).isEqualTo(years);
+    }
+
+    @Test
+    void aByteOrderMarkBeforeAQuotedCellIsNoPartOfIt() throws IOException {
+        assertThat(Csv.standard().read(file("\uFEFF\"a, b\",c\n1,2\n")).columns())
+                .containsExactly("a, b", "c");
+        assertThat(Csv.standard().withoutHeader().read(file("\uFEFF\"1\",2\n")).values())
+                .isEqualTo(Array.matrix(new double[][] {{1, 2}}));
+    }
+
+    @Test
+    void linesWithoutEndAreRefused() throws IOException {
+        assertThatThrownBy(() -> Csv.standard().read(file("a\n1\n" + "\r\n".repeat(1_100_000) + "2\n")))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("empty lines");
+        assertThat(Csv.standard()
+                        .read(file("a\n1\n" + "\n".repeat(900_000) + "2\n"))
+                        .values())
+                .isEqualTo(Array.matrix(new double[][] {{1}, {2}}));
     }
 
     @Test

@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdxTest {
 
@@ -70,6 +73,35 @@ class IdxTest {
         assertThatThrownBy(() -> Idx.read(file))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("damaged");
+    }
+
+    /** The JDK's own reader of gzip takes what follows a member for the end, in silence. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "\u001f", "\u001f\u008b", "\u001f\u008b\u0008\0", "garbage"})
+    void refusesWhatFollowsTheEndOfGzip(String behind) throws IOException {
+        byte[] good = Files.readAllBytes(Fixture.path("images-idx3-ubyte.gz"));
+        Path file = folder.resolve("followed.gz");
+        Files.write(file, good);
+        Files.write(file, behind.getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> Idx.read(file)).isInstanceOf(FormatException.class);
+    }
+
+    /** Several members are one content, with every field that a header can have. */
+    @Test
+    void readsMembersOfGzipOneAfterAnother() throws IOException {
+        byte[] content = Files.readAllBytes(Fixture.path("floats.idx"));
+        byte[] first = gzip(Arrays.copyOf(content, 5));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(first, 0, 3);
+        all.write(2 + 4 + 8 + 16); // checksum, extra field, name, comment
+        all.write(first, 4, 6);
+        all.write(new byte[] {3, 0, 7, 7, 7, 'n', 0, 'c', 'd', 0, 1, 2});
+        all.write(first, 10, first.length - 10);
+        all.write(gzip(new byte[0]));
+        all.write(gzip(Arrays.copyOfRange(content, 5, content.length)));
+        Path file = folder.resolve("members.gz");
+        Files.write(file, all.toByteArray());
+        assertThat(Idx.read(file)).isEqualTo(Idx.read(Fixture.path("floats.idx")));
     }
 
     @Test

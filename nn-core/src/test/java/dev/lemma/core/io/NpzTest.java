@@ -89,6 +89,18 @@ class NpzTest {
                 .hasMessageContaining("npz");
     }
 
+    /** What the directory calls an entry and what stands before its content. */
+    @Test
+    void theTwoNamesOfAnEntryAgree() throws IOException {
+        Path file = zip("abc.npy", true, Files.readAllBytes(Fixture.path("f8.npy")));
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[indexOf(bytes, "abc.npy".getBytes(StandardCharsets.ISO_8859_1))] = 'x';
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> Npz.read(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("entry abc.npy of the directory is called xbc.npy");
+    }
+
     @Test
     void refusesToWriteThem() {
         Path file = folder.resolve("new.npz");

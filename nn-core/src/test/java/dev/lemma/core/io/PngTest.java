@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -147,6 +148,46 @@ class PngTest {
         assertThatThrownBy(() -> Png.readGrey(file))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining(reason);
+    }
+
+    /** What follows the last chunk, the end of the compressed data, or a palette. */
+    @Test
+    void refusesWhatComesTooMuch() throws IOException {
+        byte[] good = Files.readAllBytes(Fixture.path("palette.png"));
+        Path file = folder.resolve("more.png");
+        Files.write(file, Arrays.copyOf(good, good.length + 1));
+        assertThatThrownBy(() -> Png.readColour(file)).hasMessageContaining("1 bytes follow its end");
+        int palette = chunk(good, "PLTE");
+        int data = chunk(good, "IDAT");
+        byte[] twice = Arrays.copyOfRange(good, palette, data);
+        Files.write(file, inserted(good, data, twice));
+        assertThatThrownBy(() -> Png.readColour(file)).hasMessageContaining("palette twice");
+        byte[] later = inserted(good, chunk(good, "IEND"), twice);
+        Files.write(
+                file, inserted(Arrays.copyOf(later, palette), palette, Arrays.copyOfRange(later, data, later.length)));
+        assertThatThrownBy(() -> Png.readColour(file)).hasMessageContaining("behind its pixels");
+        byte[] rest = {0, 0, 0, 2, 'I', 'D', 'A', 'T', 7, 7, 0, 0, 0, 0};
+        CRC32 crc = new CRC32();
+        crc.update(rest, 4, 6);
+        ByteBuffer.wrap(rest).putInt(10, (int) crc.getValue());
+        Files.write(file, inserted(good, chunk(good, "IEND"), rest));
+        assertThatThrownBy(() -> Png.readColour(file)).hasMessageContaining("follow the end of its compressed data");
+    }
+
+    private static int chunk(byte[] png, String type) {
+        int at = 8;
+        while (!new String(png, at + 4, 4, StandardCharsets.US_ASCII).equals(type)) {
+            at += 12 + ByteBuffer.wrap(png).getInt(at);
+        }
+        return at;
+    }
+
+    private static byte[] inserted(byte[] bytes, int at, byte[] part) {
+        return ByteBuffer.allocate(bytes.length + part.length)
+                .put(bytes, 0, at)
+                .put(part)
+                .put(bytes, at, bytes.length - at)
+                .array();
     }
 
     @Test

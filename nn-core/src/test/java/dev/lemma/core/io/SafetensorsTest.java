@@ -100,12 +100,7 @@ class SafetensorsTest {
                 "{\"x\":{" + X + ",}}",
                 "{\"x\":{" + X + "},}",
                 "{\"x\":{" + X + "}} x",
-                "{\"../x\":{" + X + "}}",
-                "{\"a/../../x\":{" + X + "}}",
-                "{\"/x\":{" + X + "}}",
-                "{\"x\\u0000\":{" + X + "}}",
                 "{\"\\ud800\":{" + X + "}}",
-                "{\"\":{" + X + "}}",
                 "{\"x\\q\":{" + X + "}}",
                 "{\"__metadata__\":{\"a\":1},\"x\":{" + X + "}}",
                 "{\"__metadata__\":{\"a\":{\"b\":\"c\"}},\"x\":{" + X + "}}",
@@ -119,6 +114,35 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.read(file))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("hostile");
+    }
+
+    /** Names are texts and lead nowhere; the reference implementation takes them all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a//b", "a\\b", "../x", "/x", " ", "x\u0000"})
+    void namesAreAnyText(String name) {
+        Path file = folder.resolve("names.safetensors");
+        Map<String, Array> arrays = Map.of(name, Fixture.real(FLOAT32, 3));
+        Safetensors.write(file, arrays);
+        assertThat(Safetensors.read(file)).isEqualTo(arrays);
+    }
+
+    @Test
+    void aTextThatCannotBeWrittenIsRefused() {
+        Path file = folder.resolve("half.safetensors");
+        assertThatThrownBy(() -> Safetensors.write(file, Map.of("\uD83D", Fixture.real(FLOAT32, 3))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("surrogate");
+        assertThatThrownBy(() -> Safetensors.write(file, Map.of(), Map.of("a", "\uDE00")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void metadataMayBeNull() throws IOException {
+        String header = "{\"__metadata__\":null,\"x\":{" + X + "}}";
+        Path file = file(header.length(), header);
+        assertThat(Safetensors.readAll(file).metadata()).isEmpty();
+        assertThat(Safetensors.read(file)).containsOnlyKeys("x");
     }
 
     /** The same bytes around a header that is right are read: what is refused above is the header. */

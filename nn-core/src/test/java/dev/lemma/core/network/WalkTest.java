@@ -12,7 +12,6 @@ import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Broadcast;
-import dev.lemma.api.tensor.Convolution;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Elementwise;
@@ -24,37 +23,21 @@ import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.ParameterView;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Shape;
-import dev.lemma.api.tensor.Sum;
-import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.api.walk.Movement;
 import dev.lemma.api.walk.ParameterUse;
-import dev.lemma.api.walk.RefusalException;
 import dev.lemma.api.walk.Region;
 import dev.lemma.api.walk.Rules;
 import dev.lemma.api.walk.Slope;
-import dev.lemma.api.walk.Walk;
 import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.compiler.scalar.ScalarFunction;
 import dev.lemma.core.activation.Activations;
-import dev.lemma.core.layer.Convolution2D;
-import dev.lemma.core.layer.Dense;
-import dev.lemma.core.layer.Flatten;
-import dev.lemma.core.layer.GlobalAveragePool;
-import dev.lemma.core.layer.LayerNorm;
-import dev.lemma.core.layer.MaxPool2D;
-import dev.lemma.core.layer.MultiHeadAttention;
-import dev.lemma.core.layer.Residual;
-import dev.lemma.core.layer.Sequential;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What limits and structured derivatives need can be read off the expression of a network, without looking at its layers. */
 class WalkTest {
@@ -237,143 +220,6 @@ class WalkTest {
         double[][] actual = structured(net, theta, x);
         for (int i = 0; i < 5; i++) {
             assertThat(actual[i]).containsExactly(expected[i], within(1e-10));
-        }
-    }
-
-    // ------------------------------------------------------------------ a Lipschitz certificate
-
-    /** Bounds of {@code |f(x) − f(x′)|/|x − x′|}: products of norms of weights and of slopes; what no rule bounds is refused. */
-    private static Rules<Double> certificate(Tensor theta, Array numbers) {
-        return Rules.<Double>of("Lipschitz certificate")
-                .with(Input.class, (op, node, walk) -> node == theta ? 0.0 : 1.0)
-                .with(Elementwise.class, (op, node, walk) -> {
-                    Region region = Region.of(node);
-                    if (!region.isIdentity()) {
-                        double slope = Slope.of(region).lipschitz();
-                        if (Double.isInfinite(slope)) {
-                            throw walk.refuse(node, "nothing bounds its slope");
-                        }
-                        return slope * walk.at(region.variable());
-                    }
-                    if (op != Binary.ADD && op != Binary.SUBTRACT) {
-                        throw walk.refuse(node, "a product of two functions of the input");
-                    }
-                    return term(node.operand(0), walk) + term(node.operand(1), walk);
-                })
-                .with(MatMul.class, (op, node, walk) -> {
-                    ParameterUse use = ParameterUse.of(node.operand(1));
-                    if (use == null) {
-                        throw walk.refuse(node, "a product of two functions of the input");
-                    }
-                    double norm = 0;
-                    for (int place : use.places()) {
-                        double w = use.factor() * numbers.get(use.parameter().offset() + place);
-                        norm += w * w;
-                    }
-                    return Math.sqrt(norm) * walk.at(node.operand(0));
-                })
-                .with(Convolution.class, (op, node, walk) -> {
-                    ParameterUse use = ParameterUse.of(node.operand(1));
-                    if (use == null) {
-                        throw walk.refuse(node, "filters that are no parameter");
-                    }
-                    int[] places = use.places();
-                    Shape w = node.operand(1).shape();
-                    int inner = w.size() / w.extent(0);
-                    double[] out = new double[w.extent(0)];
-                    double[] in = new double[w.extent(1)];
-                    for (int i = 0; i < places.length; i++) {
-                        double size = Math.abs(
-                                use.factor() * numbers.get(use.parameter().offset() + places[i]));
-                        out[i / inner] += size;
-                        in[i % inner / (w.extent(2) * w.extent(3))] += size;
-                    }
-                    double rows = java.util.Arrays.stream(out).max().orElse(0);
-                    double columns = java.util.Arrays.stream(in).max().orElse(0);
-                    return Math.sqrt(rows * columns) * walk.at(node.operand(0));
-                })
-                .with(Sum.class, (op, node, walk) -> {
-                    double terms = (double) node.operand(0).shape().size()
-                            / node.shape().size();
-                    return Math.sqrt(terms) * walk.at(node.operand(0));
-                })
-                .with(TakeAlong.class, (op, node, walk) -> walk.at(node.operand(0)))
-                .with((node, walk) -> {
-                    if (!Movement.is(node.op())) {
-                        return null;
-                    }
-                    double repeats = Math.max(
-                            1,
-                            (double) node.shape().size()
-                                    / node.operand(0).shape().size());
-                    return Math.sqrt(repeats) * walk.at(node.operand(0));
-                });
-    }
-
-    private static double term(Tensor node, Walk<Double> walk) {
-        return ParameterUse.of(node) != null || node.constantValue().isPresent() ? 0 : walk.at(node);
-    }
-
-    private static double certified(Network net, Array numbers) {
-        Tensor theta = Tensor.input("theta", DType.FLOAT64, net.parameterCount());
-        Tensor x = Tensor.input("x", DType.FLOAT64, net.input().batch(1).extents());
-        Tensor y = net.apply(theta, x);
-        return certificate(theta, numbers).walk().at(y);
-    }
-
-    static Stream<Layer> bounded() {
-        Layer users = (scope, x) -> {
-            Tensor w = scope.weight("w", Shape.of(9, 4), 9, 4, (s, n, m) -> new Law.Normal(0.3));
-            return x.flattenFrom(1)
-                    .matmul(w)
-                    .sin()
-                    .minus(x.flattenFrom(1).matmul(w.times(0.5)).abs());
-        };
-        return Stream.of(
-                Sequential.of(new Flatten(), new Dense(5), Activations.TANH, new Dense(2)),
-                Sequential.of(new Convolution2D(3, 2), Activations.RELU, new MaxPool2D(2), new Flatten(), new Dense(2)),
-                Sequential.of(new Convolution2D(3, 2).same(), Activations.ERF, new GlobalAveragePool(), new Dense(2)),
-                Sequential.of(new Flatten(), new Residual(Sequential.of(new Dense(9), Activations.SOFTPLUS), 0.5)),
-                users);
-    }
-
-    @ParameterizedTest
-    @MethodSource("bounded")
-    void certificatesHoldAndAreNotVacuous(Layer layer) {
-        Network net = Network.of(Shape.of(1, 3, 3), layer, Parametrization.NTK).as(DType.FLOAT64);
-        Array theta = net.initialArray(Key.of(4));
-        double bound = certified(net, theta);
-        double steepest = 0;
-        for (int trial = 0; trial < 200; trial++) {
-            double[] a = new double[9];
-            double[] b = new double[9];
-            Randomness.normal(Key.of(trial).of("a"), a);
-            Randomness.normal(Key.of(trial).of("b"), b);
-            double apart = 0;
-            for (int i = 0; i < 9; i++) {
-                b[i] = a[i] + 0.1 * b[i];
-                apart += (a[i] - b[i]) * (a[i] - b[i]);
-            }
-            double[] u = net.values(theta, Array.of(Shape.of(1, 1, 3, 3), a)).toDoubles();
-            double[] v = net.values(theta, Array.of(Shape.of(1, 1, 3, 3), b)).toDoubles();
-            double moved = 0;
-            for (int i = 0; i < u.length; i++) {
-                moved += (u[i] - v[i]) * (u[i] - v[i]);
-            }
-            steepest = Math.max(steepest, Math.sqrt(moved / apart));
-        }
-        assertThat(steepest).isLessThanOrEqualTo(bound).isGreaterThan(bound / 50);
-    }
-
-    @Test
-    void whatHasNoBoundIsRefusedByName() {
-        for (Layer layer : List.of(new LayerNorm(), (Layer) new MultiHeadAttention(1), (Layer) Activations.SQUARE)) {
-            Network net = Network.of(Shape.of(3, 4), Sequential.of(new Dense(4), layer))
-                    .as(DType.FLOAT64);
-            assertThatThrownBy(() -> certified(net, net.initialArray(Key.of(1))))
-                    .isInstanceOf(RefusalException.class)
-                    .hasMessageStartingWith("Lipschitz certificate: ")
-                    .hasMessageContaining(", after \"");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.compiler.internal.blas.Blas;
 import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.core.data.Dataset;
+import dev.lemma.core.io.FormatException;
 import dev.lemma.core.io.checkpoint.CheckpointFolder;
 import dev.lemma.core.io.checkpoint.FolderInUseException;
 import dev.lemma.core.loss.Losses;
@@ -102,6 +103,42 @@ class CheckpointedTrainingTest {
                         .fit(data),
                 whole);
         assertThat(steps).isEmpty();
+    }
+
+    /** A state of another step than its name says would repeat or leave out batches. */
+    @Test
+    void aStateUnderAnotherStepsNumberIsRefused() throws IOException {
+        Path saved = folder.resolve("run");
+        trainer().steps(10).checkpoint(saved, 100).fit(data);
+        Files.move(saved.resolve("checkpoint-000000000010.lemma"), saved.resolve("checkpoint-000000000020.lemma"));
+        assertThatThrownBy(() -> trainer().checkpoint(saved, 100).fit(data))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("after step 10, its name says 20");
+    }
+
+    @Test
+    void whatIsPassedOverIsSaid() throws IOException {
+        Path saved = folder.resolve("run");
+        trainer().steps(10).checkpoint(saved, 5).fit(data);
+        List<String> heard = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void step(long done, long total, double risk) {}
+
+            @Override
+            public void resumed(long done, List<CheckpointFolder.Skipped> passedOver) {
+                heard.add(done + " " + passedOver.size());
+            }
+        };
+        for (int step = 10; step > 0; step -= 5) {
+            Files.write(saved.resolve(String.format("checkpoint-%012d.lemma", step)), new byte[9]);
+            assertThatThrownBy(() -> trainer()
+                            .checkpoint(saved, 100)
+                            .listener(listener.and(killingAt(11)))
+                            .fit(data))
+                    .isInstanceOf(Killed.class);
+        }
+        assertThat(heard).containsExactly("5 1", "0 2");
     }
 
     @Test

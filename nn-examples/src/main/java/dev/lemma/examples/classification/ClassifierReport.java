@@ -10,6 +10,7 @@ import dev.lemma.examples.report.PictureGrid;
 import dev.lemma.examples.report.Report;
 import dev.lemma.examples.report.Table;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 /** Pages about classifiers: learning curves, confusion, mistakes, the networks in numbers. */
 final class ClassifierReport {
 
+    private static final int MOST_CLASSES = 40;
     private static final int MISTAKES_SHOWN = 40;
 
     private final Report report;
@@ -83,17 +85,44 @@ final class ClassifierReport {
     private void confusion() {
         report.section("Confusion");
         for (Classifier classifier : classifiers) {
-            int n = classes.size();
-            int[][] counts = IntStream.range(0, n)
-                    .mapToObj(i -> IntStream.range(0, n)
+            int[] shown = classes.size() <= MOST_CLASSES
+                    ? IntStream.range(0, classes.size()).toArray()
+                    : confused(classifier);
+            int[][] counts = IntStream.of(shown)
+                    .mapToObj(i -> IntStream.of(shown)
                             .map(j -> (int) classifier.confusion().count(i, j))
                             .toArray())
                     .toArray(int[][]::new);
             report.heatMap(
                     "confusion-" + classifier.name(),
-                    HeatMap.confusion("Confusion matrix of the " + classifier.label(), classes, counts),
-                    "Each row ends with the share of the class that was found.");
+                    HeatMap.confusion(
+                            "Confusion matrix of the " + classifier.label(),
+                            IntStream.of(shown).mapToObj(classes::get).toList(),
+                            counts),
+                    shown.length == classes.size()
+                            ? "Each row ends with the share of the class that was found."
+                            : "Of " + classes.size() + " classes the " + shown.length + " that were confused most.");
         }
+    }
+
+    /** The classes with the most mistakes, in their order. */
+    private int[] confused(Classifier classifier) {
+        int n = classes.size();
+        long[] mistakes = new long[n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                long count = i == j ? 0 : classifier.confusion().count(i, j);
+                mistakes[i] += count;
+                mistakes[j] += count;
+            }
+        }
+        return IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer i) -> -mistakes[i]))
+                .limit(MOST_CLASSES)
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
     }
 
     private void mistakes() {

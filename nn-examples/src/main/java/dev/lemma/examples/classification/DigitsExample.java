@@ -8,6 +8,7 @@ import static dev.lemma.api.plugin.ExtensionPoint.SCHEDULE;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -53,5 +54,10 @@ public final class DigitsExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new DigitsRun(context).outcome();
+    }
+
+    /** {@code lemma run digits ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("digits", arguments);
     }
 }

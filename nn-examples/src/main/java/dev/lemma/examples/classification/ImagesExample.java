@@ -8,6 +8,7 @@ import static dev.lemma.api.plugin.ExtensionPoint.SCHEDULE;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -66,5 +67,10 @@ public final class ImagesExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new ImagesRun(context).outcome();
+    }
+
+    /** {@code lemma run images ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("images", arguments);
     }
 }

@@ -35,25 +35,35 @@ final class ExampleRunner {
         boolean quick = typed.containsKey("quick");
         long seed = seed(typed.getOrDefault("seed", "0"));
         Values values = new Values(example, typed, quick);
-        Path out = OutputPlaces.folder(typed.getOrDefault("out", "report"));
+        Path root = OutputPlaces.folder(typed.getOrDefault("out", "report"));
+        boolean chosen = typed.containsKey("out");
+        if (chosen) {
+            Runs.requireOwn(root, example.name());
+        }
         @Nullable Path json = typed.containsKey("json") ? OutputPlaces.file("--json", typed.get("json")) : null;
 
         Report report = new Report("Lemma · " + example.name(), example.summary());
+        Path out = chosen ? root : new Runs(root).begin(example.name());
+        long started = System.currentTimeMillis();
         long start = System.nanoTime();
         Outcome outcome;
         List<Path> asked;
         try (ExampleRun context = new ExampleRun(terminal, values, parts, seed, quick, out, report)) {
             outcome = example.run(context);
             asked = context.artifacts();
+        } catch (Exception | Error broken) {
+            if (!chosen) {
+                Runs.discardIfEmpty(out);
+            }
+            throw broken;
         }
         double seconds = (System.nanoTime() - start) / 1e9;
 
         report.claims(outcome.claims());
-        report.fact(
-                "Command",
-                "lemma run " + example.name() + " --seed " + seed + (quick ? " --quick" : "")
-                        + (values.toString().isEmpty() ? "" : " " + values)
-                        + (parts.toString().isEmpty() ? "" : " " + parts));
+        String command = "lemma run " + example.name() + " --seed " + seed + (quick ? " --quick" : "")
+                + (values.toString().isEmpty() ? "" : " " + values)
+                + (parts.toString().isEmpty() ? "" : " " + parts);
+        report.fact("Command", command);
         report.fact("Time", String.format(Locale.ROOT, "%.1f s", seconds));
         report.fact("Lemma", Version.ofLemma());
         report.fact("Java", Version.ofJava());
@@ -61,6 +71,10 @@ final class ExampleRunner {
         asked.forEach(file -> report.attach(out.relativize(file).toString().replace('\\', '/')));
         Set<Path> artifacts = new LinkedHashSet<>(report.write(out));
         artifacts.addAll(asked);
+        new RunRecord(out, example.name(), command, started, seconds, outcome.claims()).write();
+        if (!chosen) {
+            new Runs(root).index();
+        }
         outcome.artifacts().forEach(file -> artifacts.add(file.toAbsolutePath().normalize()));
 
         if (json != null) {

@@ -46,6 +46,9 @@ public final class LemmaCommand {
     private static final int FAILED = 1;
     private static final int MISUSE = 2;
 
+    /** Picocli does not write help in fewer columns. */
+    private static final int NARROWEST_HELP = 55;
+
     private final Terminal terminal;
     private final ClassLoader loader;
 
@@ -129,6 +132,10 @@ public final class LemmaCommand {
         }
         if (command.commandSpec().name().equals("completion")) {
             terminal.line(Completion.script(lemma, catalogue, command.matchedPositionalValue(0, "")));
+            return OK;
+        }
+        if (command.commandSpec().name().equals("compare")) {
+            new Comparison(terminal).of(command.matchedPositionalValue(0, List.of()));
             return OK;
         }
         if (command.commandSpec().name().equals("shell")) {
@@ -215,6 +222,7 @@ public final class LemmaCommand {
         run.usageMessage().commandListHeading("%nExamples:%n");
         run.usageMessage().synopsisSubcommandLabel("NAME [--option value ...]");
         lemma.addSubcommand("run", run);
+        lemma.addSubcommand("compare", compare());
         lemma.addSubcommand("shell", shell());
         lemma.addSubcommand("completion", completion());
         lemma.usageMessage().commandListHeading("%nCommands:%n");
@@ -222,7 +230,7 @@ public final class LemmaCommand {
         lemma.usageMessage()
                 .footer("%nExamples of use:", "  lemma list", "  lemma run digits --seed 1 --json result.json");
         CommandLine line = new CommandLine(lemma);
-        line.setUsageHelpWidth(terminal.width());
+        line.setUsageHelpWidth(Math.max(NARROWEST_HELP, terminal.width()));
         line.setAbbreviatedOptionsAllowed(false);
         line.setExpandAtFiles(false); // a value may begin with @
         return line;
@@ -236,6 +244,18 @@ public final class LemmaCommand {
     static boolean takes(CommandSpec command, ExtensionPoint<?> point) {
         OptionSpec option = command.findOption("--" + point);
         return option != null && isPart(option);
+    }
+
+    private static CommandSpec compare() {
+        CommandSpec compare =
+                command("compare", "Puts claims and figures of several runs side by side, here and on a page.");
+        return compare.addPositional(PositionalParamSpec.builder()
+                .paramLabel("DIR")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("Folders of runs (default all below report).")
+                .build());
     }
 
     private static CommandSpec shell() {
@@ -324,7 +344,7 @@ public final class LemmaCommand {
         spec.addOption(text("json", "FILE", "Write claims, verdicts and artifacts there, for a program to read.")
                 .type(Path.class)
                 .build());
-        spec.addOption(text("out", "DIR", "The folder of the report (default report).")
+        spec.addOption(text("out", "DIR", "The folder of the report (default a new one below report).")
                 .type(Path.class)
                 .build());
         spec.addOption(flag("debug", "Show where an error comes from.").build());

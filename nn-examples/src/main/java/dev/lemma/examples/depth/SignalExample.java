@@ -2,6 +2,7 @@ package dev.lemma.examples.depth;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -48,5 +49,10 @@ public final class SignalExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new SignalRun(context).outcome();
+    }
+
+    /** {@code lemma run signal ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("signal", arguments);
     }
 }

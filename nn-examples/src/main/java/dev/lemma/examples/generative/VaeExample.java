@@ -1,6 +1,7 @@
 package dev.lemma.examples.generative;
 
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -31,5 +32,10 @@ public final class VaeExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new VaeRun(context).outcome();
+    }
+
+    /** {@code lemma run vae ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("vae", arguments);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lemma.examples.kernels;
 
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -39,5 +40,10 @@ public final class BigKernelExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new BigKernelRun(context).outcome();
+    }
+
+    /** {@code lemma run bigkernel ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("bigkernel", arguments);
     }
 }

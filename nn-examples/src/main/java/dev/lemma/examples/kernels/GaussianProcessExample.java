@@ -1,6 +1,7 @@
 package dev.lemma.examples.kernels;
 
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -34,5 +35,10 @@ public final class GaussianProcessExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new GaussianProcessRun(context).outcome();
+    }
+
+    /** {@code lemma run gp ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("gp", arguments);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lemma.examples.kernels;
 
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -31,5 +32,10 @@ public final class KernelsExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new KernelsRun(context).outcome();
+    }
+
+    /** {@code lemma run kernels ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("kernels", arguments);
     }
 }

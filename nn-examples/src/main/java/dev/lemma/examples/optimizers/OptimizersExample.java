@@ -4,6 +4,7 @@ import static dev.lemma.api.plugin.ExtensionPoint.OPTIMIZER;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -51,5 +52,10 @@ public final class OptimizersExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new OptimizersRun(context).outcome();
+    }
+
+    /** {@code lemma run optimizers ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("optimizers", arguments);
     }
 }

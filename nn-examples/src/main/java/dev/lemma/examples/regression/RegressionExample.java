@@ -8,6 +8,7 @@ import static dev.lemma.api.plugin.ExtensionPoint.SCHEDULE;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -56,5 +57,10 @@ public final class RegressionExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new RegressionRun(context).outcome();
+    }
+
+    /** {@code lemma run regression ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("regression", arguments);
     }
 }

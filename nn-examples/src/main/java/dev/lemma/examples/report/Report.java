@@ -214,6 +214,17 @@ public final class Report {
         return this;
     }
 
+    /** A picture that lies beside this page: the one thing that a page does not hold itself. */
+    public Report picture(String relativePath, String caption) {
+        figure(
+                "",
+                "<img style=\"max-width:100%\" alt=\"" + Markup.text(caption) + "\" src=\"" + Markup.text(relativePath)
+                        + "\">",
+                caption,
+                "");
+        return this;
+    }
+
     /** The page as one document. */
     public String html() {
         StringBuilder page = new StringBuilder(body.length() + 16_384);

@@ -4,6 +4,7 @@ import static dev.lemma.optim.OptimPoints.SAMPLER;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -42,5 +43,10 @@ public final class LangevinExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new LangevinRun(context).outcome();
+    }
+
+    /** {@code lemma run langevin ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("langevin", arguments);
     }
 }

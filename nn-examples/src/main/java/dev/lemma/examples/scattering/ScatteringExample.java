@@ -4,6 +4,7 @@ import static dev.lemma.scattering.ScatteringPoints.WAVELET;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -45,5 +46,10 @@ public final class ScatteringExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new ScatteringRun(context).outcome();
+    }
+
+    /** {@code lemma run scattering ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("scattering", arguments);
     }
 }

@@ -1,4 +1,7 @@
-/** The example {@code scattering}: fixed features of wavelets for digits, photographs and speech. */
+/**
+ * The examples {@code scattering}: fixed features of wavelets for digits, photographs and speech; {@code frames}: certificates of networks of frames; {@code stability}: descriptions of
+ * pictures that move, turn and bend.
+ */
 @NullMarked
 package dev.lemma.examples.scattering;
 

@@ -4,6 +4,7 @@ import static dev.lemma.api.plugin.ExtensionPoint.ACTIVATION;
 
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Option;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
@@ -45,5 +46,10 @@ public final class TangentExample implements Example {
     @Override
     public Outcome run(RunContext context) {
         return new TangentRun(context).outcome();
+    }
+
+    /** {@code lemma run tangent ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("tangent", arguments);
     }
 }

@@ -5,7 +5,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where text goes: results to the output stream, errors and progress to the error stream, unless there is a person at a
@@ -22,6 +26,9 @@ public final class Terminal {
 
     private static final int USUAL_WIDTH = 80;
     private static final int WIDEST = 120;
+    private static final int NARROWEST = 20;
+    private static final Pattern GREEK =
+            Pattern.compile("(?:MATHEMATICAL .*)?GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+).*");
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     /** How a piece of text stands out where there are colours. */
@@ -145,10 +152,10 @@ public final class Terminal {
         return colours ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
     }
 
-    /** Sends on what has been written, to both streams. */
-    public synchronized void flush() {
-        out.flush();
+    /** Sends on what has been written, to both streams; whether all of the results arrived. */
+    public synchronized boolean flush() {
         err.flush();
+        return !out.checkError();
     }
 
     /** The text, with ASCII for what this terminal cannot show. */
@@ -184,8 +191,62 @@ public final class Terminal {
             case '’' -> "'";
             case '“', '”' -> "\"";
             case ' ' -> " ";
-            default -> "?";
+            case '√' -> "sqrt";
+            case '∑', 'Σ' -> c == '∑' ? "sum" : "Sigma";
+            case '∏' -> "prod";
+            case '∇' -> "grad";
+            case '∂' -> "d";
+            case '∈' -> " in ";
+            case '←' -> "<-";
+            case '↦' -> "|->";
+            case '⊙' -> ".*";
+            case '⊗' -> "(x)";
+            case '∘' -> "o";
+            case '‖' -> "||";
+            case '⟨' -> "<";
+            case '⟩' -> ">";
+            case '⌊', '⌈' -> "[";
+            case '⌋', '⌉' -> "]";
+            case '′' -> "'";
+            case '″' -> "''";
+            case '≈', '∼' -> "~";
+            case '≠' -> "!=";
+            case '≪' -> "<<";
+            case '≫' -> ">>";
+            case '∝' -> "~";
+            case '⁄' -> "/";
+            case '∅' -> "{}";
+            case '∪' -> " or ";
+            case '∩' -> " and ";
+            case '⊤' -> "T";
+            case 0x0302 -> "_hat";
+            case 0x0303 -> "_tilde";
+            case 0x0304 -> "_bar";
+            case 0x0307 -> "_dot";
+            default -> named(c);
         };
+    }
+
+    /** Greek letters by their names, letters with marks without them, raised and lowered digits behind ^ and _. */
+    private static String named(int c) {
+        String name = String.valueOf(Character.getName(c));
+        Matcher greek = GREEK.matcher(name);
+        if (greek.matches()) {
+            String letter = greek.group(2).toLowerCase(Locale.ROOT).replace("lamda", "lambda");
+            return greek.group(1).equals("SMALL")
+                    ? letter
+                    : letter.substring(0, 1).toUpperCase(Locale.ROOT) + letter.substring(1);
+        }
+        String plain = Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}", "")
+                .replace('−', '-')
+                .replace('⁄', '/');
+        if (plain.isEmpty() || !plain.chars().allMatch(d -> d < 128)) {
+            return Character.getType(c) == Character.NON_SPACING_MARK ? "" : "?";
+        }
+        return name.contains("SUPERSCRIPT") || name.contains("MODIFIER LETTER")
+                ? "^" + plain
+                : name.contains("SUBSCRIPT") ? "_" + plain : plain;
     }
 
     private void write(PrintStream stream, String text) {
@@ -230,7 +291,7 @@ public final class Terminal {
     private static int columns(Map<String, String> environment) {
         String told = System.getProperty("lemma.columns", environment.getOrDefault("COLUMNS", ""));
         try {
-            return Math.max(40, Math.min(WIDEST, Integer.parseInt(told.strip())));
+            return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(told.strip())));
         } catch (NumberFormatException unknown) {
             return USUAL_WIDTH;
         }

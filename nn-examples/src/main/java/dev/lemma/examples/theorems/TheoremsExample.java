@@ -2,6 +2,7 @@ package dev.lemma.examples.theorems;
 
 import dev.lemma.examples.Claim;
 import dev.lemma.examples.Example;
+import dev.lemma.examples.Lemma;
 import dev.lemma.examples.Outcome;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.report.Table;
@@ -52,5 +53,10 @@ public final class TheoremsExample implements Example {
                 .table("verdicts", table);
         verdicts.forEach((name, verdict) -> Verdicts.show(name + "-", verdict, context.report()));
         return Outcome.of(claims);
+    }
+
+    /** {@code lemma run theorems ARGUMENTS}, from an IDE. */
+    public static void main(String[] arguments) {
+        Lemma.run("theorems", arguments);
     }
 }

@@ -1,11 +1,13 @@
 package dev.lemma.examples.training;
 
 import dev.lemma.core.data.Dataset;
+import dev.lemma.core.io.checkpoint.CheckpointFolder;
 import dev.lemma.core.training.Trained;
 import dev.lemma.core.training.Trainer;
 import dev.lemma.core.training.TrainingListener;
 import dev.lemma.examples.RunContext;
 import dev.lemma.examples.terminal.Progress;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -30,6 +32,14 @@ public record Watched(Trained trained, long steps, double seconds) {
             this.context = context;
             this.progress = progress;
             this.label = label;
+        }
+
+        @Override
+        public void resumed(long done, List<CheckpointFolder.Skipped> passedOver) {
+            passedOver.forEach(file -> context.print(label + ": passed over " + file.reason()));
+            if (done == 0 && !passedOver.isEmpty()) {
+                context.print(label + ": no intact checkpoint is left, it starts from step 0");
+            }
         }
 
         @Override

@@ -63,7 +63,7 @@ class CompletionTest {
                         "lemma describe optimizer adamw",
                         "lemma completion ''"))
                 .containsExactly(
-                        "list describe run shell completion",
+                        "list describe run compare shell completion",
                         "demo descent diffusion digits",
                         "signal",
                         "--filters",

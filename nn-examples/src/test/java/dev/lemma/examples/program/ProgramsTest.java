@@ -25,47 +25,131 @@ import dev.lemma.core.network.Network;
 import dev.lemma.core.training.Trained;
 import dev.lemma.core.training.Trainer;
 import dev.lemma.examples.CommandLineRun;
+import dev.lemma.examples.Example;
 import dev.lemma.examples.data.Digits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What a user writes first, compiled and run. */
 class ProgramsTest {
 
-    private static final Path SOURCE = Path.of("src/test/java/dev/lemma/examples/program/TrainOnDigits.java");
+    private static final Path SOURCES = Path.of("src/main/java/dev/lemma/examples/program");
+    private static final String NUMBER = "-?[0-9]+\\.[0-9]+";
 
-    @Test
-    void trainsANetworkOnRealData() {
+    /** What each prints, with its known answer where it has one; N is a number. */
+    private static final Map<String, String> PRINTED = Map.ofEntries(
+            Map.entry("TrainOnDigits", "0\\.9[6-9][0-9]*"),
+            Map.entry("OwnOptimizer", "0\\.9[5-9][0-9]*"),
+            Map.entry("OneActivation", "tangent kernel (N), its limit (N)\ntarget (N), trained (N)"),
+            Map.entry(
+                    "GaussianProcessOnDiabetes", "(?s).*\n(7[2-9]|8[0-6]) of 88 unseen patients inside the 90 % band"),
+            Map.entry("ScatteringFeatures", "\\[1797, 1, 81, 2, 2] for 81 paths\n\\[10] from 3250 parameters"),
+            Map.entry("DiffusionModel", "log-likelihood -[12]\\.[0-9]+, solver true"),
+            Map.entry("FlowThroughANetwork", "COMPLETE, at t = 1/2 .*\ngradient of \\[82]"),
+            Map.entry("CheckATheorem", "(?s).*HOLDS.*"),
+            Map.entry("Autoencoder", "loss [34][0-9]\\.[0-9], then 2[0-9]\\.[0-9]; drew \\[10, 64]"),
+            Map.entry("TwoPlayers", "mean distance from the centre (0\\.9|1\\.0)[0-9], of the circle 1"),
+            Map.entry("ManyAtOnce", "\\[5, 49]\nmean risk of 30 networks 0\\.0[0-9]+"),
+            Map.entry("OwnLoop", "3\\.000 -1\\.000"),
+            Map.entry("Evidence", "(?s)(length N: N, slope N\n?){4}"));
+
+    static Stream<Path> programs() throws IOException {
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            return files
+                    .filter(file -> {
+                        try {
+                            return Files.readString(file).contains("public static void main(");
+                        } catch (IOException failure) {
+                            throw new UncheckedIOException(failure);
+                        }
+                    })
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void everyProgramPrintsWhatItSays(Path source) throws ReflectiveOperationException {
+        String name = source.getFileName().toString().replace(".java", "");
+        Method main = Class.forName(getClass().getPackageName() + "." + name).getMethod("main", String[].class);
         PrintStream before = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
-            TrainOnDigits.main();
+            main.invoke(null, (Object) new String[0]);
         } finally {
             System.setOut(before);
         }
-        assertThat(Double.parseDouble(printed.toString(StandardCharsets.UTF_8).strip()))
-                .isBetween(0.96, 1.0);
+        String printed = bytes.toString(StandardCharsets.UTF_8).strip();
+        assertThat(PRINTED).as("what each program prints").containsKey(name);
+        assertThat(printed).matches(PRINTED.get(name).replace("N", NUMBER));
     }
 
-    /** The README's program is the one that was run. */
+    /** An example of this command runs by its own class too. */
     @Test
-    void theReadmeShowsThatProgram() throws IOException {
+    void everyExampleHasAMain() throws Exception {
+        int examples = 0;
+        for (Provider<Example> provider :
+                ServiceLoader.load(Example.class).stream().toList()) {
+            Class<? extends Example> type = provider.type();
+            if (!type.getPackageName().startsWith("dev.lemma.examples")
+                    || type.getPackageName().equals("dev.lemma.examples")) {
+                continue; // those of tests
+            }
+            assertThat(type.getMethod("main", String[].class).getModifiers() & Modifier.STATIC)
+                    .isNotZero();
+            assertThat(Files.readString(Path.of("src/main/java", type.getName().replace('.', '/') + ".java")))
+                    .contains("Lemma.run(\"" + provider.get().name() + "\", arguments);");
+            examples++;
+        }
+        assertThat(examples).isGreaterThan(16);
+    }
+
+    /** The page lists them all. */
+    @Test
+    void thePageListsEveryProgramAndEveryExample() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "examples.md"));
+        for (Path program : programs().toList()) {
+            assertThat(page).contains("| `" + program.getFileName().toString().replace(".java", "") + "` |");
+        }
+        for (Provider<Example> example :
+                ServiceLoader.load(Example.class).stream().toList()) {
+            if (!example.type().getPackageName().equals("dev.lemma.examples")) {
+                assertThat(page)
+                        .contains("| `" + example.get().name() + "` | "
+                                + example.get().summary().replace("|", "\\|") + " | `"
+                                + example.type().getName().replace("dev.lemma.examples.", "") + "` |");
+            }
+        }
+    }
+
+    @Test
+    void theReadmeShowsTheFirst() throws IOException {
         Matcher shown = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("..", "README.md")));
         assertThat(shown.find()).isTrue();
-        Matcher run = Pattern.compile("static void main\\(\\) \\{\n(.*?)\n    }\n", Pattern.DOTALL)
-                .matcher(Files.readString(SOURCE));
+        Matcher run = Pattern.compile("void main\\(String\\[] arguments\\) \\{\n(.*?)\n    }\n", Pattern.DOTALL)
+                .matcher(Files.readString(SOURCES.resolve("TrainOnDigits.java")));
         assertThat(run.find()).isTrue();
         assertThat(shown.group(1).strip()).isEqualTo(run.group(1).stripIndent().strip());
     }

@@ -45,6 +45,21 @@ record Contact(Tensor node, ParameterUse use, int side) {
                 && use.distinct();
     }
 
+    /** Whether the derivatives are those of z itself, [n, size]: a bias added once to each number. */
+    boolean isShift(int samples) {
+        int[] places = use.places();
+        int size = use.parameter().shape().size();
+        if (node.op() != Binary.ADD || places.length != samples * size) {
+            return false;
+        }
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] != i % size) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** h, [n, d]. */
     Tensor left() {
         return other();

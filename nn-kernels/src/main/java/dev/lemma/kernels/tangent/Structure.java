@@ -7,9 +7,12 @@ import dev.lemma.api.tensor.ParameterView;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.walk.ParameterUse;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How the parameters of a traced network meet its samples, one {@link Block} of the Jacobian for each. */
 final class Structure {
@@ -20,8 +23,12 @@ final class Structure {
         double factor();
     }
 
-    /** {@code h_i ⊗ Δ_i}. */
-    record Outer(Contact contact, double factor) implements Block {}
+    /**
+     * {@code h_i ⊗ Δ_i}, and Δ_i itself if the same numbers are then moved by a bias: the kernel is {@code (factor·h h′ᵀ + shift) ∘ (Δ Δ′ᵀ)}.
+     *
+     * @param shift the factor of the bias, 0 without one
+     */
+    record Outer(Contact contact, double factor, double shift) implements Block {}
 
     /** Derivatives per sample, summed over the contacts of a shared parameter. */
     record Direct(List<Contact> contacts, double factor) implements Block {}
@@ -69,7 +76,40 @@ final class Structure {
                 blocks.add(block(view, found, samples));
             }
         });
-        return new Structure(y, samples, blocks);
+        return new Structure(y, samples, merged(blocks, order, samples));
+    }
+
+    /** Weights with the biases that are added to their products and to nothing else: both have the same derivative Δ. */
+    private static List<Block> merged(List<Block> blocks, List<Tensor> order, int samples) {
+        Map<Tensor, Integer> uses = new IdentityHashMap<>();
+        for (Tensor node : order) {
+            node.operands().forEach(operand -> uses.merge(operand, 1, Integer::sum));
+        }
+        Map<Tensor, Direct> biases = new IdentityHashMap<>();
+        for (Block block : blocks) {
+            if (block instanceof Direct direct && direct.contacts().size() == 1) {
+                Contact contact = direct.contacts().get(0);
+                Tensor moved = contact.node().operand(1 - contact.side());
+                if (contact.isShift(samples) && uses.getOrDefault(moved, 0) == 1) {
+                    biases.put(moved, direct);
+                }
+            }
+        }
+        List<Block> merged = new ArrayList<>();
+        Set<Block> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Block block : blocks) {
+            if (block instanceof Outer outer) {
+                Direct bias = biases.get(outer.contact().node());
+                if (bias != null) {
+                    gone.add(bias);
+                    merged.add(new Outer(outer.contact(), outer.factor(), bias.factor()));
+                    continue;
+                }
+            }
+            merged.add(block);
+        }
+        merged.removeIf(gone::contains);
+        return merged;
     }
 
     private static Block block(Tensor view, List<Contact> contacts, int samples) {
@@ -77,7 +117,7 @@ final class Structure {
         Contact first = contacts.get(0);
         double factor = first.use().factor();
         if (contacts.size() == 1 && first.outer(samples)) {
-            return new Outer(first, parameter.rateScale() * factor * factor);
+            return new Outer(first, parameter.rateScale() * factor * factor, 0);
         }
         boolean known = contacts.size() == 1;
         for (Contact contact : contacts) {

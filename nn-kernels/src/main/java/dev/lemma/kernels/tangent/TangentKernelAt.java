@@ -2,18 +2,32 @@ package dev.lemma.kernels.tangent;
 
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.random.Key;
+import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Batching;
+import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Law;
 import dev.lemma.api.tensor.Parameter;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.compiler.Execution;
+import dev.lemma.compiler.Executor;
 import dev.lemma.compiler.Program;
+import dev.lemma.compiler.Routine;
 import dev.lemma.compiler.fused.Fused;
+import dev.lemma.compiler.fused.FusedExecutor;
+import dev.lemma.compiler.linear.Lanczos;
+import dev.lemma.compiler.linear.SymmetricEigen;
 import dev.lemma.core.network.Network;
+import dev.lemma.kernels.solve.PositiveDefinite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,19 +38,39 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class TangentKernelAt {
 
-    /** Samples that derivatives are taken of at once. */
-    private static final int SAMPLES = 256;
+    /** Samples that derivatives are taken of at once, if they are small. */
+    private static final int SAMPLES = 512;
+
+    /** Numbers of one kind of derivative that are computed at once. */
+    private static final int NUMBERS = 1 << 24;
+
+    /** Rows of a tile: at least so many where there are enough, at most so many. */
+    private static final int LEAST_ROWS = 128;
+
+    private static final int MOST_ROWS = 512;
+
+    /** Rows up to which the kernel of a batch with itself is one program: the upper half alone is not worth moving derivatives into tiles. */
+    private static final int WHOLE = 1024;
+
+    /** Tiles run on one thread each, side by side. */
+    private static final class Single {
+        static final Executor EXECUTOR = new FusedExecutor(1);
+    }
 
     private final Network network;
     private final Array theta;
     private final int outputs;
-    private final Program lefts;
-    private final Program rights;
-    private final Program mean;
-    private final Program full;
+    private final Program derivatives;
+    private final Program whole;
+    private final Program wholeMean;
+    private final Map<String, Queue<Execution>> idle = new ConcurrentHashMap<>();
     private final Program product;
+    private final Program displacement;
+    private final Program linear;
     private final Program jacobian;
+    private final int largest;
     private final double[] factors;
+    private final double[] shifts;
     private final boolean[] outer;
 
     TangentKernelAt(Network network, Array theta) {
@@ -45,24 +79,61 @@ public final class TangentKernelAt {
         this.outputs = network.output().size();
         Tensor anyTheta = Tensor.input("theta", network.type(), network.parameterCount());
         Tensor anyX = Tensor.input("x", network.type(), network.input().batch(2).extents());
-        List<Structure.Block> blocks =
-                Structure.of(network.apply(anyTheta, anyX), anyTheta, 2).blocks();
+        Structure two = Structure.of(network.apply(anyTheta, anyX), anyTheta, 2);
+        List<Structure.Block> blocks = two.blocks();
         this.factors = blocks.stream().mapToDouble(Structure.Block::factor).toArray();
+        this.shifts = new double[factors.length];
         this.outer = new boolean[factors.length];
         for (int i = 0; i < outer.length; i++) {
-            outer[i] = blocks.get(i) instanceof Structure.Outer;
+            if (blocks.get(i) instanceof Structure.Outer o) {
+                outer[i] = true;
+                shifts[i] = o.shift();
+            }
         }
-        this.lefts = Program.of(
-                Fused.executor(), in -> structure(in.get(0), in.get(1)).lefts());
-        this.rights = Program.of(
-                Fused.executor(), in -> structure(in.get(0), in.get(1)).rights(in.get(2)));
-        this.mean = Program.of(Fused.executor(), in -> List.of(grams(in, false)));
-        this.full = Program.of(Fused.executor(), in -> List.of(grams(in, true)));
+        this.largest = two.rights(Tensor.input("cotangent", network.type(), 2, outputs)).stream()
+                .mapToInt(right -> right.shape().size() / 2)
+                .max()
+                .orElse(1);
+        this.derivatives = Program.of(Fused.executor(), in -> derivatives(in.get(0), in.get(1), in.get(2)));
+        this.whole = Program.of(Fused.executor(), in -> List.of(whole(in.get(0), in.get(1), in.get(2), true)));
+        this.wholeMean = Program.of(Fused.executor(), in -> List.of(whole(in.get(0), in.get(1), in.get(2), false)));
         this.product = Program.of(Fused.executor(), in -> List.of(product(in.get(0), in.get(1), in.get(2), in.get(3))));
+        this.displacement = Program.of(Fused.executor(), in -> {
+            Tensor y = network.apply(in.get(0), in.get(1));
+            return List.of(
+                    Derivatives.vjp(y, in.get(0), in.get(2).reshape(y.shape())).times(rates()));
+        });
+        this.linear = Program.of(Fused.executor(), in -> {
+            Tensor y = network.apply(in.get(0), in.get(1));
+            return List.of(y.plus(Derivatives.jvp(y, in.get(0), in.get(2))));
+        });
         this.jacobian = Program.of(Fused.executor(), in -> {
             Tensor y = network.apply(in.get(0), in.get(1));
             return List.of(Derivatives.jacobian(y, in.get(0)).reshape(y.shape().size(), network.parameterCount()));
         });
+    }
+
+    /** For n samples and the outputs that are the rows of a matrix: the h of the outer blocks, [n, d], then of each block derivatives [n, outputs, size]. */
+    private List<Tensor> derivatives(Tensor thetaLeaf, Tensor x, Tensor chosen) {
+        int n = x.shape().extent(0);
+        int rows = chosen.shape().extent(0);
+        Structure structure = structure(thetaLeaf, x);
+        List<Tensor> results = new ArrayList<>();
+        for (Tensor left : structure.lefts()) {
+            results.add(left.reshape(n, left.shape().size() / n));
+        }
+        Tensor cotangents = chosen.expand(1).broadcast(rows, n, outputs);
+        for (Tensor each : Batching.ofMany(one -> structure.rights(one.get(0))).over(List.of(cotangents))) {
+            results.add(each.reshape(rows, n, each.shape().size() / rows / n).permute(1, 0, 2));
+        }
+        return results;
+    }
+
+    private Tensor whole(Tensor thetaLeaf, Tensor x, Tensor chosen, boolean all) {
+        List<Tensor> once = derivatives(thetaLeaf, x, chosen);
+        List<Tensor> twice = new ArrayList<>(once);
+        twice.addAll(once);
+        return grams(twice, all);
     }
 
     private Structure structure(Tensor thetaLeaf, Tensor x) {
@@ -88,13 +159,28 @@ public final class TangentKernelAt {
 
     /** {@code Θ(xᵢ, xⱼ)} on the heap. */
     public Array gram(Array x) {
-        Factors a = factors(x);
-        return tiles(a, a, false);
+        return gram(x, x);
     }
 
     /** {@code Θ(xᵢ, x′ⱼ)} on the heap. */
     public Array gram(Array x, Array other) {
-        return tiles(factors(x), factors(other), false);
+        return matrix(x, other, everything(), false);
+    }
+
+    /** {@code Θ_{aa}(xᵢ, x′ⱼ)}, [n, m]: the kernel of one output. */
+    public INDArray ofOutput(int output, INDArray x, INDArray other) {
+        return ofOutput(output, Array.of(x), Array.of(other)).toINDArray();
+    }
+
+    /** {@code Θ_{aa}(xᵢ, x′ⱼ)} on the heap, [n, m]. */
+    public Array ofOutput(int output, Array x, Array other) {
+        if (output < 0 || output >= outputs) {
+            throw new IllegalArgumentException(
+                    "tangent kernel: the network has " + outputs + " outputs, numbered from 0, got " + output);
+        }
+        double[] unit = new double[outputs];
+        unit[output] = 1;
+        return matrix(x, other, Array.of(Shape.of(1, outputs), unit).as(network.type()), true);
     }
 
     /** {@code Θ_{ab}(xᵢ, x′ⱼ)} for all pairs of outputs a, b: [n, m, k, k]. */
@@ -122,82 +208,113 @@ public final class TangentKernelAt {
 
     /** The kernel of all outputs of all samples as one matrix on the heap, [n·k, m·k], row {@code i·k + a}. */
     public Array matrix(Array x, Array other) {
-        Factors a = factors(x);
-        return tiles(a, x == other ? a : factors(other), true);
+        return matrix(x, other, everything(), true);
     }
 
-    /** What the kernel is made of, for one batch: for each block h [n, d] (if it is an outer product) and derivatives [n, k, m]. */
-    private record Factors(int samples, List<Array> lefts, List<Array> rights) {}
+    /** Every output by itself. */
+    private Array everything() {
+        double[] unit = new double[outputs * outputs];
+        for (int o = 0; o < outputs; o++) {
+            unit[o * (outputs + 1)] = 1;
+        }
+        return Array.of(Shape.of(outputs, outputs), unit).as(network.type());
+    }
 
-    private Factors factors(Array x) {
+    /** The derivatives of consecutive samples. */
+    private record Rows(int from, int count, List<Array> derivatives) {}
+
+    private Array matrix(Array x, Array other, Array chosen, boolean all) {
+        int k = all ? chosen.shape().extent(0) : 1;
+        requireSamples(x);
+        int n = x.shape().extent(0);
+        int rowsEach = chosen.shape().extent(0);
+        if (x == other && n > 0 && n * rowsEach <= WHOLE && (long) n * rowsEach * largest <= NUMBERS) {
+            return (all ? whole : wholeMean).call(theta, x.as(network.type()), chosen);
+        }
+        requireSamples(other);
+        List<Rows> a = rows(x, chosen, k);
+        List<Rows> b = x == other ? a : rows(other, chosen, k);
+        int width = other.shape().extent(0) * k;
+        Array result = Array.zeros(network.type(), Shape.of(x.shape().extent(0) * k, width));
+        List<int[]> tiles = new ArrayList<>();
+        for (int i = 0; i < a.size(); i++) {
+            for (int j = a == b ? i : 0; j < b.size(); j++) {
+                tiles.add(new int[] {i, j});
+            }
+        }
+        PositiveDefinite.team().run(tiles.size(), at -> {
+            Rows rows = a.get(tiles.get(at)[0]);
+            Rows columns = b.get(tiles.get(at)[1]);
+            Array part = tile(rows, columns, all);
+            copy(part, result, rows.from() * k, columns.from() * k);
+            if (a == b && rows != columns) {
+                transpose(part, result, columns.from() * k, rows.from() * k);
+            }
+        });
+        return result;
+    }
+
+    private void requireSamples(Array x) {
         Shape sample = network.input();
         if (x.shape().rank() != sample.rank() + 1
                 || !x.shape().range(1, x.shape().rank()).equals(sample)) {
             throw new ShapeException(
                     "tangent kernel: expected samples " + sample + " behind a batch axis, got " + x.shape());
         }
+    }
+
+    /** In parts of the size of a tile's side. */
+    private List<Rows> rows(Array x, Array chosen, int k) {
         Array samples = x.as(network.type());
         int n = samples.shape().extent(0);
-        List<Array> left = new ArrayList<>();
-        List<Array> right = new ArrayList<>();
-        for (int from = 0; from < n; from += SAMPLES) {
-            Array part = samples.rows(from, Math.min(n, from + SAMPLES));
-            int count = part.shape().extent(0);
-            List<Array> h = lefts.callAll(List.of(theta, part));
-            for (int i = 0; i < h.size(); i++) {
-                place(left, i, h.get(i).reshape(count, h.get(i).shape().size() / count), n, 1, from, 0);
-            }
-            for (int o = 0; o < outputs; o++) {
-                double[] unit = new double[count * outputs];
-                for (int i = 0; i < count; i++) {
-                    unit[i * outputs + o] = 1;
-                }
-                Array cotangent = Array.of(Shape.of(count, outputs), unit).as(network.type());
-                List<Array> d = rights.callAll(List.of(theta, part, cotangent));
-                for (int i = 0; i < d.size(); i++) {
-                    place(right, i, d.get(i).reshape(count, d.get(i).shape().size() / count), n, outputs, from, o);
-                }
+        int side = Math.max(1, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, n * k / 4)) / k);
+        int parts = Math.max(1, (n + side - 1) / side);
+        int count = (n + parts - 1) / Math.max(1, parts);
+        int together = (int) Math.max(1, Math.min(SAMPLES, NUMBERS / Math.max(1L, (long) outputs * largest)));
+        int chunk = Math.max(1, together / Math.max(1, count)) * Math.max(1, count);
+        List<Rows> rows = new ArrayList<>();
+        for (int from = 0; from < n; from += chunk) {
+            int end = Math.min(n, from + chunk);
+            List<Array> all = derivatives.callAll(List.of(theta, samples.rows(from, end), chosen));
+            for (int at = from; at < end; at += count) {
+                int first = at - from;
+                int last = Math.min(end, at + count) - from;
+                rows.add(new Rows(
+                        at,
+                        last - first,
+                        all.stream().map(array -> array.rows(first, last)).toList()));
             }
         }
-        return new Factors(n, left, right);
+        return rows;
     }
 
-    /** Rows into the i-th array of the list, [n, k, width], from a sample on, for one output. */
-    private static void place(List<Array> into, int i, Array rows, int n, int k, int from, int output) {
-        int width = rows.shape().extent(1);
-        if (into.size() == i) {
-            into.add(Array.zeros(rows.type(), Shape.of(n, k, width)));
-        }
-        for (int row = 0; row < rows.shape().extent(0); row++) {
-            System.arraycopy(
-                    rows.storage(), row * width, into.get(i).storage(), ((from + row) * k + output) * width, width);
-        }
-    }
-
-    private Array tiles(Factors a, Factors b, boolean all) {
-        int k = all ? outputs : 1;
-        int tile = Math.max(1, 1024 / k);
-        Array result = Array.zeros(network.type(), Shape.of(a.samples() * k, b.samples() * k));
-        for (int i = 0; i < a.samples(); i += tile) {
-            int rows = Math.min(tile, a.samples() - i);
-            for (int j = a == b ? i : 0; j < b.samples(); j += tile) {
-                int columns = Math.min(tile, b.samples() - j);
-                List<Array> arguments = new ArrayList<>();
-                arguments(arguments, a, i, i + rows);
-                arguments(arguments, b, j, j + columns);
-                Array part = (all ? full : mean).callAll(arguments).get(0);
-                copy(part, result, i * k, j * k);
-                if (a == b && j > i) {
-                    transpose(part, result, j * k, i * k);
+    private Array tile(Rows rows, Rows columns, boolean all) {
+        int outputsOfRow =
+                rows.derivatives().get(rows.derivatives().size() - 1).shape().extent(1);
+        Queue<Execution> free = idle.computeIfAbsent(
+                rows.count() + " " + columns.count() + " " + outputsOfRow + " " + all,
+                form -> new ConcurrentLinkedQueue<>());
+        Execution execution = free.poll();
+        if (execution == null) {
+            List<Tensor> inputs = new ArrayList<>();
+            for (Rows side : List.of(rows, columns)) {
+                for (Array array : side.derivatives()) {
+                    inputs.add(Tensor.input(
+                            "d" + inputs.size(), array.type(), array.shape().extents()));
                 }
             }
+            execution = Single.EXECUTOR.open(Routine.of(inputs, List.of(grams(inputs, all))));
         }
+        int at = 0;
+        for (Rows side : List.of(rows, columns)) {
+            for (Array array : side.derivatives()) {
+                execution.put(at++, array);
+            }
+        }
+        execution.run();
+        Array result = execution.get(0);
+        free.add(execution);
         return result;
-    }
-
-    private static void arguments(List<Array> into, Factors factors, int from, int to) {
-        factors.lefts().forEach(array -> into.add(array.rows(from, to)));
-        factors.rights().forEach(array -> into.add(array.rows(from, to)));
     }
 
     private static void copy(Array part, Array into, int row, int column) {
@@ -208,16 +325,31 @@ public final class TangentKernelAt {
         }
     }
 
+    /** Squares of this side are turned within the first cache. */
+    private static final int SQUARE = 32;
+
     private static void transpose(Array part, Array into, int row, int column) {
+        int rows = part.shape().extent(0);
         int columns = part.shape().extent(1);
         int width = into.shape().extent(1);
-        for (int i = 0; i < part.shape().extent(0); i++) {
-            for (int j = 0; j < columns; j++) {
-                if (into.storage() instanceof double[] d) {
-                    d[(row + j) * width + column + i] = ((double[]) part.storage())[i * columns + j];
-                } else {
-                    ((float[]) into.storage())[(row + j) * width + column + i] =
-                            ((float[]) part.storage())[i * columns + j];
+        for (int i = 0; i < rows; i += SQUARE) {
+            for (int j = 0; j < columns; j += SQUARE) {
+                int lastRow = Math.min(rows, i + SQUARE);
+                int lastColumn = Math.min(columns, j + SQUARE);
+                for (int c = j; c < lastColumn; c++) {
+                    int to = (row + c) * width + column;
+                    if (into.storage() instanceof double[] d) {
+                        double[] from = (double[]) part.storage();
+                        for (int r = i; r < lastRow; r++) {
+                            d[to + r] = from[r * columns + c];
+                        }
+                    } else {
+                        float[] f = (float[]) into.storage();
+                        float[] from = (float[]) part.storage();
+                        for (int r = i; r < lastRow; r++) {
+                            f[to + r] = from[r * columns + c];
+                        }
+                    }
                 }
             }
         }
@@ -234,28 +366,24 @@ public final class TangentKernelAt {
             Tensor b = in.get(half + lefts + i);
             int n = a.shape().extent(0);
             int m = b.shape().extent(0);
+            int k = a.shape().extent(1);
             int width = a.shape().extent(2);
-            Tensor gram;
-            if (all) {
-                gram = a.reshape(n * outputs, width)
-                        .matmul(b.reshape(m * outputs, width).transpose());
-            } else {
-                gram = a.reshape(n, outputs * width)
-                        .matmul(b.reshape(m, outputs * width).transpose())
-                        .times(1.0 / outputs);
-            }
+            Tensor gram = all
+                    ? a.reshape(n * k, width).matmul(b.reshape(m * k, width).transpose())
+                    : a.reshape(n, k * width).matmul(b.reshape(m, k * width).transpose());
+            double scale = all ? 1 : 1.0 / k;
             if (outer[i]) {
                 Tensor h = in.get(left);
                 Tensor g = in.get(half + left++);
-                Tensor small = h.reshape(n, h.shape().extent(2))
-                        .matmul(g.reshape(m, g.shape().extent(2)).transpose());
+                Tensor small = h.matmul(g.transpose()).times(factors[i] * scale).plus(shifts[i] * scale);
                 gram = all
-                        ? gram.reshape(n, outputs, m, outputs)
+                        ? gram.reshape(n, k, m, k)
                                 .times(small.reshape(n, 1, m, 1))
-                                .reshape(n * outputs, m * outputs)
+                                .reshape(n * k, m * k)
                         : gram.times(small);
+            } else {
+                gram = gram.times(factors[i] * scale);
             }
-            gram = gram.times(factors[i]);
             sum = sum == null ? gram : sum.plus(gram);
         }
         if (sum == null) {
@@ -301,6 +429,49 @@ public final class TangentKernelAt {
     /** {@code ∂f_a(xᵢ)/∂θ}, [n·k, P], on the heap, one vector-Jacobian product per row: the reference. */
     public Array jacobian(Array x) {
         return jacobian.call(theta, x.as(network.type()));
+    }
+
+    /** {@code R Jᵀv}, [P]: the direction in which a step of gradient descent on {@code ⟨v, f(X)⟩} goes, backwards. */
+    public Array displacement(Array x, Array v) {
+        return displacement.call(theta, x.as(network.type()), v.as(network.type()));
+    }
+
+    /** {@code f(θ₀, x) + J(x) Δ}: values of the linearised network. */
+    Array linear(Array displacement, Array x) {
+        return linear.call(theta, x.as(network.type()), displacement.as(network.type()));
+    }
+
+    /** {@code f(θ₀, x)}. */
+    Array outputs(Array x) {
+        requireSamples(x);
+        return network.values(theta, x);
+    }
+
+    /** The type that the kernel is computed in. */
+    DType type() {
+        return network.type();
+    }
+
+    // ------------------------------------------------------------------ the spectrum
+
+    /** All eigenvalues of the kernel of all outputs at x, ascending, [n·k]; (nk)³. */
+    public Array eigenvalues(Array x) {
+        return SymmetricEigen.values(matrix(x, x).as(DType.FLOAT64));
+    }
+
+    /**
+     * Steps of Lanczos' iteration with the kernel of all outputs at x, without its matrix: its extreme eigenvalues are those of the kernel long before the others are.
+     *
+     * @param key of the start
+     */
+    public Lanczos lanczos(Array x, int steps, Key key) {
+        Shape shape = outputs(x).shape();
+        double[] start = new double[shape.size()];
+        Randomness.normal(key, start);
+        return Lanczos.of(
+                v -> product(x, x, v.reshape(shape)).reshape(shape.size()),
+                Array.vector(start).as(network.type()),
+                steps);
     }
 
     // ------------------------------------------------------------------ the linearised network

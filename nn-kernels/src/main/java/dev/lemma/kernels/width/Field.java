@@ -31,6 +31,53 @@ sealed interface Field {
     record Mean(Certain value, int[] position, int positions, boolean zero) implements Field {}
 
     /**
+     * Scores of attention, {@code Σ_c Q[t, c] K[s, c]} over the channels of a head: products of two independent fields, times a fixed weight each.
+     *
+     * @param query Q
+     * @param key K
+     * @param channels in a head
+     * @param head for each element its head
+     * @param from the position t of Q
+     * @param to the position s of K
+     * @param weight what the element is multiplied by
+     */
+    record Scores(Stage query, Stage key, int channels, int[] head, int[] from, int[] to, double[] weight)
+            implements Field {
+
+        /** The scores at these places. */
+        Scores moved(int[] places) {
+            int[] h = new int[places.length];
+            int[] f = new int[places.length];
+            int[] t = new int[places.length];
+            double[] w = new double[places.length];
+            for (int i = 0; i < places.length; i++) {
+                h[i] = head[places[i]];
+                f[i] = from[places[i]];
+                t[i] = to[places[i]];
+                w[i] = weight[places[i]];
+            }
+            return new Scores(query, key, channels, h, f, t, w);
+        }
+
+        /** Multiplied element by element. */
+        Scores times(double[] factors) {
+            double[] w = weight.clone();
+            for (int i = 0; i < w.length; i++) {
+                w[i] *= factors[i];
+            }
+            return new Scores(query, key, channels, head, from, to, w);
+        }
+    }
+
+    /**
+     * Numbers drawn anew in each pass, independent of the weights and of each other.
+     *
+     * @param mean of one
+     * @param square mean of its square
+     */
+    record Noise(double mean, double square) implements Field {}
+
+    /**
      * Which number an element of a node is.
      *
      * @param field for each element the number of the field, −1 for zero

@@ -6,6 +6,7 @@ import dev.lemma.api.tensor.Cast;
 import dev.lemma.api.tensor.Concat;
 import dev.lemma.api.tensor.Convolution;
 import dev.lemma.api.tensor.CustomGradient;
+import dev.lemma.api.tensor.Draw;
 import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Law;
@@ -21,10 +22,13 @@ import dev.lemma.api.tensor.Unary;
 import dev.lemma.api.tensor.WindowSum;
 import dev.lemma.api.walk.Movement;
 import dev.lemma.api.walk.ParameterUse;
+import dev.lemma.api.walk.RefusalException;
 import dev.lemma.api.walk.Region;
 import dev.lemma.api.walk.Rules;
 import dev.lemma.api.walk.Walk;
 import dev.lemma.compiler.reference.ReferenceExecutor;
+import dev.lemma.compiler.scalar.ScalarFunction;
+import dev.lemma.kernels.width.dual.DrawnMoments;
 import dev.lemma.kernels.width.dual.Dual;
 import dev.lemma.kernels.width.dual.PolynomialDual;
 import java.util.ArrayList;
@@ -38,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What each primitive does to the fields of an infinitely wide network: one rule per primitive, on a network traced for one sample. */
@@ -48,17 +53,30 @@ final class FieldRules {
     private final Tensor theta;
     private final Set<Tensor> random;
     private final Set<Tensor> ofInput;
+    private final Set<Tensor> drawn;
+    private final boolean scales;
     private final Map<String, Tensor> used = new HashMap<>();
 
-    private FieldRules(Tensor theta, Set<Tensor> random, Set<Tensor> ofInput) {
+    private FieldRules(Tensor theta, Set<Tensor> random, Set<Tensor> ofInput, Set<Tensor> drawn, boolean scales) {
         this.theta = theta;
         this.random = random;
         this.ofInput = ofInput;
+        this.drawn = drawn;
+        this.scales = scales;
     }
 
-    /** The field that the output of a network is. */
-    static Stage output(Tensor y, Tensor theta, Tensor x) {
-        FieldRules rules = new FieldRules(theta, dependent(y, theta), dependent(y, x));
+    /**
+     * The field that the output of a network is.
+     *
+     * @param scales whether deviations stand in the factors of parameters, which are then drawn with deviation 1
+     */
+    static Stage output(Tensor y, Tensor theta, Tensor x, boolean scales) {
+        FieldRules rules = new FieldRules(
+                theta,
+                dependent(y, node -> node == theta),
+                dependent(y, node -> node == x),
+                dependent(y, node -> node.op() instanceof Draw),
+                scales);
         Walk<Field> walk = rules.rules().walk();
         Field field = walk.at(y);
         if (!(field instanceof Field.Random result)) {
@@ -81,10 +99,10 @@ final class FieldRules {
         return new Stage.Mix(stage, new Stage.Taps(place, new double[] {1}), 1, null);
     }
 
-    private static Set<Tensor> dependent(Tensor y, Tensor leaf) {
+    private static Set<Tensor> dependent(Tensor y, Predicate<Tensor> leaf) {
         Set<Tensor> dependent = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor node : Graph.order(List.of(y))) {
-            if (node == leaf || node.operands().stream().anyMatch(dependent::contains)) {
+            if (leaf.test(node) || node.operands().stream().anyMatch(dependent::contains)) {
                 dependent.add(node);
             }
         }
@@ -111,14 +129,31 @@ final class FieldRules {
                 .with((node, walk) -> Movement.is(node.op()) ? moved(node, walk) : null)
                 .with((node, walk) -> {
                     if (!random.contains(node)) {
-                        return new Field.Known(node);
+                        return drawn.contains(node) ? noise(node, walk) : new Field.Known(node);
                     }
                     ParameterUse use = ParameterUse.of(node);
                     return use == null || !use.isOf(theta) ? null : new Field.Parameter(use);
                 });
     }
 
+    /** Numbers of which each is a function of one draw of its own. */
+    private Field noise(Tensor node, Walk<Field> walk) {
+        Region region = Region.of(node);
+        if (!(region.variable().op() instanceof Draw draw) || ofInput.contains(node)) {
+            throw walk.refuse(
+                    node, "random numbers that are not functions of one draw each; dropout of single numbers is known");
+        }
+        if (!region.variable().shape().equals(node.shape())) {
+            throw walk.refuse(node, "draws that several numbers share");
+        }
+        double[] moments = DrawnMoments.of(draw.distribution(), ScalarFunction.of(region.scalar()));
+        return new Field.Noise(moments[0], moments[1]);
+    }
+
     private static Field maximum(Tensor node, Walk<Field> walk) {
+        if (walk.at(node.operand(0)) instanceof Field.Scores) {
+            throw softmax(node, walk);
+        }
         throw walk.refuse(node, "the maximum of random numbers has no limit in closed form; average pooling has one");
     }
 
@@ -139,20 +174,27 @@ final class FieldRules {
         }
         double rate =
                 use.trained() ? use.factor() * use.factor() * use.parameter().rateScale() : 0;
-        return new Stage.Weight(name, use.variance(), rate);
+        return new Stage.Weight(
+                name, use.variance(), rate, scales && use.parameter().law().standardDeviation() == 1);
     }
 
     private Field product(MatMul op, Tensor node, Walk<Field> walk) {
         Field a = walk.at(node.operand(0));
         Field b = walk.at(node.operand(1));
+        if (b instanceof Field.Random value && a instanceof Field.Scores scores) {
+            return attended(op, scores, value, node, walk);
+        }
+        if (a instanceof Field.Random query && b instanceof Field.Random key) {
+            return scores(op, query, key, node, walk);
+        }
         boolean second = b instanceof Field.Parameter;
         if (second == (a instanceof Field.Parameter)) {
             throw walk.refuse(
                     node,
                     second
                             ? "a product of two parameters is not an independent weight"
-                            : "a product of two random fields; attention has a Gaussian limit only with linear scores and many"
-                                    + " heads, which this is not");
+                            : "a product of fields that is no attention with linear scores: queries times keys, their scores times"
+                                    + " values");
         }
         Shape left = node.operand(0).shape();
         Shape right = node.operand(1).shape();
@@ -199,6 +241,143 @@ final class FieldRules {
         Field data = second ? a : b;
         ParameterUse use = ((Field.Parameter) (second ? b : a)).use();
         Stage stage = contraction(data, elements, weight(use, node, walk), null, null, node, walk);
+        return new Field.Random(List.of(stage), new Field.Layout(new int[position.length], position, channel));
+    }
+
+    private static RefusalException softmax(Tensor node, Walk<Field> walk) {
+        return walk.refuse(
+                node,
+                "a nonlinearity, such as softmax, of the scores of attention: its limit has no closed form; with linear scores it has"
+                        + " one");
+    }
+
+    /** The element of an operand of a product at row r (or column) and term k of batch s. */
+    private static int element(boolean transposed, int batch, int rows, int terms, int r, int k) {
+        return batch * rows * terms + (transposed ? k * rows + r : r * terms + k);
+    }
+
+    /**
+     * Queries times keys. The terms are the channels of a head; queries and keys must be independent fields, and heads must have channels of their own.
+     */
+    private static Field scores(MatMul op, Field.Random query, Field.Random key, Tensor node, Walk<Field> walk) {
+        int rank = node.rank();
+        int m = node.shape().extent(-2);
+        int n = node.shape().extent(-1);
+        int terms = node.operand(0).shape().extent(op.transposeA() ? -2 : -1);
+        int batch = node.shape().range(0, rank - 2).size();
+        requireIndependent(query, key, node, walk);
+        Field.Layout q = query.layout();
+        Field.Layout k = key.layout();
+        int[] head = new int[batch * m * n];
+        int[] from = new int[head.length];
+        int[] to = new int[head.length];
+        Set<Integer> channels = new HashSet<>();
+        for (int s = 0; s < batch; s++) {
+            for (int c = 0; c < terms; c++) {
+                int first = element(op.transposeA(), s, m, terms, 0, c);
+                if (!channels.add(q.channel()[first])) {
+                    throw walk.refuse(node, "heads that share channels of their queries");
+                }
+                for (int r = 0; r < m; r++) {
+                    int at = element(op.transposeA(), s, m, terms, r, c);
+                    if (q.field()[at] < 0
+                            || q.channel()[at] != q.channel()[first]
+                            || q.position()[at] != q.position()[element(op.transposeA(), s, m, terms, r, 0)]) {
+                        throw walk.refuse(node, "a product of fields over something else than their channels");
+                    }
+                }
+                for (int r = 0; r < n; r++) {
+                    int at = element(!op.transposeB(), s, n, terms, r, c);
+                    if (k.field()[at] < 0
+                            || k.channel()[at] != k.channel()[element(!op.transposeB(), s, n, terms, 0, c)]
+                            || k.position()[at] != k.position()[element(!op.transposeB(), s, n, terms, r, 0)]) {
+                        throw walk.refuse(node, "a product of fields over something else than their channels");
+                    }
+                }
+            }
+            for (int r = 0; r < m; r++) {
+                for (int t = 0; t < n; t++) {
+                    int at = (s * m + r) * n + t;
+                    head[at] = s;
+                    from[at] = q.position()[element(op.transposeA(), s, m, terms, r, 0)];
+                    to[at] = k.position()[element(!op.transposeB(), s, n, terms, t, 0)];
+                }
+            }
+        }
+        double[] weight = new double[head.length];
+        Arrays.fill(weight, 1);
+        return new Field.Scores(query.fields().get(0), key.fields().get(0), terms, head, from, to, weight);
+    }
+
+    private static void requireIndependent(Field.Random a, Field.Random b, Tensor node, Walk<Field> walk) {
+        if (a.fields().size() != 1 || b.fields().size() != 1) {
+            throw walk.refuse(node, "a product of fields of different laws side by side");
+        }
+        Set<String> common = new HashSet<>(a.fields().get(0).atoms());
+        common.retainAll(b.fields().get(0).atoms());
+        if (!common.isEmpty()) {
+            throw walk.refuse(node, "a product of fields that share the weights " + common + " and so are correlated");
+        }
+    }
+
+    /** Scores times values, in each head. */
+    private static Field attended(MatMul op, Field.Scores scores, Field.Random value, Tensor node, Walk<Field> walk) {
+        int rank = node.rank();
+        int m = node.shape().extent(-2);
+        int n = node.shape().extent(-1);
+        int terms = node.operand(0).shape().extent(op.transposeA() ? -2 : -1);
+        int batch = node.shape().range(0, rank - 2).size();
+        Field.Layout v = value.layout();
+        Stage values = value.fields().get(0);
+        for (Stage other : List.of(scores.query(), scores.key())) {
+            requireIndependent(new Field.Random(List.of(other), v), new Field.Random(value.fields(), v), node, walk);
+        }
+        int[] queryAt = new int[m];
+        int[] keyAt = new int[terms];
+        int[] valueAt = new int[terms];
+        double[][] weight = new double[m][terms];
+        int[] position = new int[node.shape().size()];
+        int[] channel = new int[position.length];
+        for (int s = 0; s < batch; s++) {
+            for (int r = 0; r < m; r++) {
+                for (int c = 0; c < terms; c++) {
+                    int at = element(op.transposeA(), s, m, terms, r, c);
+                    if (s == 0) {
+                        queryAt[r] = scores.from()[at];
+                        keyAt[c] = scores.to()[at];
+                        weight[r][c] = scores.weight()[at];
+                    }
+                    if (scores.head()[at] != scores.head()[element(op.transposeA(), s, m, terms, 0, 0)]
+                            || scores.from()[at] != queryAt[r]
+                            || scores.to()[at] != keyAt[c]
+                            || scores.weight()[at] != weight[r][c]) {
+                        throw walk.refuse(node, "heads that attend to different places or with different factors");
+                    }
+                }
+            }
+            Set<Integer> channels = new HashSet<>();
+            for (int u = 0; u < n; u++) {
+                int first = element(!op.transposeB(), s, n, terms, u, 0);
+                if (!channels.add(v.channel()[first])) {
+                    throw walk.refuse(node, "a product with values of which a channel stands twice in a head");
+                }
+                for (int c = 0; c < terms; c++) {
+                    int at = element(!op.transposeB(), s, n, terms, u, c);
+                    if (s == 0 && u == 0) {
+                        valueAt[c] = v.position()[at];
+                    }
+                    if (v.field()[at] < 0 || v.channel()[at] != v.channel()[first] || v.position()[at] != valueAt[c]) {
+                        throw walk.refuse(node, "a product of scores with something else than the places of a field");
+                    }
+                }
+                for (int r = 0; r < m; r++) {
+                    position[(s * m + r) * n + u] = r;
+                    channel[(s * m + r) * n + u] = s * n + u;
+                }
+            }
+        }
+        Stage stage = new Stage.Attended(
+                scores.query(), scores.key(), values, scores.channels(), queryAt, keyAt, valueAt, weight);
         return new Field.Random(List.of(stage), new Field.Layout(new int[position.length], position, channel));
     }
 
@@ -361,6 +540,14 @@ final class FieldRules {
         if (field instanceof Field.Random r) {
             return new Field.Random(r.fields(), r.layout().moved(places));
         }
+        if (field instanceof Field.Scores scores) {
+            for (int place : places) {
+                if (place < 0) {
+                    throw walk.refuse(node, "padded scores; pad the values instead");
+                }
+            }
+            return scores.moved(places);
+        }
         if (field instanceof Field.Mean mean) {
             int[] position = new int[places.length];
             for (int i = 0; i < places.length; i++) {
@@ -432,6 +619,15 @@ final class FieldRules {
             if (field instanceof Field.Random r) {
                 return function(region, r, node, walk);
             }
+            if (field instanceof Field.Scores scores) {
+                double factor = Dual.of(region) instanceof PolynomialDual p ? p.factor() : Double.NaN;
+                if (Double.isNaN(factor)) {
+                    throw softmax(node, walk);
+                }
+                double[] factors = new double[node.shape().size()];
+                Arrays.fill(factors, factor);
+                return scores.times(factors);
+            }
         }
         if (op == Unary.NEGATE || node.op() instanceof StopGradient) {
             return scaled(walk.at(node.operand(0)), op == Unary.NEGATE ? -1 : 1, node, walk);
@@ -442,6 +638,15 @@ final class FieldRules {
         }
         if (fields.stream().allMatch(f -> f instanceof Field.Mean || constant(f))) {
             return ofMeans(node, fields, walk);
+        }
+        if (op == Binary.MULTIPLY || op == Binary.DIVIDE) {
+            Field scaled = scaledScores(node, fields, op == Binary.DIVIDE);
+            if (scaled != null) {
+                return scaled;
+            }
+        }
+        if (fields.stream().anyMatch(f -> f instanceof Field.Scores)) {
+            throw softmax(node, walk);
         }
         if (op == Binary.ADD || op == Binary.SUBTRACT) {
             return sum(node, fields.get(0), fields.get(1), op == Binary.SUBTRACT, walk);
@@ -457,6 +662,22 @@ final class FieldRules {
             return times(node, r, fields.get(1), true, walk);
         }
         return unknown(node, walk);
+    }
+
+    /** Scores times fixed numbers; null if this is something else. */
+    private @Nullable Field scaledScores(Tensor node, List<Field> fields, boolean divide) {
+        int side = fields.get(0) instanceof Field.Scores ? 0 : 1;
+        if (!(fields.get(side) instanceof Field.Scores scores)
+                || !constant(fields.get(1 - side))
+                || divide && side == 1
+                || !node.operand(1 - side).shape().equals(node.shape())) {
+            return null;
+        }
+        double[] factors = numbers(node.operand(1 - side));
+        for (int i = 0; divide && i < factors.length; i++) {
+            factors[i] = 1 / factors[i];
+        }
+        return scores.times(factors);
     }
 
     private static Field unknown(Tensor node, Walk<Field> walk) {
@@ -477,6 +698,10 @@ final class FieldRules {
                 stages.add(stage);
             } else if (!Double.isNaN(factor)) {
                 stages.add(new Stage.Scaled(stage, factor));
+            } else if (pooledGain(stage)) {
+                throw walk.refuse(
+                        node,
+                        "a nonlinearity of pooled numbers with a trained gain: put a weight between the gain and the pooling");
             } else if (stage.gaussian()) {
                 stages.add(new Stage.Nonlinear(stage, dual));
             } else {
@@ -493,6 +718,24 @@ final class FieldRules {
             }
         }
         return new Field.Random(stages, layout);
+    }
+
+    /** Whether there is pooling behind a trained gain, with no weight since. */
+    private static boolean pooledGain(Stage stage) {
+        return stage instanceof Stage.Mix mix && gained(mix.input())
+                || linear(stage).stream().anyMatch(FieldRules::pooledGain);
+    }
+
+    private static boolean gained(Stage stage) {
+        return stage instanceof Stage.Gain gain && gain.rate() != 0
+                || linear(stage).stream().anyMatch(FieldRules::gained);
+    }
+
+    /** What a stage is a sum of, channel by channel. */
+    private static List<Stage> linear(Stage stage) {
+        return stage instanceof Stage.Contraction || stage instanceof Stage.Attended || stage instanceof Stage.Nonlinear
+                ? List.of()
+                : KernelExpression.inputs(stage);
     }
 
     private static Field scaled(Field field, double factor, Tensor node, Walk<Field> walk) {
@@ -617,6 +860,12 @@ final class FieldRules {
                     : 0;
             for (Stage stage : field.fields()) {
                 stages.add(new Stage.Gain(stage, use.factor() * constant.value(), rate, everywhere));
+            }
+            return new Field.Random(stages, field.layout());
+        }
+        if (other instanceof Field.Noise noise && !divide) {
+            for (Stage stage : field.fields()) {
+                stages.add(new Stage.Dropped(stage, noise.mean(), noise.square()));
             }
             return new Field.Random(stages, field.layout());
         }

@@ -2,10 +2,12 @@ package dev.lemma.kernels.width;
 
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.api.tensor.WindowSum;
+import dev.lemma.kernels.width.dual.Dual;
 import dev.lemma.kernels.width.dual.Pair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,8 +39,40 @@ final class KernelExpression {
         CROSS
     }
 
-    /** What is known of a pair, and Θ; null for zero. */
-    record State(Pair pair, @Nullable Tensor theta) {}
+    /**
+     * What is known of a pair, and Θ; null for zero.
+     *
+     * @param gains trained gains since the last weight. What they add to Θ, {@code r γ̂ γ̂′} in each channel, depends on the channel's numbers; θ has its mean
+     */
+    record State(Pair pair, @Nullable Tensor theta, List<Trained> gains) {
+
+        State(Pair pair, @Nullable Tensor theta) {
+            this(pair, theta, List.of());
+        }
+    }
+
+    /**
+     * A trained gain c on a field u that is a part of the field y = c û + …, {@code û = ∂y/∂c}.
+     *
+     * @param rate r
+     * @param factor c
+     * @param q1 variance of û at x
+     * @param q2 at x′
+     * @param k covariance
+     * @param everywhere whether it is one parameter at all positions
+     */
+    record Trained(double rate, double factor, Tensor q1, Tensor q2, Tensor k, boolean everywhere) {
+
+        Trained times(Tensor first, Tensor second) {
+            return new Trained(
+                    rate,
+                    factor,
+                    q1.times(first.square()),
+                    q2.times(second.square()),
+                    k.times(first).times(second),
+                    everywhere);
+        }
+    }
 
     private record Request(Stage stage, View view, boolean full) {
         @Override
@@ -54,6 +88,7 @@ final class KernelExpression {
 
     private final List<Map<Tensor, Tensor>> features;
     private final DType type;
+    private final Map<String, Tensor> adjusted;
     private final List<Map<Stage, Tensor>> variances = List.of(new IdentityHashMap<>(), new IdentityHashMap<>());
     private final Map<Request, State> states = new HashMap<>();
 
@@ -62,8 +97,32 @@ final class KernelExpression {
      * @param second those of the second
      */
     KernelExpression(Map<Tensor, Tensor> first, Map<Tensor, Tensor> second, DType type) {
+        this(first, second, type, Map.of());
+    }
+
+    /**
+     * With variances that are expressions.
+     *
+     * @param adjusted by the names of parameters
+     */
+    KernelExpression(Map<Tensor, Tensor> first, Map<Tensor, Tensor> second, DType type, Map<String, Tensor> adjusted) {
         this.features = List.of(first, second);
         this.type = type;
+        this.adjusted = adjusted;
+    }
+
+    /** Times the variance of a parameter. */
+    private Tensor spread(Tensor t, Stage.Weight weight) {
+        Tensor variance = adjusted.get(weight.name());
+        return variance == null ? t.times(weight.variance()) : t.times(variance);
+    }
+
+    /** Times the rate of a parameter. */
+    private Tensor rated(Tensor t, Stage.Weight weight) {
+        Tensor variance = adjusted.get(weight.name());
+        return variance == null || !weight.scales()
+                ? t.times(weight.rate())
+                : t.times(variance.times(weight.rate() / weight.variance()));
     }
 
     private Tensor literal(Shape shape, double[] numbers) {
@@ -80,8 +139,8 @@ final class KernelExpression {
         return List.of(k.reshape(shape), theta == null ? k.filled(0).reshape(shape) : theta.reshape(shape));
     }
 
-    /** Deep networks: everything is asked for from the input on, so that no recursion is deep. */
-    private void prepare(Stage stage) {
+    /** A stage and all before it, from the input on. */
+    static List<Stage> order(Stage stage) {
         List<Stage> order = new ArrayList<>();
         Deque<Stage> open = new ArrayDeque<>();
         Map<Stage, Boolean> written = new IdentityHashMap<>();
@@ -104,6 +163,12 @@ final class KernelExpression {
                 order.add(next);
             }
         }
+        return order;
+    }
+
+    /** Deep networks: everything is asked for from the input on, so that no recursion is deep. */
+    private void prepare(Stage stage) {
+        List<Stage> order = order(stage);
         Map<Stage, Boolean> full = new IdentityHashMap<>();
         full.put(stage, false);
         for (int i = order.size() - 1; i >= 0; i--) {
@@ -111,6 +176,7 @@ final class KernelExpression {
             boolean all = full.getOrDefault(node, false);
             for (Stage input : inputs(node)) {
                 boolean needed = node instanceof Stage.Mix
+                        || node instanceof Stage.Attended
                         || all && !(node instanceof Stage.Contraction contraction && contraction.positions() == 1);
                 full.merge(input, needed, Boolean::logicalOr);
             }
@@ -144,6 +210,12 @@ final class KernelExpression {
         if (stage instanceof Stage.Modulated modulated) {
             return List.of(modulated.input());
         }
+        if (stage instanceof Stage.Attended attended) {
+            return List.of(attended.query(), attended.key(), attended.value());
+        }
+        if (stage instanceof Stage.Dropped dropped) {
+            return List.of(dropped.input());
+        }
         return stage instanceof Stage.Mix mix ? List.of(mix.input()) : List.of();
     }
 
@@ -161,7 +233,7 @@ final class KernelExpression {
 
     private Tensor newVariance(Stage stage, int side) {
         if (stage instanceof Stage.Source source) {
-            return rows(source, side).square().sum(2).times(source.weight().variance());
+            return spread(rows(source, side).square().sum(2), source.weight());
         }
         if (stage instanceof Stage.Contraction contraction) {
             Tensor sum = null;
@@ -169,11 +241,13 @@ final class KernelExpression {
                 Tensor term = contracted(part, contraction, variance(part.field(), side), false);
                 sum = sum == null ? term : sum.plus(term);
             }
-            return java.util.Objects.requireNonNull(sum)
-                    .times(contraction.weight().variance());
+            return spread(java.util.Objects.requireNonNull(sum), contraction.weight());
         }
         if (stage instanceof Stage.Shift shift) {
-            return variance(shift.input(), side).plus(shift.weight().variance());
+            Tensor before = variance(shift.input(), side);
+            return shift.weight().variance() == 0
+                    ? before
+                    : before.plus(spread(Tensor.constant(type, 1), shift.weight()));
         }
         if (stage instanceof Stage.Gain gain) {
             return variance(gain.input(), side).times(gain.factor() * gain.factor());
@@ -190,6 +264,13 @@ final class KernelExpression {
         if (stage instanceof Stage.Modulated modulated) {
             return variance(modulated.input(), side)
                     .times(modulated.factor().at(this, side).square());
+        }
+        if (stage instanceof Stage.Dropped dropped) {
+            return variance(dropped.input(), side).times(dropped.square());
+        }
+        if (stage instanceof Stage.Attended attended) {
+            View own = side == 0 ? View.FIRST : View.SECOND;
+            return diagonal(attention(attended, own).get(0));
         }
         Stage.Mix mix = (Stage.Mix) stage;
         View view = side == 0 ? View.FIRST : View.SECOND;
@@ -224,12 +305,18 @@ final class KernelExpression {
     // ------------------------------------------------------------------ pairs
 
     private Tensor left(Stage stage, View view, boolean full) {
-        Tensor q = variance(stage, view == View.SECOND ? 1 : 0);
+        return left(variance(stage, view == View.SECOND ? 1 : 0), view, full);
+    }
+
+    private static Tensor left(Tensor q, View view, boolean full) {
         return view == View.CROSS ? full ? q.expand(1).expand(-1) : q.expand(1) : q.expand(-1);
     }
 
     private Tensor right(Stage stage, View view, boolean full) {
-        Tensor q = variance(stage, view == View.FIRST ? 0 : 1);
+        return right(variance(stage, view == View.FIRST ? 0 : 1), view, full);
+    }
+
+    private static Tensor right(Tensor q, View view, boolean full) {
         return view == View.CROSS ? full ? q.expand(0).expand(2) : q.expand(0) : q.expand(1);
     }
 
@@ -267,14 +354,18 @@ final class KernelExpression {
         if (stage instanceof Stage.Sum sum) {
             State a = state(sum.a(), view, full);
             State b = state(sum.b(), view, full);
-            return new State(sum(stage, view, full, a.pair(), b.pair()), plus(a.theta(), b.theta()));
+            List<Trained> gains = new ArrayList<>(a.gains());
+            gains.addAll(b.gains());
+            return new State(sum(stage, view, full, a.pair(), b.pair()), plus(a.theta(), b.theta()), gains);
         }
         if (stage instanceof Stage.Nonlinear nonlinear) {
             State in = state(nonlinear.input(), view, full);
             Tensor theta = in.theta();
-            return new State(
-                    nonlinear.dual().after(in.pair()),
-                    theta == null ? null : theta.times(nonlinear.dual().slope(in.pair())));
+            Tensor after = theta == null ? null : theta.times(nonlinear.dual().slope(in.pair()));
+            for (Trained gain : in.gains()) {
+                after = plus(after, beside(gain, nonlinear.dual(), in.pair(), full));
+            }
+            return new State(nonlinear.dual().after(in.pair()), after);
         }
         if (stage instanceof Stage.Scaled scaled) {
             State in = state(scaled.input(), view, full);
@@ -282,21 +373,33 @@ final class KernelExpression {
             Tensor theta = in.theta();
             return new State(
                     with(stage, view, full, in.pair(), in.pair().k().times(squared)),
-                    theta == null ? null : theta.times(squared));
+                    theta == null ? null : theta.times(squared),
+                    scaled(in.gains(), scaled.factor()));
         }
         if (stage instanceof Stage.Gain gain) {
             State in = state(gain.input(), view, full);
             double squared = gain.factor() * gain.factor();
             Tensor theta = in.theta() == null ? null : in.theta().times(squared);
             Tensor own = only(in.pair().k().times(gain.rate()), gain.everywhere(), full);
-            return new State(
-                    with(stage, view, full, in.pair(), in.pair().k().times(squared)),
-                    gain.rate() == 0 || view != View.CROSS ? theta : plus(theta, own));
+            Pair moved = with(stage, view, full, in.pair(), in.pair().k().times(squared));
+            if (gain.rate() == 0 || view != View.CROSS) {
+                return new State(moved, theta, scaled(in.gains(), gain.factor()));
+            }
+            List<Trained> gains = new ArrayList<>(scaled(in.gains(), gain.factor()));
+            gains.add(new Trained(
+                    gain.rate(),
+                    gain.factor(),
+                    left(gain.input(), view, full),
+                    right(gain.input(), view, full),
+                    in.pair().k(),
+                    gain.everywhere()));
+            return new State(moved, plus(theta, own), gains);
         }
         if (stage instanceof Stage.Modulated modulated) {
             State in = state(modulated.input(), view, full);
-            Tensor factor =
-                    side(modulated.factor(), view, full, true).times(side(modulated.factor(), view, full, false));
+            Tensor first = side(modulated.factor(), view, full, true);
+            Tensor second = side(modulated.factor(), view, full, false);
+            Tensor factor = first.times(second);
             Tensor opposed = factor.lessThan(0);
             Pair pair = in.pair();
             Tensor theta = in.theta();
@@ -307,7 +410,26 @@ final class KernelExpression {
                             pair.k().times(factor),
                             Tensor.select(opposed, pair.more(), pair.less()),
                             Tensor.select(opposed, pair.less(), pair.more())),
-                    theta == null ? null : theta.times(factor));
+                    theta == null ? null : theta.times(factor),
+                    in.gains().stream().map(gain -> gain.times(first, second)).toList());
+        }
+        if (stage instanceof Stage.Dropped dropped) {
+            State in = state(dropped.input(), view, full);
+            double squared = dropped.mean() * dropped.mean();
+            Tensor k = in.pair().k().times(squared);
+            if (view != View.CROSS) {
+                // One pass: a number and itself are multiplied by the same.
+                k = k.plus(in.pair().k().times(dropped.square() - squared).times(identity(stage.positions())));
+            }
+            Tensor theta = in.theta();
+            return new State(plain(stage, view, full, k), theta == null ? null : theta.times(squared));
+        }
+        if (stage instanceof Stage.Attended attended) {
+            List<Tensor> both = attention(attended, view);
+            boolean equal = view == View.CROSS && !full;
+            Tensor k = equal ? diagonal(both.get(0)) : both.get(0);
+            Tensor theta = both.size() == 1 ? null : equal ? diagonal(both.get(1)) : both.get(1);
+            return new State(plain(stage, view, full, k), theta);
         }
         Stage.Mix mix = (Stage.Mix) stage;
         State in = state(mix.input(), view, true);
@@ -315,6 +437,42 @@ final class KernelExpression {
         return new State(
                 plain(stage, view, full, mixed(mix, in.pair().k(), full)),
                 theta == null ? null : mixed(mix, theta, full));
+    }
+
+    private static List<Trained> scaled(List<Trained> gains, double factor) {
+        List<Trained> scaled = new ArrayList<>();
+        for (Trained gain : gains) {
+            Tensor constant = Tensor.constant(gain.k().type(), factor);
+            scaled.add(gain.times(constant, constant));
+        }
+        return scaled;
+    }
+
+    /**
+     * What a trained gain adds behind a nonlinearity φ beside {@code r k Ṫ}: numbers of a channel and their derivatives are not independent. With jointly normal
+     * {@code û, û′, y, y′}, integrating by parts twice,
+     *
+     * <pre>{@code
+     * E[û û′ φ′(y) φ′(y′)] = k Ṫ + c² ((q₁q₂ + k²) ∂Ṫ/∂K + 2q₁k ∂Ṫ/∂Q₁ + 2q₂k ∂Ṫ/∂Q₂)
+     * }</pre>
+     *
+     * where Q₁, Q₂, K are of y, as {@code E[φ″φ″] = ∂Ṫ/∂K}, {@code E[φ‴φ′] = 2∂Ṫ/∂Q₁}.
+     */
+    private Tensor beside(Trained gain, Dual dual, Pair pair, boolean full) {
+        Shape shape = pair.k().shape();
+        Pair wide =
+                new Pair(pair.q1().broadcast(shape), pair.q2().broadcast(shape), pair.k(), pair.less(), pair.more());
+        Tensor slope = dual.slope(wide);
+        List<Tensor> rates =
+                Derivatives.vjp(List.of(slope), List.of(wide.q1(), wide.q2(), wide.k()), List.of(slope.filled(1)));
+        Tensor k = gain.k();
+        Tensor q1 = gain.q1();
+        Tensor q2 = gain.q2();
+        Tensor sum = rates.get(2)
+                .times(q1.times(q2).plus(k.square()))
+                .plus(rates.get(0).times(q1).times(k).times(2))
+                .plus(rates.get(1).times(q2).times(k).times(2));
+        return only(sum.times(gain.rate() * gain.factor() * gain.factor()), gain.everywhere(), full);
     }
 
     private static @Nullable Tensor plus(@Nullable Tensor a, @Nullable Tensor b) {
@@ -361,47 +519,50 @@ final class KernelExpression {
     private State sourced(Stage.Source source, View view, boolean full) {
         Tensor a = unit(rows(source, view == View.SECOND ? 1 : 0));
         Tensor b = unit(rows(source, view == View.FIRST ? 0 : 1));
-        int n = a.shape().extent(0);
-        int m = b.shape().extent(0);
-        int p = source.positions();
-        int k = a.shape().extent(2);
-        Tensor cosine;
-        if (view != View.CROSS) {
-            cosine = a.matmul(b.transpose());
-        } else if (full) {
-            cosine = a.reshape(n * p, k)
-                    .matmul(b.reshape(m * p, k).transpose())
-                    .reshape(n, p, m, p)
-                    .permute(0, 2, 1, 3);
-        } else if (p == 1) {
-            cosine = a.reshape(n, k).matmul(b.reshape(m, k).transpose()).expand(-1);
-        } else {
-            cosine = a.permute(1, 0, 2).matmul(b.permute(1, 2, 0)).permute(1, 2, 0);
-        }
+        Tensor cosine = inner(a, b, view, full);
         boolean crossed = view == View.CROSS;
         Tensor less = Tensor.apply(new UnitDistance(crossed, full || !crossed, false), cosine, a, b);
         Tensor more = Tensor.apply(new UnitDistance(crossed, full || !crossed, true), cosine, a, b);
-        Tensor q1 = left(source, view, full);
-        Tensor q2 = right(source, view, full);
-        Tensor covariance = q1.times(q2).sqrt().times(more.minus(less).times(0.5));
-        Pair pair = new Pair(q1, q2, covariance, less, more);
-        double variance = source.weight().variance();
-        Tensor theta = view != View.CROSS || source.weight().rate() == 0
-                ? null
-                : variance == 0
-                        ? products(source, full).times(source.weight().rate())
-                        : covariance.times(source.weight().rate() / variance);
-        return new State(pair, theta);
+        Tensor s1 = left(rows(source, view == View.SECOND ? 1 : 0).square().sum(2), view, full);
+        Tensor s2 = right(rows(source, view == View.FIRST ? 0 : 1).square().sum(2), view, full);
+        // The derivative of a product exists where that of a cosine does not.
+        Tensor products = s1.times(s2)
+                .sqrt()
+                .times(more.minus(less).times(0.5))
+                .withGradient(rowsOf(source, view), (y, c) -> cotangentsOfRows(source, view, full, c));
+        Pair pair = new Pair(
+                left(source, view, full), right(source, view, full), spread(products, source.weight()), less, more);
+        return new State(
+                pair, view != View.CROSS || source.weight().rate() == 0 ? null : rated(products, source.weight()));
     }
 
-    /** Inner products of the features themselves, for a weight that starts at zero. */
-    private Tensor products(Stage.Source source, boolean full) {
-        Stage.Source one = new Stage.Source(
-                source.features(),
-                source.rows(),
-                new Stage.Weight(source.weight().name(), 1, 0),
-                source.grid());
-        return state(one, View.CROSS, full).pair().k();
+    private List<Tensor> rowsOf(Stage.Source source, View view) {
+        return List.of(rows(source, view == View.SECOND ? 1 : 0), rows(source, view == View.FIRST ? 0 : 1));
+    }
+
+    private List<Tensor> cotangentsOfRows(Stage.Source source, View view, boolean full, Tensor cotangent) {
+        List<Tensor> rows = rowsOf(source, view);
+        return Derivatives.vjp(List.of(inner(rows.get(0), rows.get(1), view, full)), rows, List.of(cotangent));
+    }
+
+    /** Inner products of rows [n, P, k] and [m, P, k], for the pairs of a view. */
+    private static Tensor inner(Tensor a, Tensor b, View view, boolean full) {
+        int n = a.shape().extent(0);
+        int m = b.shape().extent(0);
+        int p = a.shape().extent(1);
+        int k = a.shape().extent(2);
+        if (view != View.CROSS) {
+            return a.matmul(b.transpose());
+        }
+        if (full) {
+            return a.reshape(n * p, k)
+                    .matmul(b.reshape(m * p, k).transpose())
+                    .reshape(n, p, m, p)
+                    .permute(0, 2, 1, 3);
+        }
+        return p == 1
+                ? a.reshape(n, k).matmul(b.reshape(m, k).transpose()).expand(-1)
+                : a.permute(1, 0, 2).matmul(b.permute(1, 2, 0)).permute(1, 2, 0);
     }
 
     /** Rows of length 1; zero stays zero. */
@@ -415,7 +576,6 @@ final class KernelExpression {
     // ------------------------------------------------------------------ weights on fields
 
     private State contracted(Stage.Contraction stage, View view, boolean full) {
-        double variance = stage.weight().variance();
         boolean single = stage.positions() == 1;
         boolean all = (full || view != View.CROSS) && !single;
         Tensor k = null;
@@ -439,10 +599,10 @@ final class KernelExpression {
             }
         }
         Tensor raw = java.util.Objects.requireNonNull(k);
-        Tensor mean = raw.times(variance);
-        Tensor tangent = theta == null ? null : theta.times(variance);
+        Tensor mean = spread(raw, stage.weight());
+        Tensor tangent = theta == null ? null : spread(theta, stage.weight());
         if (view == View.CROSS && stage.weight().rate() != 0) {
-            tangent = plus(tangent, raw.times(stage.weight().rate()));
+            tangent = plus(tangent, rated(raw, stage.weight()));
         }
         boolean widen = single && (full || view != View.CROSS);
         if (only != null) {
@@ -460,7 +620,7 @@ final class KernelExpression {
         Tensor q2 = right(stage, view, full);
         Tensor root = q1.times(q2).sqrt();
         Tensor safe = Tensor.select(root.greaterThan(0), root, root.filled(1));
-        Tensor distance = widened(java.util.Objects.requireNonNull(apart).times(variance), widen);
+        Tensor distance = widened(spread(java.util.Objects.requireNonNull(apart), stage.weight()), widen);
         Tensor covariance = widened(mean, widen);
         Tensor sum = covariance.plus(distance);
         Tensor defect =
@@ -632,17 +792,17 @@ final class KernelExpression {
         Tensor k = in.pair().k();
         Tensor theta = in.theta();
         if (view == View.CROSS && stage.weight().rate() != 0) {
-            Tensor own = only(k.filled(stage.weight().rate()), stage.everywhere(), full);
+            Tensor own = only(rated(k.filled(1), stage.weight()), stage.everywhere(), full);
             theta = plus(theta, own);
         }
         if (variance == 0) {
-            return new State(in.pair(), theta);
+            return new State(in.pair(), theta, in.gains());
         }
         Tensor one = k.filled(1);
         Tensor equal = only(one, stage.everywhere(), full || view != View.CROSS);
-        Tensor b = k.filled(variance);
-        Pair bias = new Pair(b, b, equal.times(variance), one.minus(equal), one.plus(equal));
-        return new State(sum(stage, view, full, in.pair(), bias), theta);
+        Tensor b = spread(one, stage.weight());
+        Pair bias = new Pair(b, b, spread(equal, stage.weight()), one.minus(equal), one.plus(equal));
+        return new State(sum(stage, view, full, in.pair(), bias), theta, in.gains());
     }
 
     /**
@@ -688,6 +848,61 @@ final class KernelExpression {
         Tensor m = literal(Shape.of(from, to), matrix);
         Tensor half = t.matmul(m);
         return full ? half.transpose().matmul(m).transpose() : half.times(m).sum(-2);
+    }
+
+    // ------------------------------------------------------------------ attention
+
+    /** The entries at equal positions, [.., P]. */
+    private Tensor diagonal(Tensor all) {
+        return all.times(identity(all.shape().extent(-1))).sum(-1);
+    }
+
+    /**
+     * Covariances at all pairs of positions, and the tangent kernel where there is one. Heads are independent, and so are the three fields: with d channels in a
+     * head, weights w and {@code ⟨M⟩ = w M wᵀ},
+     *
+     * <pre>{@code
+     * K = d K_Q ∘ ⟨K_K ∘ K_V⟩        Θ = d (Θ_Q ∘ ⟨K_K ∘ K_V⟩ + K_Q ∘ ⟨Θ_K ∘ K_V + K_K ∘ Θ_V⟩)
+     * }</pre>
+     */
+    private List<Tensor> attention(Stage.Attended stage, View view) {
+        State query = state(stage.query(), view, true);
+        State key = state(stage.key(), view, true);
+        State value = state(stage.value(), view, true);
+        Tensor kq = placed(query.pair().k(), stage.queryAt());
+        Tensor kk = placed(key.pair().k(), stage.keyAt());
+        Tensor kv = placed(value.pair().k(), stage.valueAt());
+        Tensor inner = weighted(kk.times(kv), stage);
+        Tensor k = kq.times(inner).times(stage.channels());
+        Tensor ofValues = plus(
+                key.theta() == null ? null : placed(key.theta(), stage.keyAt()).times(kv),
+                value.theta() == null
+                        ? null
+                        : placed(value.theta(), stage.valueAt()).times(kk));
+        Tensor theta = plus(
+                query.theta() == null
+                        ? null
+                        : placed(query.theta(), stage.queryAt()).times(inner),
+                ofValues == null ? null : kq.times(weighted(ofValues, stage)));
+        return theta == null ? List.of(k) : List.of(k, theta.times(stage.channels()));
+    }
+
+    private Tensor placed(Tensor t, int[] places) {
+        return gathered(gathered(t, t.rank() - 2, places), t.rank() - 1, places);
+    }
+
+    /** {@code w M wᵀ} over the last two axes. */
+    private Tensor weighted(Tensor m, Stage.Attended stage) {
+        int to = stage.positions();
+        int from = stage.keyAt().length;
+        double[] transposed = new double[from * to];
+        for (int t = 0; t < to; t++) {
+            for (int s = 0; s < from; s++) {
+                transposed[s * to + t] = stage.weight()[t][s];
+            }
+        }
+        Tensor w = literal(Shape.of(from, to), transposed);
+        return m.matmul(w).transpose().matmul(w).transpose();
     }
 
     // ------------------------------------------------------------------ what is certain

@@ -61,8 +61,14 @@ sealed interface Stage {
      */
     record Windowed(Window2D window, int[] rows, int[] columns) {}
 
-    /** What a parameter adds: its variance, and the square of its factor times its learning rate. */
-    record Weight(String name, double variance, double rate) {}
+    /**
+     * What a parameter adds.
+     *
+     * @param variance at the start
+     * @param rate the square of its factor, times its learning rate
+     * @param scales whether the variance stands in the factor, so that the rate is in proportion to it
+     */
+    record Weight(String name, double variance, double rate, boolean scales) {}
 
     /**
      * The first weight on what the input is turned into by fixed operations: {@code Σₖ w[k] φ(x)[row, k]}.
@@ -259,6 +265,72 @@ sealed interface Stage {
         @Override
         public boolean gaussian() {
             return input.gaussian();
+        }
+
+        @Override
+        public Set<String> atoms() {
+            return input.atoms();
+        }
+    }
+
+    /**
+     * Linear attention with infinitely many heads: {@code Σ_s G[t, s] V[s]}, with scores G of each head by two further fields.
+     *
+     * @param query Q
+     * @param key K
+     * @param value V; Q, K and V have no weights in common
+     * @param channels of Q in a head
+     * @param queryAt position of Q for each t
+     * @param keyAt position of K for each s
+     * @param valueAt position of V for each s
+     * @param weight what the score of t and s is multiplied by
+     */
+    record Attended(
+            Stage query,
+            Stage key,
+            Stage value,
+            int channels,
+            int[] queryAt,
+            int[] keyAt,
+            int[] valueAt,
+            double[][] weight)
+            implements Stage {
+        @Override
+        public int positions() {
+            return queryAt.length;
+        }
+
+        @Override
+        public @Nullable Grid grid() {
+            return null;
+        }
+
+        @Override
+        public boolean gaussian() {
+            return false;
+        }
+
+        @Override
+        public Set<String> atoms() {
+            return value.atoms();
+        }
+    }
+
+    /** Each number multiplied by one that is drawn anew in each pass: dropout in training. */
+    record Dropped(Stage input, double mean, double square) implements Stage {
+        @Override
+        public int positions() {
+            return input.positions();
+        }
+
+        @Override
+        public @Nullable Grid grid() {
+            return input.grid();
+        }
+
+        @Override
+        public boolean gaussian() {
+            return false;
         }
 
         @Override

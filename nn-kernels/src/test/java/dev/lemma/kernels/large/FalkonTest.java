@@ -114,6 +114,54 @@ class FalkonTest {
                 1e-3);
     }
 
+    /**
+     * A wide Gaussian, whose K_mm is singular to working precision. The normal equations are then ill-conditioned (their solution is off by parts in a thousand); in the
+     * coordinates {@code β = Lᵀα}, {@code K_mm = LLᵀ}, in which λ bounds the smallest eigenvalue, the direct solution is a good one.
+     */
+    @Test
+    void itIsTheDirectSolutionForAWideGaussian() {
+        Array x = inputs(3000, 3);
+        Array y = targets(x);
+        Kernel kernel = Kernels.gaussian(5.0);
+        double penalty = 1e-4;
+        Falkon.Fit fit = Falkon.centres(300).tolerance(1e-10).iterations(200).fit(kernel, penalty, x, y);
+        assertThat(fit.converged()).isTrue();
+        assertThat(fit.jitter()).isPositive().isLessThan(1e-12);
+        Array z = fit.function().points();
+        PositiveDefinite outer =
+                PositiveDefinite.of(Gram.of(kernel).matrix(z), new Jitter(fit.jitter(), 1e-6), () -> "equal centres");
+        assertThat(outer.jitter()).isEqualTo(fit.jitter());
+        // Φ = K_nm L⁻ᵀ, (ΦᵀΦ + nλI)β = Φᵀy.
+        Array half = outer.factor().solveFactor(Gram.of(kernel).matrix(z, x));
+        double[] phi = half.toDoubles();
+        int m = z.shape().extent(0);
+        int n = x.shape().extent(0);
+        double[] h = new double[m * m];
+        double[] right = new double[m];
+        for (int i = 0; i < m; i++) {
+            for (int k = 0; k < n; k++) {
+                right[i] += phi[i * n + k] * y.get(k);
+            }
+            for (int j = 0; j <= i; j++) {
+                double sum = i == j ? n * penalty : 0;
+                for (int k = 0; k < n; k++) {
+                    sum += phi[i * n + k] * phi[j * n + k];
+                }
+                h[i * m + j] = sum;
+                h[j * m + i] = sum;
+            }
+        }
+        Array beta = PositiveDefinite.of(Array.of(Shape.of(m, m), h), Jitter.NONE, () -> "rounding")
+                .solve(Array.vector(right));
+        Array at = inputs(200, 3);
+        Golden.assertClose(
+                "values",
+                fit.predict(at),
+                RkhsFunction.of(kernel, z, outer.factor().solveTransposedFactor(beta))
+                        .at(at),
+                1e-6);
+    }
+
     /** With every point a centre it is kernel ridge regression, for any kernel. */
     @Test
     void withAllCentresItIsRidgeRegression() {

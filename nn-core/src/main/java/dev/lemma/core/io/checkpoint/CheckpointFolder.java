@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class CheckpointFolder implements AutoCloseable {
 
     private static final int KEPT = 2;
     private static final String LOCK = "lemma.lock";
+    private static final String NOT_OURS = "it is a link, a pipe or a folder, where a file of ours must be";
     private static final String STEM = "checkpoint-";
     private static final Pattern NAME = Pattern.compile("checkpoint-([0-9]{1,18})\\.lemma");
 
@@ -110,8 +112,13 @@ public final class CheckpointFolder implements AutoCloseable {
         FileChannel channel = null;
         try {
             Files.createDirectories(folder);
+            requireOwn(folder.resolve(LOCK));
             channel = FileChannel.open(
-                    folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    folder.resolve(LOCK),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
             FileLock lock = lock(channel);
             if (lock == null) {
                 String holder = holder(channel);
@@ -133,6 +140,13 @@ public final class CheckpointFolder implements AutoCloseable {
         }
     }
 
+    /** Refuses a link or a pipe under a name of ours, through which something else would be written. */
+    private static void requireOwn(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(NOT_OURS + ". Remove it, or give this run a folder of its own");
+        }
+    }
+
     /** The newest intact checkpoint of a folder that another run may be using, or that may not be written to. */
     public static Optional<Saved> newest(Path folder) {
         Check.given("folder", folder);
@@ -148,6 +162,10 @@ public final class CheckpointFolder implements AutoCloseable {
         for (Map.Entry<Long, Path> candidate : files(folder).descendingMap().entrySet()) {
             Path file = candidate.getValue();
             try {
+                if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    skipped.put(file, new Skipped(file, file + ": " + NOT_OURS));
+                    continue;
+                }
                 return Optional.of(new Saved(candidate.getKey(), file, Checkpoint.read(file)));
             } catch (FormatException | UncheckedIOException e) {
                 skipped.put(file, new Skipped(file, String.valueOf(e.getMessage())));
@@ -181,6 +199,11 @@ public final class CheckpointFolder implements AutoCloseable {
                     + ", this is step " + step + ". Continue from newest(), or give this run a folder of its own.");
         }
         Path file = folder.resolve(STEM + String.format("%012d", step) + ".lemma");
+        try {
+            requireOwn(file);
+        } catch (IOException e) {
+            throw AtomicFile.failed(file, e);
+        }
         checkpoint.write(file);
         skipped.remove(file);
         intact.put(step, file);
@@ -200,6 +223,9 @@ public final class CheckpointFolder implements AutoCloseable {
                 new ArrayList<>(files(folder).headMap(oldestKept, false).values());
         for (Path file : gone) {
             try {
+                if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    continue; // not ours to delete
+                }
                 Files.deleteIfExists(file);
                 skipped.remove(file);
             } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.lemma.core.io.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an array in a file may be called: segments between slashes, none of them empty, {@code .} or {@code ..}, no
+ * What an array in a file of paths (a zip archive, a checkpoint) may be called: segments between slashes, none of them empty, {@code .} or {@code ..}, no
  * control characters.
  */
 public final class EntryName {
@@ -26,19 +26,28 @@ public final class EntryName {
                 return "has the character 0x" + Integer.toHexString(c) + " at position " + i
                         + ": use letters, digits, '.', '_', '-' and '/'";
             }
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < name.length()
-                        && Character.isLowSurrogate(name.charAt(i + 1));
-                if (!pair) {
-                    return "has half a surrogate pair at position " + i;
-                }
-                i++;
-            }
+        }
+        String broken = textFault(name);
+        if (broken != null) {
+            return broken;
         }
         for (String segment : name.split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
                 return "\"" + name + "\" leads out of its file: no segment may be empty, \".\" or \"..\"";
+            }
+        }
+        return null;
+    }
+
+    /** What keeps a text from being written in UTF-8, or null. */
+    public static @Nullable String textFault(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    return "has half a surrogate pair at position " + i;
+                }
+                i++;
             }
         }
         return null;

@@ -21,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
+import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +39,7 @@ public final class Input implements Closeable {
 
     private static final int MOST_AXES = 32;
     private static final int CHUNK = 1 << 16;
+    private static final String NUMBERS = "an array of its numbers";
 
     private final String name;
     private final String format;
@@ -104,7 +105,7 @@ public final class Input implements Closeable {
             return new Input(name, format, in, size, true);
         }
         try {
-            InputStream inflated = new BufferedInputStream(new GZIPInputStream(in, CHUNK), CHUNK);
+            InputStream inflated = new BufferedInputStream(new GzipStream(in, CHUNK), CHUNK);
             long most = size > Long.MAX_VALUE / MOST_INFLATION ? Long.MAX_VALUE : size * MOST_INFLATION;
             return new Input(name, format, inflated, most, false);
         } catch (EOFException | ZipException e) {
@@ -199,9 +200,10 @@ public final class Input implements Closeable {
             throw refused(what + " is longer than 2^31 bytes");
         }
         try {
-            byte[] bytes = in.readNBytes((int) count);
-            if (bytes.length < count) {
-                throw refused(what + " needs " + count + " bytes, but the file ends after " + bytes.length
+            byte[] bytes = exact ? allocate(what, count, () -> new byte[(int) count]) : arriving(what, (int) count);
+            int found = exact ? in.readNBytes(bytes, 0, bytes.length) : bytes.length;
+            if (found < count) {
+                throw refused(what + " needs " + count + " bytes, but the file ends after " + found
                         + " of them: it is cut off");
             }
             left -= count;
@@ -209,6 +211,18 @@ public final class Input implements Closeable {
         } catch (IOException e) {
             throw damaged(e);
         }
+    }
+
+    private byte[] arriving(String what, int count) throws IOException {
+        if (!Heap.holds(2L * count)) {
+            throw refused(what + " needs " + Heap.lacking(count));
+        }
+        return in.readNBytes(count);
+    }
+
+    /** Allocates an array of this file's content; refused by a sentence where this process has no memory for it. */
+    public <T> T allocate(String what, long bytes, Supplier<T> array) {
+        return Heap.allocate(bytes, array, () -> refused(what + " needs " + Heap.lacking(bytes)));
     }
 
     /** The shape with these extents as a header claims them, refused where it could not be held. */
@@ -232,11 +246,8 @@ public final class Input implements Closeable {
                     + left + " follow: the file is cut off, or its header is wrong");
         }
         long heap = (long) count * element.type().bytes();
-        if (heap > Runtime.getRuntime().maxMemory()) {
-            throw refused(what + " of shape " + shape + " needs " + (heap >> 20)
-                    + " MiB of memory, more than this process may use ("
-                    + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MiB): start java with a larger -Xmx, or read a smaller file");
+        if (!Heap.holds(heap)) {
+            throw refused(what + " of shape " + shape + " needs " + Heap.lacking(heap));
         }
         try {
             Object numbers =
@@ -254,11 +265,11 @@ public final class Input implements Closeable {
     }
 
     private float[] floats(Element element, ByteOrder order, int count) throws IOException {
-        float[] numbers = new float[exact ? count : Math.min(count, CHUNK)];
+        float[] numbers = allocate(NUMBERS, 4L * count, () -> new float[exact ? count : Math.min(count, CHUNK)]);
         byte[] chunk = new byte[CHUNK];
         for (int done = 0; done < count; ) {
             if (done == numbers.length) {
-                numbers = Arrays.copyOf(numbers, (int) Math.min(count, 2L * done));
+                numbers = grown(numbers, count);
             }
             int n = Math.min(CHUNK / element.bytes(), numbers.length - done);
             ByteBuffer buffer = fill(chunk, n * element.bytes(), order);
@@ -275,11 +286,11 @@ public final class Input implements Closeable {
     }
 
     private double[] doubles(Element element, ByteOrder order, int count) throws IOException {
-        double[] numbers = new double[exact ? count : Math.min(count, CHUNK)];
+        double[] numbers = allocate(NUMBERS, 8L * count, () -> new double[exact ? count : Math.min(count, CHUNK)]);
         byte[] chunk = new byte[CHUNK];
         for (int done = 0; done < count; ) {
             if (done == numbers.length) {
-                numbers = Arrays.copyOf(numbers, (int) Math.min(count, 2L * done));
+                numbers = grown(numbers, count);
             }
             int n = Math.min(CHUNK / element.bytes(), numbers.length - done);
             ByteBuffer buffer = fill(chunk, n * element.bytes(), order);
@@ -293,6 +304,16 @@ public final class Input implements Closeable {
             done += n;
         }
         return numbers;
+    }
+
+    private float[] grown(float[] numbers, int count) {
+        int length = (int) Math.min(count, 2L * numbers.length);
+        return allocate(NUMBERS, 4L * length, () -> Arrays.copyOf(numbers, length));
+    }
+
+    private double[] grown(double[] numbers, int count) {
+        int length = (int) Math.min(count, 2L * numbers.length);
+        return allocate(NUMBERS, 8L * length, () -> Arrays.copyOf(numbers, length));
     }
 
     private ByteBuffer fill(byte[] chunk, int bytes, ByteOrder order) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,13 @@ public final class PngDecoder {
         while (!over) {
             Chunk chunk = chunk(null);
             switch (chunk.type()) {
-                case "PLTE" -> palette = palette(chunk.content());
+                case "PLTE" -> {
+                    if (palette != null || compressed > 0) {
+                        throw in.refused("it has a palette " + (palette != null ? "twice" : "behind its pixels")
+                                + ", expected one before them");
+                    }
+                    palette = palette(chunk.content());
+                }
                 case "IDAT" -> {
                     compressed += chunk.content().length;
                     data.add(new ByteArrayInputStream(chunk.content()));
@@ -79,6 +86,9 @@ public final class PngDecoder {
                 }
             }
         }
+        if (in.left() > 0) {
+            throw in.refused(in.left() + " bytes follow its end, the chunk IEND");
+        }
         long needed = 0;
         for (int[] pass : passes) {
             needed += columns(pass) == 0 ? 0 : (long) rows(pass) * (1 + bytesPerRow(columns(pass)));
@@ -91,12 +101,17 @@ public final class PngDecoder {
             throw in.refused("it has colours by number, but no palette");
         }
         long memory = 4L * channels * width * height;
-        if (memory > Runtime.getRuntime().maxMemory() || (long) channels * width * height > Integer.MAX_VALUE) {
-            throw in.refused(width + " x " + height + " pixels need " + (memory >> 20)
-                    + " MiB of memory: start java with a larger -Xmx, or use a smaller picture");
+        if ((long) channels * width * height > Integer.MAX_VALUE - 8) {
+            throw in.refused(
+                    width + " x " + height + " pixels in " + channels + " channels are more than 2^31 numbers");
         }
-        float[] numbers = new float[channels * width * height];
-        try (InputStream inflated = new InflaterInputStream(new SequenceInputStream(Collections.enumeration(data)))) {
+        float[] numbers = in.allocate(
+                "the picture of " + width + " x " + height + " pixels",
+                memory,
+                () -> new float[channels * width * height]);
+        Inflater inflater = new Inflater();
+        InputStream deflated = new SequenceInputStream(Collections.enumeration(data));
+        try (InputStream inflated = new InflaterInputStream(deflated, inflater)) {
             for (int[] pass : passes) {
                 if (columns(pass) > 0) {
                     pass(inflated, pass, numbers, channels);
@@ -105,8 +120,13 @@ public final class PngDecoder {
             if (inflated.read() >= 0) {
                 throw in.refused("its compressed data hold more than its " + width + " x " + height + " pixels");
             }
+            if (inflater.getRemaining() > 0 || deflated.read() >= 0) {
+                throw in.refused("bytes follow the end of its compressed data");
+            }
         } catch (IOException e) {
             throw in.refused("its compressed data are damaged or cut off (" + e.getMessage() + ")");
+        } finally {
+            inflater.end();
         }
         return Array.of(Shape.of(channels, height, width), numbers);
     }

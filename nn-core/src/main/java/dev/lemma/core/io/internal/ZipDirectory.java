@@ -9,9 +9,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -101,6 +103,9 @@ public final class ZipDirectory implements Closeable {
         if (offset < 0 || length < 0 || length > size || offset > size - length || length > Integer.MAX_VALUE - 8) {
             throw refused(what + " is said to be the " + length + " bytes from " + offset + " on, but the file has "
                     + size + ": it is cut off, or its header is wrong");
+        }
+        if (!Heap.holds(length)) {
+            throw refused(what + " needs " + Heap.lacking(length));
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
@@ -265,7 +270,15 @@ public final class ZipDirectory implements Closeable {
             if (local.getInt(0) != LOCAL) {
                 throw refused("entry " + entry.name() + " has no header where the directory says");
             }
-            long begin = entry.offset() + LOCAL_BYTES + (local.getShort(26) & 0xFFFF) + (local.getShort(28) & 0xFFFF);
+            int nameLength = local.getShort(26) & 0xFFFF;
+            byte[] own = at(entry.offset() + LOCAL_BYTES, nameLength, "the name of entry " + entry.name())
+                    .array();
+            if (!Arrays.equals(own, entry.name().getBytes(StandardCharsets.UTF_8))) {
+                throw refused("entry " + entry.name() + " of the directory is called "
+                        + new String(own, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?")
+                        + " where it lies: the archive was damaged or tampered with");
+            }
+            long begin = entry.offset() + LOCAL_BYTES + nameLength + (local.getShort(28) & 0xFFFF);
             if (begin > size - entry.compressed()) {
                 throw refused("entry " + entry.name() + " leaves the file");
             }
@@ -282,10 +295,12 @@ public final class ZipDirectory implements Closeable {
         private final Entry entry;
         private final Inflater inflater = new Inflater(true);
         private final CheckedInputStream checked;
+        private final Part part;
         private final Input input;
 
         private Content(Entry entry, Part part) {
             this.entry = entry;
+            this.part = part;
             InputStream raw = entry.deflated() ? new InflaterInputStream(part, inflater) : part;
             this.checked = new CheckedInputStream(new BufferedInputStream(raw, 1 << 16), new CRC32());
             this.input = new Input(name + ", entry " + entry.name(), format, checked, entry.size(), !entry.deflated());
@@ -299,6 +314,9 @@ public final class ZipDirectory implements Closeable {
         /** Refuses the entry unless it ends here and its checksum is right. */
         public void finish() {
             input.expectEnd();
+            if (entry.deflated() && (inflater.getRemaining() > 0 || !part.isOver())) {
+                throw input.refused("bytes follow the end of its compressed data");
+            }
             long computed = checked.getChecksum().getValue();
             if (computed != entry.checksum()) {
                 throw input.refused("its checksum is " + Long.toHexString(computed) + ", expected "
@@ -321,6 +339,10 @@ public final class ZipDirectory implements Closeable {
         private Part(long position, long end) {
             this.position = position;
             this.end = end;
+        }
+
+        boolean isOver() {
+            return position >= end;
         }
 
         @Override

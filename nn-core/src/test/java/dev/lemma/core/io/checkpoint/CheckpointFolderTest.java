@@ -33,6 +33,36 @@ class CheckpointFolderTest {
         return parent.resolve("new/run");
     }
 
+    /** Links, pipes and folders under names of ours: nothing is read, written or deleted through them. */
+    @Test
+    void whatIsNotOursIsLeftAlone() throws IOException, InterruptedException {
+        Path mine = Files.writeString(
+                Files.createDirectories(parent.resolve("mine")).resolve("text"), "keep me");
+        Files.createDirectories(folder());
+        Path link = Files.createSymbolicLink(folder().resolve("checkpoint-000000000003.lemma"), mine);
+        Path pipe = folder().resolve("checkpoint-000000000004.lemma");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
+            assertThat(folder.newest()).isEmpty();
+            assertThat(folder.skipped())
+                    .extracting(CheckpointFolder.Skipped::file)
+                    .containsExactlyInAnyOrder(link, pipe);
+            for (long step : new long[] {3, 4}) {
+                assertThatThrownBy(() -> folder.save(step, at(step)))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageContaining("a link, a pipe or a folder");
+            }
+            folder.save(5, at(5));
+            assertThat(link).isSymbolicLink();
+            assertThat(pipe).exists();
+        }
+        Path other = Files.createDirectories(parent.resolve("other"));
+        Files.createSymbolicLink(other.resolve("lemma.lock"), mine);
+        assertThatThrownBy(() -> CheckpointFolder.open(other)).isInstanceOf(UncheckedIOException.class);
+        assertThat(mine).hasContent("keep me");
+    }
+
     @Test
     void keepsTheNewest() throws IOException {
         try (CheckpointFolder folder = CheckpointFolder.open(folder())) {

@@ -253,18 +253,67 @@ final class GaussianQuadrature {
 
     /** {@code E[f(u) f(v)]} of one pair by both integrals. */
     double product(double q1, double q2, double less, double more) {
+        return product(this, q1, q2, less, more);
+    }
+
+    /** {@code E[f(u) g(v)]} for pairs whose variances are q₁[first[i]] and q₂[second[i]]. */
+    void products(
+            GaussianQuadrature g,
+            double[] q1,
+            int[] first,
+            double[] q2,
+            int[] second,
+            double[] less,
+            double[] more,
+            double[] result) {
+        double[][] a = allCoefficients(q1, new HashMap<>());
+        double[][] b = a == null ? null : g.allCoefficients(q2, new HashMap<>());
+        for (int i = 0; i < result.length; i++) {
+            result[i] = a != null && b != null
+                    ? mehler(a[first[i]], b[second[i]], 0.5 * (more[i] - less[i]))
+                    : product(g, q1[first[i]], q2[second[i]], less[i], more[i]);
+        }
+    }
+
+    /** {@code E[f(v) | u = a]}. */
+    double conditional(double a, double q1, double q2, double less, double more) {
+        double centre = 0.5 * (more - less) * Math.sqrt(q2 / q1) * a;
+        double deviation = Math.sqrt(q2 * less * more);
+        if (!(deviation > 1e-9 * Math.sqrt(q2))) {
+            return f.applyAsDouble(centre);
+        }
+        double[] cuts = breaks(Math.abs(centre) + REACH * deviation).clone();
+        for (int i = 0; i < cuts.length; i++) {
+            cuts[i] = (cuts[i] - centre) / deviation;
+        }
+        double[][] rule = rule(cuts, 1);
+        double[] points = scaled(rule[0], deviation);
+        for (int i = 0; i < points.length; i++) {
+            points[i] += centre;
+        }
+        double[] values = f.values(points);
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += rule[1][i] * values[i];
+        }
+        return sum;
+    }
+
+    private double product(GaussianQuadrature g, double q1, double q2, double less, double more) {
         if (!(q1 > 0) || !(q2 > 0)) {
-            return powerMean(q1, 1) * powerMean(q2, 1);
+            return powerMean(q1, 1) * g.powerMean(q2, 1);
         }
         double rho = 0.5 * (more - less);
         double sine = Math.sqrt(less * more);
         double deviation1 = Math.sqrt(q1);
         double deviation2 = Math.sqrt(q2);
-        double[] cuts = breaks(REACH * Math.max(deviation1, deviation2));
+        double reach = REACH * Math.max(deviation1, deviation2);
+        double[] outerCuts = breaks(reach);
+        double[] cuts = g.breaks(reach);
         if (sine < 1e-9) {
-            return parallel(deviation1, Math.signum(rho) * deviation2, cuts);
+            return parallel(g, deviation1, Math.signum(rho) * deviation2, outerCuts, cuts);
         }
-        double[][] outer = rule(outerCuts(cuts, kinks(), deviation1, deviation2, rho, sine), WIDE);
+        double[][] outer = rule(outerCuts(outerCuts, g.kinks(), deviation1, deviation2, rho, sine), WIDE);
         double[] u = f.values(scaled(outer[0], deviation1));
         double[][][] rules = new double[u.length][][];
         int total = 0;
@@ -288,7 +337,7 @@ final class GaussianQuadrature {
                 }
             }
         }
-        double[] values = f.values(v);
+        double[] values = g.f.values(v);
         double sum = 0;
         at = 0;
         for (int i = 0; i < u.length; i++) {
@@ -323,15 +372,18 @@ final class GaussianQuadrature {
         return all.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private double parallel(double deviation1, double deviation2, double[] cuts) {
+    private double parallel(
+            GaussianQuadrature g, double deviation1, double deviation2, double[] first, double[] second) {
         TreeSet<Double> all = new TreeSet<>();
-        for (double cut : cuts) {
+        for (double cut : first) {
             all.add(cut / deviation1);
+        }
+        for (double cut : second) {
             all.add(cut / deviation2);
         }
         double[][] rule = rule(all.stream().mapToDouble(Double::doubleValue).toArray(), 1);
         double[] u = f.values(scaled(rule[0], deviation1));
-        double[] v = f.values(scaled(rule[0], deviation2));
+        double[] v = g.f.values(scaled(rule[0], deviation2));
         double sum = 0;
         for (int i = 0; i < u.length; i++) {
             sum += rule[1][i] * u[i] * v[i];

@@ -28,7 +28,7 @@ record ProductMean(GaussianQuadrature quadrature) implements CustomOp {
     }
 
     /** The element of a tensor of the first shape that stands at each element of the second when it is stretched to that. */
-    private static int[] places(Shape from, Shape to) {
+    static int[] places(Shape from, Shape to) {
         int[] places = new int[to.size()];
         int lead = to.rank() - from.rank();
         int[] index = new int[to.rank()];
@@ -47,13 +47,11 @@ record ProductMean(GaussianQuadrature quadrature) implements CustomOp {
 
     @Override
     public List<@Nullable Tensor> vjp(Tensor y, Tensor cotangent) {
-        throw new UnsupportedOperationException(
-                "derivatives of expectations by quadrature are not known: use an activation with a closed form");
+        throw new UnsupportedOperationException("expectations are differentiated by the rules of QuadratureDual");
     }
 
     @Override
     public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
-        throw new UnsupportedOperationException(
-                "derivatives of expectations by quadrature are not known: use an activation with a closed form");
+        throw new UnsupportedOperationException("expectations are differentiated by the rules of QuadratureDual");
     }
 }

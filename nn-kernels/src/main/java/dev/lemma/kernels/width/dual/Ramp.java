@@ -1,6 +1,7 @@
 package dev.lemma.kernels.width.dual;
 
 import dev.lemma.api.tensor.Tensor;
+import java.util.List;
 
 /**
  * {@code f(x) = left·min(x, 0) + right·max(x, 0)}: ReLU (0, 1), leaky ReLU, the absolute value (−1, 1), the identity (1, 1).
@@ -38,7 +39,14 @@ public record Ramp(double left, double right) implements Dual {
     @Override
     public Tensor product(Pair pair) {
         Tensor linear = slope(pair).times(pair.k());
-        return pair.scale().times(pair.sine()).times(jump() / (2 * Math.PI)).plus(linear);
+        Tensor value =
+                pair.scale().times(pair.sine()).times(jump() / (2 * Math.PI)).plus(linear);
+        // ∂T/∂q₁ = (r − l)² sin θ √(q₂/q₁)/4π, ∂T/∂k = Ṫ: no two infinite terms that cancel.
+        return pair.derived(value, (t, c) -> {
+            Tensor each = c.times(pair.scale()).times(pair.sine()).times(jump() / (4 * Math.PI));
+            return List.of(
+                    each.times(Pair.inverse(pair.q1())), each.times(Pair.inverse(pair.q2())), c.times(slope(pair)));
+        });
     }
 
     @Override
@@ -48,7 +56,7 @@ public record Ramp(double left, double right) implements Dual {
 
     @Override
     public Tensor mean(Tensor q) {
-        return q.sqrt().times((right - left) / Math.sqrt(2 * Math.PI));
+        return Pair.root(q).times((right - left) / Math.sqrt(2 * Math.PI));
     }
 
     @Override

@@ -7,7 +7,13 @@ import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
 import dev.lemma.api.training.Update;
 
-/** An optimiser as its user writes it. */
+/**
+ * An optimiser as its user writes it: steps of one size in every coordinate, along the sign of a moment.
+ *
+ * @param rate size of the steps
+ * @param beta1 weight of the moment in the direction
+ * @param beta2 decay of the moment
+ */
 public record Lion(
         double rate,
         @Default("0.9") double beta1,

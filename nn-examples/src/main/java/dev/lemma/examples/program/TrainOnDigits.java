@@ -15,13 +15,14 @@ import dev.lemma.core.training.Trainer;
 import dev.lemma.examples.data.Digits;
 import dev.lemma.optim.Adam;
 
-/** The program of the README, line by line. */
-final class TrainOnDigits {
+/** The program of the README, line by line: a network learns to read digits. */
+public final class TrainOnDigits {
 
     private TrainOnDigits() {}
 
     // spotless:off
-    static void main() {
+    /** Runs and prints. */
+    public static void main(String[] arguments) {
         Dataset digits = Digits.load();                                   // 1797 scanned digits, shipped, no network access
         Split split = digits.split(Key.of(0), 0.8);
 
