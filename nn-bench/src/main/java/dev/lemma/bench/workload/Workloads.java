@@ -13,18 +13,20 @@ public final class Workloads {
             new TinyRegression(),
             new LeNet(),
             new WideClassifier(),
-            new SecondOrder(),
             new InfiniteNetworks(),
             new EmpiricalTangentKernel(),
             new EvidenceOfProcess(),
             new CentredRegression(),
+            new PlaneScattering(),
+            new LineScattering(),
+            new SecondOrder(),
             new FreshProcess(),
             new VariationalAutoencoder(),
             new GramMatrix(),
             new LangevinSampling(),
-            new PluginOptimizer(),
             new SeedEnsemble(),
-            new Factorisations());
+            new Factorisations(),
+            new PluginOptimizer());
 
     private Workloads() {}
 
