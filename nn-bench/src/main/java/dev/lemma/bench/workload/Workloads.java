@@ -12,20 +12,22 @@ public final class Workloads {
             new TinyRegression(),
             new LeNet(),
             new WideClassifier(),
-            new SecondOrder(),
             new InfiniteNetworks(),
             new EmpiricalTangentKernel(),
             new EvidenceOfProcess(),
             new CentredRegression(),
+            new PlaneScattering(),
+            new LineScattering(),
+            new SecondOrder(),
             new FreshProcess(),
             new VariationalAutoencoder(),
             new AncestralSampling(),
             new ScoreMatching(),
             new GramMatrix(),
             new LangevinSampling(),
-            new PluginOptimizer(),
             new SeedEnsemble(),
-            new Factorisations());
+            new Factorisations(),
+            new PluginOptimizer());
 
     private Workloads() {}
 
