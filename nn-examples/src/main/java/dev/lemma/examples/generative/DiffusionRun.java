@@ -64,7 +64,8 @@ final class DiffusionRun {
         report.lead("Networks learn the noise in noised data; what they have learnt, run backwards, makes samples.");
         plane();
         digits();
-        if (context.get(DiffusionExample.UNET) || context.find(DiffusionExample.DATA).isPresent()) {
+        if (context.get(DiffusionExample.UNET)
+                || context.find(DiffusionExample.DATA).isPresent()) {
             pictures();
         }
         return Outcome.of(claims);
@@ -149,8 +150,9 @@ final class DiffusionRun {
         claims.addAll(judge.claims("digits", x, context.quick() ? 0.85 : 0.9));
         claims.add(judge.nearer("digits", x));
         report.section("Digits")
-                .paragraph("A perceptron of " + blocks + " residual blocks of " + width + " with Karras' preconditioning, "
-                        + steps + " steps of 128 digits; samples by Heun's method in 39 evaluations.")
+                .paragraph(
+                        "A perceptron of " + blocks + " residual blocks of " + width + " with Karras' preconditioning, "
+                                + steps + " steps of 128 digits; samples by Heun's method in 39 evaluations.")
                 .table("digits-judged", judge.table(x))
                 .pictures("digits", Judge.grid("Samples", x, 40, 8), "Forty samples, not chosen");
     }
@@ -202,10 +204,7 @@ final class DiffusionRun {
 
     private Trained train(String label, ScoreModel model, double rate, int batch, int steps, Array data) {
         try (Progress progress = context.progress(label, steps)) {
-            return Trainer.of(
-                            model.model(),
-                            model.loss(),
-                            new Adam(rate).scheduled(new CosineAnnealing(1, 0, steps)))
+            return Trainer.of(model.model(), model.loss(), new Adam(rate).scheduled(new CosineAnnealing(1, 0, steps)))
                     .batchSize(batch)
                     .steps(steps)
                     .ema(0.99)

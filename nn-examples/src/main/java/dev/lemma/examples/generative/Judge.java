@@ -148,7 +148,10 @@ final class Judge {
         Array x = pictures.as(DType.FLOAT64);
         return Table.titled("Samples and what they are compared with", "pictures", "MMD² to held-out", "confidence")
                 .row("samples", mmd.of(x, held), read(x).confidence())
-                .row("training pictures", realDiscrepancy, read(first(pixels, MOST)).confidence())
+                .row(
+                        "training pictures",
+                        realDiscrepancy,
+                        read(first(pixels, MOST)).confidence())
                 .row("held-out pictures", 0.0, read(held).confidence())
                 .row("a Gaussian's samples", gaussianDiscrepancy, read(gaussian).confidence());
     }

@@ -139,7 +139,10 @@ final class VaeRun {
                         "reconstructions",
                         grid("Digits and their reconstructions", pictures, again),
                         "Above data, below decoded")
-                .pictures("samples", grid("Samples", samples), "Means of the decoder at codes from the prior: smoother than scans, which MMD² sees")
+                .pictures(
+                        "samples",
+                        grid("Samples", samples),
+                        "Means of the decoder at codes from the prior: smoother than scans, which MMD² sees")
                 .pictures("between", grid("Between two digits", between), "Codes on the great circle between two")
                 .chart("codes", codes(split, at));
     }

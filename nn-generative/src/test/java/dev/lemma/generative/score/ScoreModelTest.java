@@ -18,8 +18,8 @@ import dev.lemma.core.training.Trained;
 import dev.lemma.core.training.Trainer;
 import dev.lemma.generative.Golds;
 import dev.lemma.generative.metric.EnergyDistance;
-import dev.lemma.generative.network.TimeNetworks;
 import dev.lemma.generative.network.ResidualPerceptron;
+import dev.lemma.generative.network.TimeNetworks;
 import dev.lemma.generative.network.TimedPerceptron;
 import dev.lemma.generative.network.UNet;
 import dev.lemma.generative.oracle.DataLaw;
@@ -190,7 +190,8 @@ class ScoreModelTest {
     void networksSeeTheTime() {
         Network points = TimeNetworks.perceptron(Shape.of(3), 16, 2).as(DType.FLOAT64);
         Network images = TimeNetworks.unet(Shape.of(1, 8, 8), 8, 2).as(DType.FLOAT64);
-        Network residual = TimeNetworks.of(Shape.of(3), new ResidualPerceptron(16, 2)).as(DType.FLOAT64);
+        Network residual =
+                TimeNetworks.of(Shape.of(3), new ResidualPerceptron(16, 2)).as(DType.FLOAT64);
         for (Network net : List.of(points, residual, images)) {
             ScoreModel model = ScoreModel.of(Diffusion.vp(Schedules.linear()), net, Prediction.NOISE);
             Array theta = net.initialArray(Key.of(1));
