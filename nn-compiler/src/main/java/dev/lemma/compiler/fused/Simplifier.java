@@ -29,12 +29,13 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes expressions anew so that less is computed: equal sub-expressions become one, constants are folded, transposes move
- * into products, repetition moves outwards past element-wise operations, parts of joined vectors are taken from where they
+ * into products (of which they are an operand or the reader), repetition moves outwards past element-wise operations, parts of joined vectors are taken from where they
  * came from, parts that are added up between zeros, as gradients of slices are, become joined vectors, and what is the same in
  * a plane moves behind max pooling ({@link MaximaRules}).
  *
@@ -48,23 +49,87 @@ final class Simplifier {
     /** Terms of a sum that are looked at together. */
     private static final int MOST_PARTS = 64;
 
+    /** Element-wise operations between a transpose and the products it moves into. */
+    private static final int DEEPEST_TURN = 8;
+
     private record Signature(Primitive op, List<Integer> operands) {}
 
     private final Map<Signature, Tensor> known = new HashMap<>();
     private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
     private final Map<Tensor, Tensor> done = new IdentityHashMap<>();
+    private final Map<Tensor, Integer> uses = new IdentityHashMap<>();
     private final MaximaRules maxima = new MaximaRules(this::apply);
 
     /** The simplified expressions, sharing all they can. */
     static List<Tensor> simplify(List<Tensor> roots) {
         Simplifier simplifier = new Simplifier();
-        for (Tensor node : Graph.order(roots)) {
-            List<Tensor> operands =
-                    node.operands().stream().map(simplifier.done::get).toList();
-            simplifier.done.put(
-                    node, operands.isEmpty() ? simplifier.leaf(node) : simplifier.apply(node.op(), operands));
+        List<Tensor> order = Graph.order(roots);
+        roots.forEach(simplifier::use);
+        order.forEach(node -> node.operands().forEach(simplifier::use));
+        for (Tensor node : order) {
+            simplifier.done.put(node, simplifier.simpler(node));
         }
         return roots.stream().map(simplifier.done::get).toList();
+    }
+
+    private void use(Tensor node) {
+        uses.merge(node, 1, Integer::sum);
+    }
+
+    /** What stands for a node as it was written, whose operands are done. */
+    private Tensor simpler(Tensor node) {
+        if (node.operands().isEmpty()) {
+            return leaf(node);
+        }
+        if (isTranspose(node)) {
+            Tensor turned = turned(node.operand(0), DEEPEST_TURN);
+            if (turned != null) {
+                return turned;
+            }
+        }
+        return apply(node.op(), node.operands().stream().map(this::now).toList());
+    }
+
+    private Tensor now(Tensor node) {
+        return Objects.requireNonNull(done.get(node), "operands come before their users");
+    }
+
+    /**
+     * The transpose of a node as it was written, if it costs no more than the node: of products that nobody else reads,
+     * {@code (A·B)ᵀ = Bᵀ·Aᵀ}, and of what is element-wise made of them. So the gradient of a weight that entered its product
+     * transposed is the product that has the weight's own order.
+     */
+    private @Nullable Tensor turned(Tensor node, int depth) {
+        Tensor now = now(node);
+        if (isTranspose(now)) {
+            return now.operand(0);
+        }
+        if (now.op() instanceof Broadcast && now.operand(0).rank() == 0) {
+            int rank = now.rank();
+            Shape matrix = Shape.of(now.shape().extent(rank - 1), now.shape().extent(rank - 2));
+            return apply(new Broadcast(now.shape().range(0, rank - 2).append(matrix)), now.operand(0));
+        }
+        if (depth == 0 || uses.getOrDefault(node, 0) != 1) {
+            return null;
+        }
+        if (node.op() instanceof MatMul product) {
+            return apply(
+                    new MatMul(!product.transposeB(), !product.transposeA()),
+                    now(node.operand(1)),
+                    now(node.operand(0)));
+        }
+        if (node.op() instanceof Elementwise) {
+            List<Tensor> operands = new ArrayList<>();
+            for (Tensor operand : node.operands()) {
+                Tensor turned = turned(operand, depth - 1);
+                if (turned == null) {
+                    return null;
+                }
+                operands.add(turned);
+            }
+            return apply(node.op(), operands);
+        }
+        return null;
     }
 
     private int number(Tensor node) {

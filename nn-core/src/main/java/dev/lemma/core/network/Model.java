@@ -41,7 +41,7 @@ public final class Model {
         }
         Map<String, Network> sorted = new LinkedHashMap<>();
         new TreeMap<>(parts).forEach((name, network) -> {
-            if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*")) {
+            if (!isName(name)) {
                 throw new IllegalArgumentException("model: a part may not be called \"" + name
                         + "\": use letters, digits, '_', '-' and '.', a letter or digit first");
             }
@@ -56,6 +56,22 @@ public final class Model {
             }
         });
         return new Model(Collections.unmodifiableMap(sorted));
+    }
+
+    /** Whether the name is of letters, digits, _, - and ., the first none of the last two. By hand: a pattern would delay each start. */
+    private static boolean isName(String name) {
+        return !name.isEmpty()
+                && isInName(name.codePointAt(0))
+                && name.codePoints().allMatch(c -> isInName(c) || c == '.' || c == '-');
+    }
+
+    private static boolean isInName(int c) {
+        int type = Character.getType(c);
+        return Character.isLetter(c)
+                || c == '_'
+                || type == Character.DECIMAL_DIGIT_NUMBER
+                || type == Character.LETTER_NUMBER
+                || type == Character.OTHER_NUMBER;
     }
 
     /** The model of one part, to which others are added by {@link #and}. */
