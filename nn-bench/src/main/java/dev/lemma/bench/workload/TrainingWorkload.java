@@ -40,7 +40,7 @@ abstract class TrainingWorkload implements SteadyWorkload {
     }
 
     @Override
-    public final List<PeerScript> peers() {
+    public List<PeerScript> peers() {
         return List.of(PeerScript.of(script));
     }
 

@@ -1,7 +1,6 @@
 package dev.lemma.bench.workload;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The workloads the command knows. */
@@ -13,18 +12,22 @@ public final class Workloads {
             new TinyRegression(),
             new LeNet(),
             new WideClassifier(),
-            new SecondOrder(),
             new InfiniteNetworks(),
             new EmpiricalTangentKernel(),
             new EvidenceOfProcess(),
             new CentredRegression(),
+            new PlaneScattering(),
+            new LineScattering(),
+            new SecondOrder(),
             new FreshProcess(),
             new VariationalAutoencoder(),
+            new AncestralSampling(),
+            new ScoreMatching(),
             new GramMatrix(),
             new LangevinSampling(),
-            new PluginOptimizer(),
             new SeedEnsemble(),
-            new Factorisations());
+            new Factorisations(),
+            new PluginOptimizer());
 
     private Workloads() {}
 
@@ -40,7 +43,7 @@ public final class Workloads {
      */
     public static Workload named(String id) {
         return ALL.stream()
-                .filter(w -> w.id().equals(id.toUpperCase(Locale.ROOT)))
+                .filter(w -> w.id().equalsIgnoreCase(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Unknown workload \"" + id + "\". Known: "
                         + ALL.stream().map(Workload::id).collect(Collectors.joining(", ")) + "."));

@@ -181,6 +181,49 @@ class TrainingWorkloadTest {
     }
 
     @Test
+    void w11bIsTheErrorOfTheNoise() {
+        Problem problem = small(new ScoreMatching()).as(DType.FLOAT64);
+        Map<String, Array> p = problem.network().named(problem.network().initialArray(KEY));
+        Key key = KEY.at(0);
+        double[] noise = new double[8];
+        Randomness.normal(key.at(1), noise);
+        double[] u = new double[4];
+        Randomness.uniform(key.at(0), u);
+        double[] alphaBar = new double[101];
+        alphaBar[0] = 1;
+        for (int t = 1; t <= 100; t++) {
+            alphaBar[t] = alphaBar[t - 1] * (1 - 1e-3 - (0.2 - 1e-3) * (t - 1) / 99);
+        }
+        double sum = 0;
+        int sample = 0;
+        for (int row : new int[] {3, 0, 11, 3}) {
+            int t = (int) Math.floor(100 * u[sample]) + 1;
+            double[] x = row(problem.features(), row);
+            double[] noised = new double[2];
+            for (int i = 0; i < 2; i++) {
+                noised[i] = Math.sqrt(alphaBar[t]) * x[i] + Math.sqrt(1 - alphaBar[t]) * noise[2 * sample + i];
+            }
+            double[] waves = new double[16];
+            for (int k = 0; k < 8; k++) {
+                waves[k] = Math.sin(t / 100.0 * Math.PI * Math.pow(2, k));
+                waves[8 + k] = Math.cos(t / 100.0 * Math.PI * Math.pow(2, k));
+            }
+            double[] h = dense(p, "score/time", waves);
+            double[] w = p.get("score/input/weight").toDoubles();
+            for (int o = 0; o < 128; o++) {
+                h[o] += w[2 * o] * noised[0] + w[2 * o + 1] * noised[1];
+            }
+            h = each(dense(p, "score/hidden1", each(h, v -> v / (1 + Math.exp(-v)))), v -> v / (1 + Math.exp(-v)));
+            double[] guess = dense(p, "score/output", h);
+            for (int i = 0; i < 2; i++) {
+                sum += Math.pow(guess[i] - noise[2 * sample + i], 2) / 2;
+            }
+            sample++;
+        }
+        assertThat(loss(new ScoreMatching())).isCloseTo(sum / 4, within(1e-9));
+    }
+
+    @Test
     void parameterCountsAreThePeers() {
         assertThat(DenseClassifier.network().parameterCount()).isEqualTo(669_706);
         assertThat(TinyRegression.network().parameterCount()).isEqualTo(4_417);
@@ -189,5 +232,6 @@ class TrainingWorkloadTest {
         assertThat(new WideClassifier().network().parameterCount()).isEqualTo(2048 * 3073 + 2 * 2048 * 2049 + 10 * 2049);
         assertThat(VariationalAutoencoder.network().parameterCount())
                 .isEqualTo(400 * 785 + 2 * 20 * 401 + 400 * 21 + 784 * 401);
+        assertThat(ScoreMatching.network().parameterCount()).isEqualTo(128 * 19 + 128 * 129 + 2 * 129);
     }
 }

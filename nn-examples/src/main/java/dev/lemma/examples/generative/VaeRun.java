@@ -122,6 +122,9 @@ final class VaeRun {
         Array pictures = test.rows(0, 10);
         Array again = at.reconstruct(pictures);
         Array samples = at.sampleArray(key.of("samples"), 30);
+        Array made = Judge.signed(at.sampleArray(key.of("judged"), 500));
+        Judge judge = new Judge(Judge.signed(split), key, context.seed());
+        claims.addAll(judge.claims("digits", made, context.quick() ? 0.8 : 0.9));
         Array between = at.interpolate(test.rows(0, 1), test.rows(1, 2), 10);
         report.lead("An encoder, a decoder, and the gap between a bound and a likelihood.")
                 .table(
@@ -131,11 +134,15 @@ final class VaeRun {
                                 .row("5 draws", five)
                                 .row("500 draws", many)
                                 .row("a decoder that ignores its code", plain))
+                .table("samples-judged", judge.table(made))
                 .pictures(
                         "reconstructions",
                         grid("Digits and their reconstructions", pictures, again),
                         "Above data, below decoded")
-                .pictures("samples", grid("Samples", samples), "Means of the decoder at codes from the prior")
+                .pictures(
+                        "samples",
+                        grid("Samples", samples),
+                        "Means of the decoder at codes from the prior: smoother than scans, which MMD² sees")
                 .pictures("between", grid("Between two digits", between), "Codes on the great circle between two")
                 .chart("codes", codes(split, at));
     }

@@ -18,6 +18,7 @@ import dev.lemma.core.training.Trained;
 import dev.lemma.core.training.Trainer;
 import dev.lemma.generative.Golds;
 import dev.lemma.generative.metric.EnergyDistance;
+import dev.lemma.generative.network.ResidualPerceptron;
 import dev.lemma.generative.network.TimeNetworks;
 import dev.lemma.generative.network.TimedPerceptron;
 import dev.lemma.generative.network.UNet;
@@ -189,7 +190,9 @@ class ScoreModelTest {
     void networksSeeTheTime() {
         Network points = TimeNetworks.perceptron(Shape.of(3), 16, 2).as(DType.FLOAT64);
         Network images = TimeNetworks.unet(Shape.of(1, 8, 8), 8, 2).as(DType.FLOAT64);
-        for (Network net : List.of(points, images)) {
+        Network residual =
+                TimeNetworks.of(Shape.of(3), new ResidualPerceptron(16, 2)).as(DType.FLOAT64);
+        for (Network net : List.of(points, residual, images)) {
             ScoreModel model = ScoreModel.of(Diffusion.vp(Schedules.linear()), net, Prediction.NOISE);
             Array theta = net.initialArray(Key.of(1));
             double[] shifted = theta.toDoubles();
@@ -214,6 +217,9 @@ class ScoreModelTest {
         }
         Array zero = images.values(images.initialArray(Key.of(1)), Array.full(DType.FLOAT64, Shape.of(2, 65), 0.3));
         assertThat(Golds.difference(zero, Array.zeros(DType.FLOAT64, Shape.of(2, 1, 8, 8))))
+                .isEqualTo(0);
+        Array none = residual.values(residual.initialArray(Key.of(1)), Array.full(DType.FLOAT64, Shape.of(2, 4), 0.3));
+        assertThat(Golds.difference(none, Array.zeros(DType.FLOAT64, Shape.of(2, 3))))
                 .isEqualTo(0);
     }
 

@@ -46,11 +46,13 @@ final class Logistic {
      * <p>The rounding of 1 + e and of the quotient would add one and a half ulp to the error of e. Hence the rounded
      * reciprocal q is corrected: {@code ρ = (1 − q) − q e} has no rounding in its first difference since ½ ≤ q ≤ 1, and
      * {@code 1/(1 + e) = q + q ρ} to second order.
+     *
+     * <p>Beyond 40 the result is 1 whatever e is, which there is that of 40: subnormal numbers would cost a hundred times as much.
      */
     static int sigmoid(ChainBuilder b, int x) {
         Lanes l = new Lanes(b);
         int one = l.c(1);
-        int e = Exponential.expOfMinus(l, b.abs(x));
+        int e = Exponential.expOfMinus(l, b.abs(l.atMost(x, 40)));
         int q = b.div(one, b.add(e, one));
         int rho = b.fma(b.neg(q), e, b.sub(one, q));
         int n = b.select(b.lt(x, l.c(0)), e, one);
