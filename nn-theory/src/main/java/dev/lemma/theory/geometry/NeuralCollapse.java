@@ -52,9 +52,11 @@ public record NeuralCollapse(
         if (shape.rank() != 2
                 || features.shape().rank() != 2
                 || shape.extent(1) != features.shape().extent(1)) {
-            throw new IllegalArgumentException("weights: expected [classes, dimension], a row for each class, for features "
-                    + features.shape() + "; got " + shape + "; a Dense layer whose matrix is [dimension, classes] is to be"
-                    + " transposed");
+            throw new IllegalArgumentException(
+                    "weights: expected [classes, dimension], a row for each class, for features "
+                            + features.shape() + "; got " + shape
+                            + "; a Dense layer whose matrix is [dimension, classes] is to be"
+                            + " transposed");
         }
         int classes = shape.extent(0);
         if (biases.shape().size() != classes) {
@@ -142,8 +144,8 @@ public record NeuralCollapse(
         double sum = 0;
         for (int a = 1; a < classes; a++) {
             for (int b = 0; b < a; b++) {
-                double norms = Math.sqrt(
-                        LabelledFeatures.dot(rows[a], rows[a]) * LabelledFeatures.dot(rows[b], rows[b]));
+                double norms =
+                        Math.sqrt(LabelledFeatures.dot(rows[a], rows[a]) * LabelledFeatures.dot(rows[b], rows[b]));
                 double cosine = norms == 0 ? 0 : LabelledFeatures.dot(rows[a], rows[b]) / norms;
                 sum += Math.abs(cosine + 1.0 / (classes - 1));
             }

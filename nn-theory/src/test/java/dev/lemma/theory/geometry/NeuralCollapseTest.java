@@ -153,8 +153,7 @@ class NeuralCollapseTest {
         assertThatThrownBy(() -> ClassGeometry.of(h, new int[] {0, 1, 2}, 2))
                 .hasMessageContaining("label 2: expected a class from 0 to 1, got 2");
         assertThatThrownBy(() -> ClassGeometry.of(h, new int[] {0, 0, 0}, 2)).hasMessageContaining("class 1");
-        assertThatThrownBy(() -> ClassGeometry.of(
-                        Array.matrix(new double[][] {{1, 1}, {1, 1}}), new int[] {0, 1}, 2))
+        assertThatThrownBy(() -> ClassGeometry.of(Array.matrix(new double[][] {{1, 1}, {1, 1}}), new int[] {0, 1}, 2))
                 .hasMessageContaining("class means that differ");
         assertThatThrownBy(() -> NeuralCollapse.of(
                         h, new int[] {0, 1, 0}, Array.matrix(new double[][] {{1}, {2}}), Array.vector(0, 0)))
