@@ -279,6 +279,24 @@ final class LineCascade {
         return parts;
     }
 
+    /** Moduli of the first order on all points of the padded line, {@code [signals, bands, padded]}, from the highest band to the lowest; where nothing is sub-sampled. */
+    Tensor firstModuli(Tensor x) {
+        List<Group> groups =
+                children(new Group(List.of(Path.root()), 0, -1, padded(x).expand(1)), 0);
+        List<Tensor> moduli = new ArrayList<>();
+        int bands = banks.get(0).bands().size();
+        double[] order = new double[bands];
+        int next = 0;
+        for (Group group : groups) {
+            for (Path path : group.paths()) {
+                order[path.last().index()] = next++;
+            }
+            moduli.add(group.moduli());
+        }
+        return Tensor.concat(1, moduli)
+                .gather(1, Tensor.literal(Array.vector(order).as(x.type())));
+    }
+
     /** {@code |x| ∗ φ}, for renormalisation. */
     Tensor averageOfModulus(Tensor x) {
         Tensor modulus = padded(x).abs().expand(1);

@@ -463,6 +463,20 @@ class ScatteringTest {
                 .hasMessageContaining("expected [100] in the last axes, got [3, 99]");
         assertThatThrownBy(() -> s.transform(Array.zeros(DType.FLOAT64, Shape.of(0, 100))))
                 .hasMessageContaining("holds nothing");
+        Scattering2D plane = Scattering2D.of(8, 8);
+        assertThatThrownBy(() -> plane.transform(normal(1, 8)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("expected [8, 8] in the last axes, got [8]");
+        assertThatThrownBy(() -> plane.transform(Array.zeros(DType.FLOAT64, Shape.of(3, 0, 8, 8))))
+                .hasMessageContaining("holds nothing");
+        assertThatThrownBy(() -> Network.of(Shape.of(8), plane.layer())).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> plane.apply(Tensor.input("x", DType.FLOAT64, 8, 8)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("expected a batch of pictures [8, 8], got [8, 8]");
+        // A complex signal as two real ones beside each other has one axis too many at the end.
+        assertThatThrownBy(() -> s.transform(normal(1, 100, 2)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("got [100, 2]");
         double[] spoilt = new double[100];
         spoilt[7] = Double.NaN;
         assertThatThrownBy(() -> s.transform(Array.vector(spoilt))).hasMessageContaining("NaN");
