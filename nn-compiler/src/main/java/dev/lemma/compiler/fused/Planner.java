@@ -39,6 +39,12 @@ final class Planner {
 
     private static final int MOST_ARRAYS = 20;
 
+    /** Sums over shorter rows of columns go through a transpose, as shorter loops do not pay. */
+    private static final int LEAST_COLUMNS = 8;
+
+    /** Longer columns are turned to rows, whose sums lose fewer bits. */
+    private static final int MOST_COLUMN_ROWS = 1024;
+
     /** Wide column sums are added row by row in the lanes' type, so they may not have more rows than this. */
     private static final int MOST_WIDE_ROWS = 64;
 
@@ -476,7 +482,11 @@ final class Planner {
         }
         boolean tooLarge = inner > ChainStep.WIDE && x.shape().size() / inner > MOST_WIDE_ROWS;
         if (!innermostReduced && (outerKept > 1 || tooLarge || node.op() instanceof Max)) {
-            reduceTransposed(node, x, axes);
+            if (node.op() instanceof Sum && view(x).isContiguous() && isByColumns(x, axes, inner)) {
+                compute(node);
+            } else {
+                reduceTransposed(node, x, axes);
+            }
             return;
         }
         if (!isReadable(view(x))) {
@@ -494,6 +504,22 @@ final class Planner {
         group.add(new Group.Reduction(node, form, inner));
         produced.put(node, items.indexOf(group));
         views.put(node, View.of(node));
+    }
+
+    /** Whether the sum goes down the columns of matrices: what is summed stands together, and neither is long or thin. */
+    private static boolean isByColumns(Tensor x, List<Integer> axes, int columns) {
+        int rows = 1;
+        int runs = 0;
+        boolean before = false;
+        for (int axis = x.rank() - 1; axis >= 0; axis--) {
+            if (x.shape().extent(axis) > 1) {
+                boolean reduced = axes.contains(axis);
+                rows *= reduced ? x.shape().extent(axis) : 1;
+                runs += reduced && !before ? 1 : 0;
+                before = reduced;
+            }
+        }
+        return runs == 1 && columns >= LEAST_COLUMNS && rows <= MOST_COLUMN_ROWS;
     }
 
     private Group openFor(Tensor node, Tensor x, TreeSet<Integer> cuts, Group.Form form, int inner) {

@@ -1,17 +1,22 @@
 package org.example.waves;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.walk.RefusalException;
 import dev.lemma.core.data.Dataset;
+import dev.lemma.core.layer.Dense;
+import dev.lemma.core.layer.Sequential;
 import dev.lemma.core.loss.Losses;
 import dev.lemma.core.network.Network;
 import dev.lemma.core.training.Trained;
 import dev.lemma.core.training.Trainer;
+import dev.lemma.kernels.width.InfiniteWidth;
 import dev.lemma.testkit.LayerContract;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,15 @@ class SpectralGainTest implements LayerContract {
         for (int k = 1; k < 12; k++) {
             assertThat(gains[k]).isBetween(-0.02, 0.02);
         }
+    }
+
+    /** The transform mixes all numbers of a sample, which no rule of the limit knows: it says so, and where. */
+    @Test
+    void hasNoInfiniteWidthLimit() {
+        Network network = Network.of(Shape.of(12), Sequential.of(new Dense(12), new SpectralGain(), new Dense(1)));
+        assertThatThrownBy(() -> InfiniteWidth.of(network))
+                .isInstanceOf(RefusalException.class)
+                .hasMessageContaining("hartley [1, 12], after \"0/weight\", \"0/bias\", \"1/gain\": there is no rule for this operation");
     }
 
     private static Array normal(int... extents) {

@@ -2,11 +2,14 @@ package dev.lemma.compiler.internal.kernel;
 
 import dev.lemma.api.tensor.ArgMax;
 import dev.lemma.api.tensor.CumulativeSum;
+import dev.lemma.api.tensor.Shape;
+import dev.lemma.api.tensor.Sum;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.primitive.Kernel;
 import dev.lemma.compiler.primitive.Place;
+import org.jspecify.annotations.Nullable;
 
-/** Kernels that go along rows. */
+/** Kernels that go along rows, and down columns. */
 final class ReductionKernels {
 
     private ReductionKernels() {}
@@ -52,5 +55,27 @@ final class ReductionKernels {
                 }
             };
         };
+    }
+
+    /** Sums down the columns of matrices; null where the summed axes do not stand together before others that stay. */
+    static @Nullable Kernel sum(Sum op, Tensor node) {
+        Shape shape = node.operand(0).shape();
+        int axis = shape.rank() - 1;
+        int columns = 1;
+        for (; axis >= 0 && !op.axes().contains(axis); axis--) {
+            columns *= shape.extent(axis);
+        }
+        int rows = 1;
+        for (; axis >= 0 && (op.axes().contains(axis) || shape.extent(axis) == 1); axis--) {
+            rows *= shape.extent(axis);
+        }
+        for (int before = axis; before >= 0; before--) {
+            if (op.axes().contains(before) && shape.extent(before) > 1) {
+                return null;
+            }
+        }
+        int height = rows;
+        int width = columns;
+        return at -> new ColumnSums(at, height, width, node.shape().size() / width);
     }
 }

@@ -9,12 +9,12 @@ import dev.lemma.compiler.internal.definition.ReductionDefinitions;
 import dev.lemma.compiler.primitive.PrimitiveLibrary;
 import dev.lemma.compiler.primitive.PrimitiveRegistry;
 
-/** Sums, extremes and orders along axes. Sums and maxima are computed by chains. */
+/** Sums, extremes and orders along axes. Sums and maxima are computed by chains, but for sums down the columns of many matrices. */
 public final class ReductionLibrary implements PrimitiveLibrary {
 
     @Override
     public void contribute(PrimitiveRegistry to) {
-        to.add(Sum.class, ReductionDefinitions::sum);
+        to.add(Sum.class, ReductionDefinitions::sum, ReductionKernels::sum);
         to.add(Max.class, ReductionDefinitions::max);
         to.add(ArgMax.class, ReductionDefinitions::argMax, ReductionKernels::argMax);
         to.add(ArgSort.class, ReductionDefinitions::argSort, SortKernel::new);
