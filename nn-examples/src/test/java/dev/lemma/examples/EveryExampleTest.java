@@ -50,7 +50,18 @@ class EveryExampleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"digits", "signal", "regression", "tangent", "scattering", "frames", "stability", "samplers"})
+            strings = {
+                "digits",
+                "signal",
+                "regression",
+                "tangent",
+                "scattering",
+                "frames",
+                "stability",
+                "samplers",
+                "ode",
+                "reversible"
+            })
     void runsTheShortWayAndWritesWhatItSays(String example) throws IOException {
         result(example);
         assertThat(folder.resolve("report/index.html"))
