@@ -59,7 +59,9 @@ class EveryExampleTest {
                 "frames",
                 "stability",
                 "symmetry",
-                "samplers"
+                "samplers",
+                "ode",
+                "reversible"
             })
     void runsTheShortWayAndWritesWhatItSays(String example) throws IOException {
         result(example);
