@@ -31,11 +31,20 @@ class ColumnSumsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "3x5x8, 1", "3x5x7, 1", "4x2x1x33x17, 2 3", "4x2x1x33x17, 1 3", "2x3x4x9, 0 2", "2x3x4x9, 2", "1x70x20, 1", "5x1100x9, 1", "2x3x0x9, 2",
+        "3x5x8, 1",
+        "3x5x7, 1",
+        "4x2x1x33x17, 2 3",
+        "4x2x1x33x17, 1 3",
+        "2x3x4x9, 0 2",
+        "2x3x4x9, 2",
+        "1x70x20, 1",
+        "5x1100x9, 1",
+        "2x3x0x9, 2",
         "3x1x64, 1"
     })
     void areThoseOfTheDefinition(String extents, String axes) {
-        int[] shape = Arrays.stream(extents.split("x")).mapToInt(Integer::parseInt).toArray();
+        int[] shape =
+                Arrays.stream(extents.split("x")).mapToInt(Integer::parseInt).toArray();
         List<Integer> summed =
                 Arrays.stream(axes.split(" ")).map(Integer::valueOf).toList();
         double[] numbers = new double[Shape.of(shape).size()];
@@ -49,7 +58,8 @@ class ColumnSumsTest {
             double tolerance = type == DType.FLOAT64 ? 1e-12 : 1e-4;
             assertThat(value(new FusedExecutor(1), x, y, own)).containsExactly(expected, within(tolerance));
             assertThat(value(new FusedExecutor(2), x, y.times(2).tanh(), own))
-                    .containsExactly(value(new ReferenceExecutor(), x, y.times(2).tanh(), own), within(tolerance));
+                    .containsExactly(
+                            value(new ReferenceExecutor(), x, y.times(2).tanh(), own), within(tolerance));
         }
     }
 }
