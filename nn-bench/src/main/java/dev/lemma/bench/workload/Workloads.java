@@ -24,7 +24,8 @@ public final class Workloads {
             new LangevinSampling(),
             new PluginOptimizer(),
             new SeedEnsemble(),
-            new Factorisations());
+            new Factorisations(),
+            new FourierTransforms());
 
     private Workloads() {}
 
