@@ -65,13 +65,13 @@ class VerificationTest {
         assertThat(Blas.best().isNative()).isTrue();
     }
 
-    /** The last number of the largest product alone: 96 × 130. */
+    /** The last number of the largest product alone: 96 × 112. */
     @Test
     void oneWrongNumberIsSeen() {
         assertThat(Verification.fault(new Broken(0, false)))
                 .isEqualTo("a product [1, 33] x [33, 17] in float32 is wrong");
-        assertThat(Verification.fault(new Broken(96 * 130 - 1, false)))
-                .isEqualTo("a product [96, 129] x [129, 130] in float32 is wrong");
+        assertThat(Verification.fault(new Broken(96 * 112 - 1, false)))
+                .isEqualTo("a product [96, 97] x [97, 112] in float32 is wrong");
     }
 
     @Test
