@@ -28,7 +28,7 @@ class PackagesTest {
             Map.entry("layer", Set.of("initializer")),
             Map.entry("hypothesis", Set.of("initializer", "layer")),
             Map.entry("network", Set.of()),
-            Map.entry("certificate", Set.of("network")),
+            Map.entry("certificate", Set.of("activation", "network")),
             Map.entry("io", Set.of("io.internal")),
             // The errors that readers throw are for users to catch, and so are not internal.
             Map.entry("io.internal", Set.of("io")),

@@ -50,7 +50,17 @@ class EveryExampleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"digits", "signal", "regression", "tangent", "scattering", "frames", "stability", "samplers"})
+            strings = {
+                "digits",
+                "signal",
+                "regression",
+                "tangent",
+                "scattering",
+                "frames",
+                "stability",
+                "symmetry",
+                "samplers"
+            })
     void runsTheShortWayAndWritesWhatItSays(String example) throws IOException {
         result(example);
         assertThat(folder.resolve("report/index.html"))

@@ -1,9 +1,11 @@
 package dev.lemma.scattering;
 
 import static dev.lemma.scattering.ScatteringPoints.FRAME;
+import static dev.lemma.scattering.ScatteringPoints.GROUP;
 import static dev.lemma.scattering.ScatteringPoints.POOLING;
 import static dev.lemma.scattering.ScatteringPoints.WAVELET;
 
+import dev.lemma.api.group.PointGroup;
 import dev.lemma.api.plugin.Contributions;
 import dev.lemma.api.plugin.NnApi;
 import dev.lemma.api.plugin.NnPlugin;
@@ -20,7 +22,7 @@ import dev.lemma.scattering.frame.WeylHeisenberg;
 import dev.lemma.scattering.wavelet.Bump;
 import dev.lemma.scattering.wavelet.Morlet;
 
-/** The wavelets, frames and poolings of this module. */
+/** The wavelets, frames, poolings and groups of this module. */
 public final class ScatteringPlugin implements NnPlugin {
 
     @Override
@@ -60,6 +62,19 @@ public final class ScatteringPlugin implements NnPlugin {
         to.add(FRAME, "weyl-heisenberg", new WeylHeisenberg(8))
                 .summary("one window at equally spaced frequencies: a Parseval frame")
                 .formula("ĝₘ(f) = ĝ(f − m/M)");
+        to.add(GROUP, "p1", PointGroup.P1)
+                .summary("translations alone: an ordinary convolution")
+                .formula("{1}");
+        to.add(GROUP, "p2", PointGroup.P2).summary("half turns").formula("{1, −1}");
+        to.add(GROUP, "pm", PointGroup.PM).summary("reflections of the columns").formula("{1, diag(1, −1)}");
+        to.add(GROUP, "p4", PointGroup.P4)
+                .summary("quarter turns")
+                .formula("{1, R, R², R³}")
+                .cite("arXiv:1602.07576");
+        to.add(GROUP, "p4m", PointGroup.P4M)
+                .summary("quarter turns and reflections")
+                .formula("{RʳMᵐ}, r < 4, m < 2")
+                .cite("arXiv:1602.07576");
         to.add(POOLING, "subsampling", new Subsampling(2))
                 .summary("every S-th place")
                 .formula("(P x)[n] = x[S n], R = 1");

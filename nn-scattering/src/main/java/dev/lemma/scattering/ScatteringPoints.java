@@ -2,6 +2,7 @@ package dev.lemma.scattering;
 
 import dev.lemma.api.frame.Frame;
 import dev.lemma.api.frame.Pooling;
+import dev.lemma.api.group.PointGroup;
 import dev.lemma.api.plugin.ExtensionPoint;
 import dev.lemma.api.wavelet.Wavelet;
 
@@ -16,6 +17,9 @@ public final class ScatteringPoints {
 
     /** What leaves every S-th place of a signal. */
     public static final ExtensionPoint<Pooling> POOLING = new ExtensionPoint<>("pooling", Pooling.class);
+
+    /** Groups of turns and reflections of the lattice, for group-equivariant networks. */
+    public static final ExtensionPoint<PointGroup> GROUP = new ExtensionPoint<>("group", PointGroup.class);
 
     private ScatteringPoints() {}
 }

@@ -3,6 +3,10 @@ package dev.lemma.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.lemma.api.frame.Atom;
+import dev.lemma.api.frame.Atoms;
+import dev.lemma.api.frame.Frame;
+import dev.lemma.api.frame.Pooling;
 import dev.lemma.api.network.Activation;
 import dev.lemma.api.network.Initializer;
 import dev.lemma.api.network.Layer;
@@ -425,5 +429,79 @@ class WrongSubjectsTest {
                 .containsExactly("itsDerivativeInTheParametersIsThatOfItsValue");
         assertThat(failing(OtherParametersEachTime.class)).containsExactly("declaresTheSameEachTime");
         assertThat(failing(NotFiniteInTraining.class)).containsExactly("isFiniteInTrainingToo");
+    }
+
+    /** Sums in place of means: as steep as √2, and it says 1. */
+    static class SumsForMeans implements PoolingContract {
+        @Override
+        public Pooling subject() {
+            return new Pooling() {
+                @Override
+                public Tensor apply(Tensor x, int axes) {
+                    Tensor y = x;
+                    for (int axis = x.rank() - axes; axis < x.rank(); axis++) {
+                        int n = y.shape().extent(axis);
+                        y = y.slice(axis, 0, n, 2).plus(y.slice(axis, 1, n, 2));
+                    }
+                    return y;
+                }
+
+                @Override
+                public int factor() {
+                    return 2;
+                }
+
+                @Override
+                public double lipschitz(int axes) {
+                    return 1;
+                }
+            };
+        }
+    }
+
+    static class PoolingWithAnOffset implements PoolingContract {
+        @Override
+        public Pooling subject() {
+            return new Pooling() {
+                @Override
+                public Tensor apply(Tensor x, int axes) {
+                    return x.plus(1);
+                }
+
+                @Override
+                public int factor() {
+                    return 1;
+                }
+
+                @Override
+                public double lipschitz(int axes) {
+                    return 1;
+                }
+            };
+        }
+    }
+
+    /** Two filters that pass everything: A = B = 2, and it says 1. */
+    static class TooMuch implements FrameContract {
+        @Override
+        public Frame subject() {
+            return grid -> {
+                double[] ones = new double[grid.size()];
+                Arrays.fill(ones, 1);
+                return Atoms.of(Atom.of("φ", grid, ones), List.of(Atom.of("ψ", grid, ones)));
+            };
+        }
+
+        @Override
+        public boolean isParseval() {
+            return true;
+        }
+    }
+
+    @Test
+    void poolingsAndFrames() {
+        assertThat(failing(SumsForMeans.class)).containsExactly("isAsSteepAsItSays");
+        assertThat(failing(PoolingWithAnOffset.class)).containsExactly("takesZeroToZero");
+        assertThat(failing(TooMuch.class)).containsExactly("givesFiltersOnTheGridThatIsAskedFor");
     }
 }

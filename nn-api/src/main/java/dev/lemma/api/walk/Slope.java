@@ -3,6 +3,7 @@ package dev.lemma.api.walk;
 import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Unary;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -81,26 +82,38 @@ public record Slope(double low, double high) {
 
     /** The slope of a region by what is declared of its primitives and the chain rule; infinite where that says nothing. */
     public static Slope of(Region region) {
-        Slope slope = of(region.value(), region);
+        return of(region, List.of());
+    }
+
+    /** The slope of a region by what is declared of its primitives and of compositions, and the chain rule; infinite where that says nothing. */
+    public static Slope of(Region region, List<DeclaredSlope> declared) {
+        Slope slope = of(region.value(), region, declared);
         return slope == null ? new Slope(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY) : slope;
     }
 
-    private static @Nullable Slope of(Tensor node, Region region) {
+    private static @Nullable Slope of(Tensor node, Region region, List<DeclaredSlope> declared) {
         if (node == region.variable()) {
             return ONE;
         }
         if (node.constantValue().isPresent()) {
             return ZERO;
         }
+        for (DeclaredSlope known : declared) {
+            Tensor argument = known.argument(node);
+            if (argument != null) {
+                Slope inner = of(argument, region, declared);
+                return inner == null ? null : known.slope().times(inner);
+            }
+        }
         if (node.op() instanceof Unary unary) {
-            Slope inner = of(node.operand(0), region);
+            Slope inner = of(node.operand(0), region, declared);
             return inner == null ? null : of(unary).times(inner);
         }
         if (!(node.op() instanceof Binary binary)) {
-            return node.operands().size() == 1 ? of(node.operand(0), region) : null;
+            return node.operands().size() == 1 ? of(node.operand(0), region, declared) : null;
         }
-        Slope a = of(node.operand(0), region);
-        Slope b = of(node.operand(1), region);
+        Slope a = of(node.operand(0), region, declared);
+        Slope b = of(node.operand(1), region, declared);
         if (a == null || b == null) {
             return null;
         }

@@ -8,7 +8,8 @@
  *   <li>{@link dev.lemma.api.walk.Region} is the largest element-wise part of one variable, such as GELU, as a scalar function with its derivatives
  *       and the places where it may have kinks.
  *   <li>{@link dev.lemma.api.walk.Movement} is the family of primitives that only move numbers.
- *   <li>{@link dev.lemma.api.walk.Slope} is what is declared of scalar primitives: their smallest and largest slope.
+ *   <li>{@link dev.lemma.api.walk.Slope} is what is declared of scalar primitives: their smallest and largest slope; a {@link dev.lemma.api.walk.DeclaredSlope} is what is
+ *       declared of a composition.
  * </ul>
  */
 @NullMarked

@@ -25,6 +25,7 @@ import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Unary;
 import dev.lemma.api.tensor.WindowSum;
+import dev.lemma.api.walk.DeclaredSlope;
 import dev.lemma.api.walk.Movement;
 import dev.lemma.api.walk.Region;
 import dev.lemma.api.walk.Rules;
@@ -55,13 +56,21 @@ public final class LipschitzRules {
 
     private final Fixed fixed;
 
-    private LipschitzRules(Fixed fixed) {
+    private final List<DeclaredSlope> declared;
+
+    private LipschitzRules(Fixed fixed, List<DeclaredSlope> declared) {
         this.fixed = fixed;
+        this.declared = List.copyOf(declared);
     }
 
-    /** The rules, for expressions with these fixed parts; what is known of the input itself is given to the walk. */
+    /** The rules, for expressions with these fixed parts and the activations of this module; what is known of the input itself is given to the walk. */
     public static Rules<Double> of(Fixed fixed) {
-        LipschitzRules rules = new LipschitzRules(fixed);
+        return of(fixed, ActivationSlopes.all());
+    }
+
+    /** The same, with what is declared of compositions. */
+    public static Rules<Double> of(Fixed fixed, List<DeclaredSlope> declared) {
+        LipschitzRules rules = new LipschitzRules(fixed, declared);
         return Rules.<Double>of("Lipschitz certificate")
                 .with(Elementwise.class, (op, node, walk) -> rules.elementwise(node, walk))
                 .with(CustomGradient.class, (op, node, walk) -> walk.at(node.operand(0)))
@@ -112,7 +121,7 @@ public final class LipschitzRules {
     private double elementwise(Tensor node, Walk<Double> walk) {
         Region region = Region.of(node);
         if (!region.isIdentity() && !fixed.is(region.variable())) {
-            double slope = Slope.of(region).lipschitz();
+            double slope = Slope.of(region, declared).lipschitz();
             if (Double.isFinite(slope)) {
                 return slope * walk.at(region.variable());
             }

@@ -2,8 +2,10 @@ package dev.lemma.kernels.tangent;
 
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.random.Key;
+import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Batching;
+import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Law;
 import dev.lemma.api.tensor.Parameter;
@@ -16,6 +18,8 @@ import dev.lemma.compiler.Program;
 import dev.lemma.compiler.Routine;
 import dev.lemma.compiler.fused.Fused;
 import dev.lemma.compiler.fused.FusedExecutor;
+import dev.lemma.compiler.linear.Lanczos;
+import dev.lemma.compiler.linear.SymmetricEigen;
 import dev.lemma.core.network.Network;
 import dev.lemma.kernels.solve.PositiveDefinite;
 import java.util.ArrayList;
@@ -45,6 +49,9 @@ public final class TangentKernelAt {
 
     private static final int MOST_ROWS = 512;
 
+    /** Rows up to which the kernel of a batch with itself is one program: the upper half alone is not worth moving derivatives into tiles. */
+    private static final int WHOLE = 1024;
+
     /** Tiles run on one thread each, side by side. */
     private static final class Single {
         static final Executor EXECUTOR = new FusedExecutor(1);
@@ -54,8 +61,12 @@ public final class TangentKernelAt {
     private final Array theta;
     private final int outputs;
     private final Program derivatives;
+    private final Program whole;
+    private final Program wholeMean;
     private final Map<String, Queue<Execution>> idle = new ConcurrentHashMap<>();
     private final Program product;
+    private final Program displacement;
+    private final Program linear;
     private final Program jacobian;
     private final int largest;
     private final double[] factors;
@@ -84,7 +95,18 @@ public final class TangentKernelAt {
                 .max()
                 .orElse(1);
         this.derivatives = Program.of(Fused.executor(), in -> derivatives(in.get(0), in.get(1), in.get(2)));
+        this.whole = Program.of(Fused.executor(), in -> List.of(whole(in.get(0), in.get(1), in.get(2), true)));
+        this.wholeMean = Program.of(Fused.executor(), in -> List.of(whole(in.get(0), in.get(1), in.get(2), false)));
         this.product = Program.of(Fused.executor(), in -> List.of(product(in.get(0), in.get(1), in.get(2), in.get(3))));
+        this.displacement = Program.of(Fused.executor(), in -> {
+            Tensor y = network.apply(in.get(0), in.get(1));
+            return List.of(
+                    Derivatives.vjp(y, in.get(0), in.get(2).reshape(y.shape())).times(rates()));
+        });
+        this.linear = Program.of(Fused.executor(), in -> {
+            Tensor y = network.apply(in.get(0), in.get(1));
+            return List.of(y.plus(Derivatives.jvp(y, in.get(0), in.get(2))));
+        });
         this.jacobian = Program.of(Fused.executor(), in -> {
             Tensor y = network.apply(in.get(0), in.get(1));
             return List.of(Derivatives.jacobian(y, in.get(0)).reshape(y.shape().size(), network.parameterCount()));
@@ -105,6 +127,13 @@ public final class TangentKernelAt {
             results.add(each.reshape(rows, n, each.shape().size() / rows / n).permute(1, 0, 2));
         }
         return results;
+    }
+
+    private Tensor whole(Tensor thetaLeaf, Tensor x, Tensor chosen, boolean all) {
+        List<Tensor> once = derivatives(thetaLeaf, x, chosen);
+        List<Tensor> twice = new ArrayList<>(once);
+        twice.addAll(once);
+        return grams(twice, all);
     }
 
     private Structure structure(Tensor thetaLeaf, Tensor x) {
@@ -196,6 +225,13 @@ public final class TangentKernelAt {
 
     private Array matrix(Array x, Array other, Array chosen, boolean all) {
         int k = all ? chosen.shape().extent(0) : 1;
+        requireSamples(x);
+        int n = x.shape().extent(0);
+        int rowsEach = chosen.shape().extent(0);
+        if (x == other && n > 0 && n * rowsEach <= WHOLE && (long) n * rowsEach * largest <= NUMBERS) {
+            return (all ? whole : wholeMean).call(theta, x.as(network.type()), chosen);
+        }
+        requireSamples(other);
         List<Rows> a = rows(x, chosen, k);
         List<Rows> b = x == other ? a : rows(other, chosen, k);
         int width = other.shape().extent(0) * k;
@@ -218,14 +254,17 @@ public final class TangentKernelAt {
         return result;
     }
 
-    /** In parts of the size of a tile's side. */
-    private List<Rows> rows(Array x, Array chosen, int k) {
+    private void requireSamples(Array x) {
         Shape sample = network.input();
         if (x.shape().rank() != sample.rank() + 1
                 || !x.shape().range(1, x.shape().rank()).equals(sample)) {
             throw new ShapeException(
                     "tangent kernel: expected samples " + sample + " behind a batch axis, got " + x.shape());
         }
+    }
+
+    /** In parts of the size of a tile's side. */
+    private List<Rows> rows(Array x, Array chosen, int k) {
         Array samples = x.as(network.type());
         int n = samples.shape().extent(0);
         int side = Math.max(1, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, n * k / 4)) / k);
@@ -390,6 +429,49 @@ public final class TangentKernelAt {
     /** {@code ∂f_a(xᵢ)/∂θ}, [n·k, P], on the heap, one vector-Jacobian product per row: the reference. */
     public Array jacobian(Array x) {
         return jacobian.call(theta, x.as(network.type()));
+    }
+
+    /** {@code R Jᵀv}, [P]: the direction in which a step of gradient descent on {@code ⟨v, f(X)⟩} goes, backwards. */
+    public Array displacement(Array x, Array v) {
+        return displacement.call(theta, x.as(network.type()), v.as(network.type()));
+    }
+
+    /** {@code f(θ₀, x) + J(x) Δ}: values of the linearised network. */
+    Array linear(Array displacement, Array x) {
+        return linear.call(theta, x.as(network.type()), displacement.as(network.type()));
+    }
+
+    /** {@code f(θ₀, x)}. */
+    Array outputs(Array x) {
+        requireSamples(x);
+        return network.values(theta, x);
+    }
+
+    /** The type that the kernel is computed in. */
+    DType type() {
+        return network.type();
+    }
+
+    // ------------------------------------------------------------------ the spectrum
+
+    /** All eigenvalues of the kernel of all outputs at x, ascending, [n·k]; (nk)³. */
+    public Array eigenvalues(Array x) {
+        return SymmetricEigen.values(matrix(x, x).as(DType.FLOAT64));
+    }
+
+    /**
+     * Steps of Lanczos' iteration with the kernel of all outputs at x, without its matrix: its extreme eigenvalues are those of the kernel long before the others are.
+     *
+     * @param key of the start
+     */
+    public Lanczos lanczos(Array x, int steps, Key key) {
+        Shape shape = outputs(x).shape();
+        double[] start = new double[shape.size()];
+        Randomness.normal(key, start);
+        return Lanczos.of(
+                v -> product(x, x, v.reshape(shape)).reshape(shape.size()),
+                Array.vector(start).as(network.type()),
+                steps);
     }
 
     // ------------------------------------------------------------------ the linearised network

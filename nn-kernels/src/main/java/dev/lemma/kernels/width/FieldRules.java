@@ -54,22 +54,29 @@ final class FieldRules {
     private final Set<Tensor> random;
     private final Set<Tensor> ofInput;
     private final Set<Tensor> drawn;
+    private final boolean scales;
     private final Map<String, Tensor> used = new HashMap<>();
 
-    private FieldRules(Tensor theta, Set<Tensor> random, Set<Tensor> ofInput, Set<Tensor> drawn) {
+    private FieldRules(Tensor theta, Set<Tensor> random, Set<Tensor> ofInput, Set<Tensor> drawn, boolean scales) {
         this.theta = theta;
         this.random = random;
         this.ofInput = ofInput;
         this.drawn = drawn;
+        this.scales = scales;
     }
 
-    /** The field that the output of a network is. */
-    static Stage output(Tensor y, Tensor theta, Tensor x) {
+    /**
+     * The field that the output of a network is.
+     *
+     * @param scales whether deviations stand in the factors of parameters, which are then drawn with deviation 1
+     */
+    static Stage output(Tensor y, Tensor theta, Tensor x, boolean scales) {
         FieldRules rules = new FieldRules(
                 theta,
                 dependent(y, node -> node == theta),
                 dependent(y, node -> node == x),
-                dependent(y, node -> node.op() instanceof Draw));
+                dependent(y, node -> node.op() instanceof Draw),
+                scales);
         Walk<Field> walk = rules.rules().walk();
         Field field = walk.at(y);
         if (!(field instanceof Field.Random result)) {
@@ -167,7 +174,8 @@ final class FieldRules {
         }
         double rate =
                 use.trained() ? use.factor() * use.factor() * use.parameter().rateScale() : 0;
-        return new Stage.Weight(name, use.variance(), rate);
+        return new Stage.Weight(
+                name, use.variance(), rate, scales && use.parameter().law().standardDeviation() == 1);
     }
 
     private Field product(MatMul op, Tensor node, Walk<Field> walk) {

@@ -44,7 +44,7 @@ public final class InfiniteWidth {
         Tensor theta = Tensor.input("theta", DType.FLOAT64, wide.parameterCount());
         Tensor x = Tensor.input("x", DType.FLOAT64, wide.input().batch(1).extents());
         Tensor y = wide.apply(theta, x);
-        return new Limit(FieldRules.output(y, theta, x), x, network.type());
+        return new Limit(FieldRules.output(y, theta, x, scales(network)), x, network.type());
     }
 
     /**
@@ -65,6 +65,13 @@ public final class InfiniteWidth {
         Tensor key = Tensor.input("key", DType.FLOAT64, 4);
         Tensor y = wide.trace(Network.Mode.TRAINING, theta, Tensor.literal(wide.initialState()), x, key)
                 .output();
-        return new Limit(FieldRules.output(y, theta, x), x, network.type());
+        return new Limit(FieldRules.output(y, theta, x, scales(network)), x, network.type());
+    }
+
+    private static boolean scales(Network network) {
+        return switch (network.parametrization()) {
+            case NTK, MEAN_FIELD -> true;
+            case STANDARD, MUP -> false;
+        };
     }
 }

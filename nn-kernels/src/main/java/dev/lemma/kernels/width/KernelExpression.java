@@ -88,6 +88,7 @@ final class KernelExpression {
 
     private final List<Map<Tensor, Tensor>> features;
     private final DType type;
+    private final Map<String, Tensor> adjusted;
     private final List<Map<Stage, Tensor>> variances = List.of(new IdentityHashMap<>(), new IdentityHashMap<>());
     private final Map<Request, State> states = new HashMap<>();
 
@@ -96,8 +97,32 @@ final class KernelExpression {
      * @param second those of the second
      */
     KernelExpression(Map<Tensor, Tensor> first, Map<Tensor, Tensor> second, DType type) {
+        this(first, second, type, Map.of());
+    }
+
+    /**
+     * With variances that are expressions.
+     *
+     * @param adjusted by the names of parameters
+     */
+    KernelExpression(Map<Tensor, Tensor> first, Map<Tensor, Tensor> second, DType type, Map<String, Tensor> adjusted) {
         this.features = List.of(first, second);
         this.type = type;
+        this.adjusted = adjusted;
+    }
+
+    /** Times the variance of a parameter. */
+    private Tensor spread(Tensor t, Stage.Weight weight) {
+        Tensor variance = adjusted.get(weight.name());
+        return variance == null ? t.times(weight.variance()) : t.times(variance);
+    }
+
+    /** Times the rate of a parameter. */
+    private Tensor rated(Tensor t, Stage.Weight weight) {
+        Tensor variance = adjusted.get(weight.name());
+        return variance == null || !weight.scales()
+                ? t.times(weight.rate())
+                : t.times(variance.times(weight.rate() / weight.variance()));
     }
 
     private Tensor literal(Shape shape, double[] numbers) {
@@ -114,8 +139,8 @@ final class KernelExpression {
         return List.of(k.reshape(shape), theta == null ? k.filled(0).reshape(shape) : theta.reshape(shape));
     }
 
-    /** Deep networks: everything is asked for from the input on, so that no recursion is deep. */
-    private void prepare(Stage stage) {
+    /** A stage and all before it, from the input on. */
+    static List<Stage> order(Stage stage) {
         List<Stage> order = new ArrayList<>();
         Deque<Stage> open = new ArrayDeque<>();
         Map<Stage, Boolean> written = new IdentityHashMap<>();
@@ -138,6 +163,12 @@ final class KernelExpression {
                 order.add(next);
             }
         }
+        return order;
+    }
+
+    /** Deep networks: everything is asked for from the input on, so that no recursion is deep. */
+    private void prepare(Stage stage) {
+        List<Stage> order = order(stage);
         Map<Stage, Boolean> full = new IdentityHashMap<>();
         full.put(stage, false);
         for (int i = order.size() - 1; i >= 0; i--) {
@@ -202,7 +233,7 @@ final class KernelExpression {
 
     private Tensor newVariance(Stage stage, int side) {
         if (stage instanceof Stage.Source source) {
-            return rows(source, side).square().sum(2).times(source.weight().variance());
+            return spread(rows(source, side).square().sum(2), source.weight());
         }
         if (stage instanceof Stage.Contraction contraction) {
             Tensor sum = null;
@@ -210,11 +241,13 @@ final class KernelExpression {
                 Tensor term = contracted(part, contraction, variance(part.field(), side), false);
                 sum = sum == null ? term : sum.plus(term);
             }
-            return java.util.Objects.requireNonNull(sum)
-                    .times(contraction.weight().variance());
+            return spread(java.util.Objects.requireNonNull(sum), contraction.weight());
         }
         if (stage instanceof Stage.Shift shift) {
-            return variance(shift.input(), side).plus(shift.weight().variance());
+            Tensor before = variance(shift.input(), side);
+            return shift.weight().variance() == 0
+                    ? before
+                    : before.plus(spread(Tensor.constant(type, 1), shift.weight()));
         }
         if (stage instanceof Stage.Gain gain) {
             return variance(gain.input(), side).times(gain.factor() * gain.factor());
@@ -272,12 +305,18 @@ final class KernelExpression {
     // ------------------------------------------------------------------ pairs
 
     private Tensor left(Stage stage, View view, boolean full) {
-        Tensor q = variance(stage, view == View.SECOND ? 1 : 0);
+        return left(variance(stage, view == View.SECOND ? 1 : 0), view, full);
+    }
+
+    private static Tensor left(Tensor q, View view, boolean full) {
         return view == View.CROSS ? full ? q.expand(1).expand(-1) : q.expand(1) : q.expand(-1);
     }
 
     private Tensor right(Stage stage, View view, boolean full) {
-        Tensor q = variance(stage, view == View.FIRST ? 0 : 1);
+        return right(variance(stage, view == View.FIRST ? 0 : 1), view, full);
+    }
+
+    private static Tensor right(Tensor q, View view, boolean full) {
         return view == View.CROSS ? full ? q.expand(0).expand(2) : q.expand(0) : q.expand(1);
     }
 
@@ -484,32 +523,26 @@ final class KernelExpression {
         boolean crossed = view == View.CROSS;
         Tensor less = Tensor.apply(new UnitDistance(crossed, full || !crossed, false), cosine, a, b);
         Tensor more = Tensor.apply(new UnitDistance(crossed, full || !crossed, true), cosine, a, b);
-        Tensor q1 = left(source, view, full);
-        Tensor q2 = right(source, view, full);
-        Tensor covariance = q1.times(q2)
+        Tensor s1 = left(rows(source, view == View.SECOND ? 1 : 0).square().sum(2), view, full);
+        Tensor s2 = right(rows(source, view == View.FIRST ? 0 : 1).square().sum(2), view, full);
+        // The derivative of a product exists where that of a cosine does not.
+        Tensor products = s1.times(s2)
                 .sqrt()
                 .times(more.minus(less).times(0.5))
-                .withGradient(rowsOf(source, view), (y, c) -> plainCotangents(source, view, full, c));
-        Pair pair = new Pair(q1, q2, covariance, less, more);
-        double variance = source.weight().variance();
-        Tensor theta = view != View.CROSS || source.weight().rate() == 0
-                ? null
-                : variance == 0
-                        ? products(source, full).times(source.weight().rate())
-                        : covariance.times(source.weight().rate() / variance);
-        return new State(pair, theta);
+                .withGradient(rowsOf(source, view), (y, c) -> cotangentsOfRows(source, view, full, c));
+        Pair pair = new Pair(
+                left(source, view, full), right(source, view, full), spread(products, source.weight()), less, more);
+        return new State(
+                pair, view != View.CROSS || source.weight().rate() == 0 ? null : rated(products, source.weight()));
     }
 
     private List<Tensor> rowsOf(Stage.Source source, View view) {
         return List.of(rows(source, view == View.SECOND ? 1 : 0), rows(source, view == View.FIRST ? 0 : 1));
     }
 
-    /** The derivative of the inner products of features, which exists where that of a cosine does not. */
-    private List<Tensor> plainCotangents(Stage.Source source, View view, boolean full, Tensor cotangent) {
+    private List<Tensor> cotangentsOfRows(Stage.Source source, View view, boolean full, Tensor cotangent) {
         List<Tensor> rows = rowsOf(source, view);
-        Tensor plain = inner(rows.get(0), rows.get(1), view, full)
-                .times(source.weight().variance());
-        return Derivatives.vjp(List.of(plain), rows, List.of(cotangent));
+        return Derivatives.vjp(List.of(inner(rows.get(0), rows.get(1), view, full)), rows, List.of(cotangent));
     }
 
     /** Inner products of rows [n, P, k] and [m, P, k], for the pairs of a view. */
@@ -532,16 +565,6 @@ final class KernelExpression {
                 : a.permute(1, 0, 2).matmul(b.permute(1, 2, 0)).permute(1, 2, 0);
     }
 
-    /** Inner products of the features themselves, for a weight that starts at zero. */
-    private Tensor products(Stage.Source source, boolean full) {
-        Stage.Source one = new Stage.Source(
-                source.features(),
-                source.rows(),
-                new Stage.Weight(source.weight().name(), 1, 0),
-                source.grid());
-        return state(one, View.CROSS, full).pair().k();
-    }
-
     /** Rows of length 1; zero stays zero. */
     private static Tensor unit(Tensor rows) {
         Tensor largest = rows.abs().max(2).expand(-1);
@@ -553,7 +576,6 @@ final class KernelExpression {
     // ------------------------------------------------------------------ weights on fields
 
     private State contracted(Stage.Contraction stage, View view, boolean full) {
-        double variance = stage.weight().variance();
         boolean single = stage.positions() == 1;
         boolean all = (full || view != View.CROSS) && !single;
         Tensor k = null;
@@ -577,10 +599,10 @@ final class KernelExpression {
             }
         }
         Tensor raw = java.util.Objects.requireNonNull(k);
-        Tensor mean = raw.times(variance);
-        Tensor tangent = theta == null ? null : theta.times(variance);
+        Tensor mean = spread(raw, stage.weight());
+        Tensor tangent = theta == null ? null : spread(theta, stage.weight());
         if (view == View.CROSS && stage.weight().rate() != 0) {
-            tangent = plus(tangent, raw.times(stage.weight().rate()));
+            tangent = plus(tangent, rated(raw, stage.weight()));
         }
         boolean widen = single && (full || view != View.CROSS);
         if (only != null) {
@@ -598,7 +620,7 @@ final class KernelExpression {
         Tensor q2 = right(stage, view, full);
         Tensor root = q1.times(q2).sqrt();
         Tensor safe = Tensor.select(root.greaterThan(0), root, root.filled(1));
-        Tensor distance = widened(java.util.Objects.requireNonNull(apart).times(variance), widen);
+        Tensor distance = widened(spread(java.util.Objects.requireNonNull(apart), stage.weight()), widen);
         Tensor covariance = widened(mean, widen);
         Tensor sum = covariance.plus(distance);
         Tensor defect =
@@ -770,7 +792,7 @@ final class KernelExpression {
         Tensor k = in.pair().k();
         Tensor theta = in.theta();
         if (view == View.CROSS && stage.weight().rate() != 0) {
-            Tensor own = only(k.filled(stage.weight().rate()), stage.everywhere(), full);
+            Tensor own = only(rated(k.filled(1), stage.weight()), stage.everywhere(), full);
             theta = plus(theta, own);
         }
         if (variance == 0) {
@@ -778,8 +800,8 @@ final class KernelExpression {
         }
         Tensor one = k.filled(1);
         Tensor equal = only(one, stage.everywhere(), full || view != View.CROSS);
-        Tensor b = k.filled(variance);
-        Pair bias = new Pair(b, b, equal.times(variance), one.minus(equal), one.plus(equal));
+        Tensor b = spread(one, stage.weight());
+        Pair bias = new Pair(b, b, spread(equal, stage.weight()), one.minus(equal), one.plus(equal));
         return new State(sum(stage, view, full, in.pair(), bias), theta, in.gains());
     }
 

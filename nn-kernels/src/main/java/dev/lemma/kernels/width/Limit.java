@@ -39,6 +39,7 @@ public final class Limit {
     private static final int FEW = 1 << 10;
 
     private final Stage stage;
+    private final boolean adjustable;
     private final Tensor x;
     private final DType type;
     private final List<Tensor> sources;
@@ -48,7 +49,12 @@ public final class Limit {
     private final Program small;
 
     Limit(Stage stage, Tensor x, DType type) {
+        this(stage, x, type, false);
+    }
+
+    private Limit(Stage stage, Tensor x, DType type, boolean adjustable) {
         this.stage = stage;
+        this.adjustable = adjustable;
         this.x = x;
         this.type = type;
         Set<Tensor> found = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -140,14 +146,23 @@ public final class Limit {
         return TrainedEnsemble.of(this, Array.of(a), targets, flow, 0);
     }
 
-    /** K as a kernel on flattened samples, for ridge regression, Gaussian processes and large-scale solvers; it has no hyper-parameters. */
+    /**
+     * The same limit, whose {@link #nngp()} and {@link #ntk()} have the initial variances of weights and biases as hyper-parameters, called
+     * {@code 0/weight variance} and so on. A parameter that starts at 0 has none. Where the parametrization has the deviation as a factor of the parameter (NTK, mean field), its share of Θ is
+     * in proportion to the variance.
+     */
+    public Limit adjustable() {
+        return new Limit(stage, x, type, true);
+    }
+
+    /** K as a kernel on flattened samples, for ridge regression, Gaussian processes and large-scale solvers; it has no hyper-parameters unless it is {@link #adjustable}. */
     public Kernel nngp() {
-        return new LimitKernel(stage, x, places(), false);
+        return new LimitKernel(stage, x, places(), false, adjustable);
     }
 
     /** Θ as a kernel on flattened samples. */
     public Kernel ntk() {
-        return new LimitKernel(stage, x, places(), true);
+        return new LimitKernel(stage, x, places(), true, adjustable);
     }
 
     /** For each source the element of a sample that each of its elements is. */

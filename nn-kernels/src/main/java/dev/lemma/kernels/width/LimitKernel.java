@@ -6,7 +6,10 @@ import dev.lemma.api.kernel.Pairs;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A kernel of the limit on flattened samples. */
@@ -16,12 +19,30 @@ final class LimitKernel implements Kernel {
     private final Tensor x;
     private final Map<Tensor, int[]> places;
     private final boolean tangent;
+    private final List<Stage.Weight> adjustable;
 
-    LimitKernel(Stage stage, Tensor x, Map<Tensor, int[]> places, boolean tangent) {
+    LimitKernel(Stage stage, Tensor x, Map<Tensor, int[]> places, boolean tangent, boolean adjustable) {
         this.stage = stage;
         this.x = x;
         this.places = places;
         this.tangent = tangent;
+        this.adjustable = adjustable ? weights(stage) : List.of();
+    }
+
+    /** Weights and biases that start random, from the input on. */
+    private static List<Stage.Weight> weights(Stage stage) {
+        List<Stage.Weight> weights = new ArrayList<>();
+        for (Stage node : KernelExpression.order(stage)) {
+            Stage.Weight weight = node instanceof Stage.Source source
+                    ? source.weight()
+                    : node instanceof Stage.Contraction contraction
+                            ? contraction.weight()
+                            : node instanceof Stage.Shift shift ? shift.weight() : null;
+            if (weight != null && weight.variance() > 0) {
+                weights.add(weight);
+            }
+        }
+        return weights;
     }
 
     @Override
@@ -32,7 +53,12 @@ final class LimitKernel implements Kernel {
                     "kernel of the limit: expected samples " + x.shape().range(1, x.rank()) + ", flattened to " + size
                             + " coordinates, got points of " + pairs.dimension());
         }
-        Tensor all = new KernelExpression(features(pairs.leftRows()), features(pairs.rightRows()), pairs.type())
+        Map<String, Tensor> variances = new HashMap<>();
+        for (Stage.Weight weight : adjustable) {
+            variances.put(weight.name(), hyper.positive(weight.name() + " variance", weight.variance()));
+        }
+        Tensor all = new KernelExpression(
+                        features(pairs.leftRows()), features(pairs.rightRows()), pairs.type(), variances)
                 .kernels(stage)
                 .get(tangent ? 1 : 0);
         if (!pairs.isAligned()) {

@@ -61,8 +61,14 @@ sealed interface Stage {
      */
     record Windowed(Window2D window, int[] rows, int[] columns) {}
 
-    /** What a parameter adds: its variance, and the square of its factor times its learning rate. */
-    record Weight(String name, double variance, double rate) {}
+    /**
+     * What a parameter adds.
+     *
+     * @param variance at the start
+     * @param rate the square of its factor, times its learning rate
+     * @param scales whether the variance stands in the factor, so that the rate is in proportion to it
+     */
+    record Weight(String name, double variance, double rate, boolean scales) {}
 
     /**
      * The first weight on what the input is turned into by fixed operations: {@code Σₖ w[k] φ(x)[row, k]}.

@@ -9,6 +9,7 @@ import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.walk.Region;
 import dev.lemma.api.walk.Slope;
 import dev.lemma.compiler.reference.ReferenceExecutor;
+import dev.lemma.core.certificate.ActivationSlopes;
 import java.util.List;
 import java.util.Map;
 
@@ -63,7 +64,9 @@ public sealed interface Nonlinearity permits Nonlinearity.Modulus, Nonlinearity.
         private static double slope(Activation activation) {
             Tensor x = Tensor.input("x", DType.FLOAT64);
             Region region = Region.of(activation.apply(x));
-            return region.variable() == x ? Slope.of(region).lipschitz() : Double.POSITIVE_INFINITY;
+            return region.variable() == x
+                    ? Slope.of(region, ActivationSlopes.all()).lipschitz()
+                    : Double.POSITIVE_INFINITY;
         }
 
         @Override

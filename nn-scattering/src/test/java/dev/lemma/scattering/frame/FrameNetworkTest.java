@@ -16,6 +16,7 @@ import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
+import dev.lemma.core.activation.Activations;
 import dev.lemma.core.certificate.Expansion;
 import dev.lemma.core.certificate.LipschitzCertificate;
 import dev.lemma.core.layer.Dense;
@@ -303,6 +304,7 @@ class FrameNetworkTest {
         assertThat(new Nonlinearity.Pointwise(Tensor::tanh).lipschitz()).isEqualTo(1);
         assertThat(new Nonlinearity.Pointwise(x -> x.sigmoid().minus(0.5)).lipschitz())
                 .isEqualTo(0.25);
+        assertThat(new Nonlinearity.Pointwise(Activations.GELU).lipschitz()).isCloseTo(1.128904145, within(1e-9));
         assertThat(new Subsampling(3).lipschitz(2)).isEqualTo(1);
         assertThat(new MaxPooling(3).lipschitz(1)).isEqualTo(1);
         assertThat(new AveragePooling(4).lipschitz(1)).isCloseTo(0.5, within(1e-15));

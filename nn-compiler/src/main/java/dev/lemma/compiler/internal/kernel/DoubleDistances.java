@@ -154,6 +154,14 @@ final class DoubleDistances {
 
     private void repair(int i, double[] r, int row, double[] x, int at, double[] y, int yStart) {
         double a = leftNorms[i];
+        // Signs together first: most rows have no point that is close, and this loop has no branch.
+        long signs = 0;
+        for (int j = 0; j < m; j++) {
+            signs |= Double.doubleToRawLongBits(r[row + j] - CLOSE * (a + rightNorms[j]));
+        }
+        if (signs >= 0) {
+            return;
+        }
         for (int j = 0; j < m; j++) {
             if (r[row + j] < CLOSE * (a + rightNorms[j])) {
                 r[row + j] = difference(x, at, y, yStart + j * d);

@@ -154,6 +154,14 @@ final class FloatDistances {
 
     private void repair(int i, float[] r, int row, float[] x, int at, float[] y, int yStart) {
         float a = leftNorms[i];
+        // Signs together first: most rows have no point that is close, and this loop has no branch.
+        int signs = 0;
+        for (int j = 0; j < m; j++) {
+            signs |= Float.floatToRawIntBits(r[row + j] - CLOSE * (a + rightNorms[j]));
+        }
+        if (signs >= 0) {
+            return;
+        }
         for (int j = 0; j < m; j++) {
             if (r[row + j] < CLOSE * (a + rightNorms[j])) {
                 r[row + j] = difference(x, at, y, yStart + j * d);
