@@ -2,6 +2,7 @@ package dev.lemma.bench.workload;
 
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.compiler.concurrent.Team;
 import dev.lemma.compiler.linear.Cholesky;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** W20: Cholesky, symmetric eigen-decomposition, singular values with vectors, and a system of equations, dense, float64. */
+/** W20: Cholesky, symmetric eigen-decomposition, singular values with vectors, and a system of equations, dense, both types. */
 public final class Factorisations implements SteadyWorkload {
 
     private static final int[] SIZES = {500, 2000};
@@ -34,7 +35,9 @@ public final class Factorisations implements SteadyWorkload {
         for (int n : SIZES) {
             for (String operation : List.of("cholesky", "eigh", "svd", "solve")) {
                 String name = operation + " " + n;
-                cases.add(Case.of(name, "float64", "call").with(name + " "));
+                for (String type : List.of("float64", "float32")) {
+                    cases.add(Case.of(name, type, "call").with(name));
+                }
             }
         }
         return cases;
@@ -42,25 +45,28 @@ public final class Factorisations implements SteadyWorkload {
 
     @Override
     public List<PeerScript> peers() {
-        return List.of(PeerScript.of("w20_linalg.py"));
+        return List.of(PeerScript.of("w20_linalg.py").needing("torch", "jax", "numpy"));
     }
 
     @Override
     public Work prepare(Case which, Setup setup) {
         int n = Integer.parseInt(which.name().substring(which.name().indexOf(' ') + 1));
-        Array x = Data.normal(Key.of(n), n * n).reshape(Shape.of(n, n)).as(dev.lemma.api.tensor.DType.FLOAT64);
-        Array right = Data.normal(Key.of(1), n).as(dev.lemma.api.tensor.DType.FLOAT64);
-        double[] gram = LinearOperator.of(x).applyAll(transpose(n, x)).toDoubles();
-        for (int i = 0; i < gram.length; i++) {
-            gram[i] = gram[i] / n + (i % (n + 1) == 0 ? 1 : 0);
+        DType type = which.dtype().equals("float64") ? DType.FLOAT64 : DType.FLOAT32;
+        Array wide = Data.normal(Key.of(n), n * n).reshape(Shape.of(n, n)).as(DType.FLOAT64);
+        Array right = Data.normal(Key.of(1), n).as(type);
+        double[] gram = LinearOperator.of(wide).applyAll(transpose(n, wide)).toDoubles();
+        double[] sum = transpose(n, Array.of(Shape.of(n, n), gram)).toDoubles();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = (gram[i] + sum[i]) / (2 * n) + (i % (n + 1) == 0 ? 1 : 0);
         }
-        Array positive = Array.of(Shape.of(n, n), gram);
+        Array x = wide.as(type);
+        Array positive = Array.of(Shape.of(n, n), sum).as(type);
         Team team = Team.of(setup.threads());
         Supplier<Array> one =
                 switch (which.name().substring(0, which.name().indexOf(' '))) {
                     case "cholesky" -> () -> Cholesky.of(positive, team).factor();
-                    case "eigh" -> () -> SymmetricEigen.of(positive).vectors();
-                    case "svd" -> () -> Svd.of(x).u();
+                    case "eigh" -> () -> SymmetricEigen.of(positive, team).vectors();
+                    case "svd" -> () -> Svd.of(x, team).u();
                     default -> () -> Lu.of(x, team).solve(right);
                 };
         return units -> {

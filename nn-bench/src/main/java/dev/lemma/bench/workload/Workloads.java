@@ -18,15 +18,16 @@ public final class Workloads {
             new CentredRegression(),
             new PlaneScattering(),
             new LineScattering(),
+            new AncestralSampling(),
+            new ScoreMatching(),
             new SecondOrder(),
             new FreshProcess(),
             new VariationalAutoencoder(),
-            new AncestralSampling(),
-            new ScoreMatching(),
             new GramMatrix(),
             new LangevinSampling(),
             new SeedEnsemble(),
             new Factorisations(),
+            new FourierTransforms(),
             new PluginOptimizer());
 
     private Workloads() {}

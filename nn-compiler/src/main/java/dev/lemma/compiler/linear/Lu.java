@@ -6,6 +6,7 @@ import dev.lemma.compiler.concurrent.Team;
 import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
+import dev.lemma.compiler.internal.lapack.LuBlocks;
 
 /**
  * General square systems {@code A X = B} by Gaussian elimination with pivoting, and determinants.
@@ -55,7 +56,7 @@ public final class Lu {
         for (int m = 0; n > 0 && m < matrices.count(); m++) {
             Object one = matrices.count() == 1 ? numbers : matrices.copy(m);
             // The row-major matrix is a column-major transpose: Aᵀ = P L U there.
-            singular[m] = Lapack.best().getrf(n, one, pivots[m]);
+            singular[m] = LuBlocks.factorise(n, one, pivots[m], team, Lapack.best());
             if (one != numbers) {
                 System.arraycopy(one, 0, numbers, matrices.offset(m), n * n);
             }

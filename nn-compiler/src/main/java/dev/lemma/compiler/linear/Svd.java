@@ -1,6 +1,7 @@
 package dev.lemma.compiler.linear;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.compiler.concurrent.Team;
 import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
@@ -18,14 +19,24 @@ import dev.lemma.compiler.internal.lapack.Lapack;
  */
 public record Svd(Array u, Array values, Array vt) {
 
+    /** From this size on threads help more than they cost. */
+    private static final int LARGE = 256;
+
     private static final String NAME = "SVD";
+
+    /** On the calling thread. */
+    public static Svd of(Array a) {
+        return of(a, Team.of(1));
+    }
 
     /**
      * The decomposition of each matrix.
      *
      * @param a [.., m, n]
+     * @param team the native library's own threads, as many as the team has, share a large matrix; results then agree with those of one thread to rounding, not to the bit. Not for calls from within the work of a
+     *     team
      */
-    public static Svd of(Array a) {
+    public static Svd of(Array a, Team team) {
         Matrices matrices = Matrices.of(NAME, a).finite();
         int m = matrices.rows();
         int n = matrices.columns();
@@ -37,8 +48,13 @@ public record Svd(Array u, Array values, Array vt) {
             Object left = Dense.numbers(matrices.type(), m * k);
             Object sigma = Dense.numbers(matrices.type(), k);
             Object right = Dense.numbers(matrices.type(), k * n);
-            int info =
-                    Factors.svd(m, n, matrices.copy(i), left, sigma, right, u, i * m * k, values, i * k, vt, i * k * n);
+            Object one = matrices.copy(i);
+            int to = i;
+            int info = Lapack.best()
+                    .sharing(
+                            k >= LARGE ? team.threads() : 1,
+                            () -> Factors.svd(
+                                    m, n, one, left, sigma, right, u, to * m * k, values, to * k, vt, to * k * n));
             require(info, matrices, i);
         }
         return new Svd(matrices.result(u, m, k), matrices.result(values, k), matrices.result(vt, k, n));

@@ -1,6 +1,7 @@
 package dev.lemma.compiler.linear;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.compiler.concurrent.Team;
 import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
@@ -19,21 +20,37 @@ import java.util.function.DoubleUnaryOperator;
  */
 public record SymmetricEigen(Array values, Array vectors) {
 
+    /** From this size on threads help more than they cost. */
+    private static final int LARGE = 256;
+
     private static final String NAME = "symmetric eigen-decomposition";
+
+    /** On the calling thread. */
+    public static SymmetricEigen of(Array a) {
+        return of(a, Team.of(1));
+    }
 
     /**
      * The decomposition of each matrix.
      *
      * @param a [.., n, n]
+     * @param team the native library's own threads, as many as the team has, share a large matrix; results then agree with those of one thread to rounding, not to the bit. Not for calls from within the work of a
+     *     team
      */
-    public static SymmetricEigen of(Array a) {
+    public static SymmetricEigen of(Array a, Team team) {
+        int threads = a.shape().rank() >= 2 && a.shape().extent(-1) >= LARGE ? team.threads() : 1;
         Matrices matrices = Matrices.symmetric(NAME, a);
         int n = matrices.rows();
         Object values = matrices.results(n);
         Object vectors = matrices.results(n * n);
         for (int m = 0; n > 0 && m < matrices.count(); m++) {
             Object lambda = Dense.numbers(matrices.type(), n);
-            int info = Factors.symmetricEigen(n, matrices.copy(m), lambda, values, m * n, vectors, matrices.offset(m));
+            Object one = matrices.copy(m);
+            int to = m;
+            int info = Lapack.best()
+                    .sharing(
+                            threads,
+                            () -> Factors.symmetricEigen(n, one, lambda, values, to * n, vectors, matrices.offset(to)));
             require(info, matrices, m);
         }
         return new SymmetricEigen(matrices.result(values, n), matrices.result(vectors, n, n));

@@ -1,5 +1,6 @@
 package dev.lemma.compiler.internal.blas;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +16,7 @@ final class BestBlas {
             String library = NativeLibrary.path();
             if (Runtime.version().feature() >= 22) {
                 try {
-                    Blas inPlace = new ForeignBlas(library);
-                    log.debug("Matrix products: {}", inPlace.description());
-                    return inPlace;
+                    return verified(new ForeignBlas(library), log);
                 } catch (LinkageError | RuntimeException e) {
                     log.info(
                             "Matrix products go through copies: {} cannot be called in place ({})",
@@ -25,9 +24,7 @@ final class BestBlas {
                             rootCause(e));
                 }
             }
-            Blas copying = new CopyingBlas();
-            log.debug("Matrix products: {}", copying.description());
-            return copying;
+            return verified(new CopyingBlas(), log);
         } catch (LinkageError | RuntimeException e) {
             log.warn(
                     "No native BLAS, large matrix products run in Java, several times slower: put org.bytedeco:openblas with the"
@@ -35,6 +32,26 @@ final class BestBlas {
                     rootCause(e));
             return Blas.plain();
         }
+    }
+
+    /** The library, or our own products where it computes wrong ones. */
+    static Blas verified(Blas library, Logger log) {
+        @Nullable String fault;
+        try {
+            fault = Verification.fault(library);
+        } catch (RuntimeException e) {
+            fault = "a product fails with " + rootCause(e);
+        }
+        if (fault != null) {
+            log.warn(
+                    "Matrix products run in Java, several times slower when they are large, because {} computes wrong ones on this processor ({}): take a newer"
+                            + " version of the library",
+                    library.description(),
+                    fault);
+            return Blas.plain();
+        }
+        log.debug("Matrix products: {}", library.description());
+        return library;
     }
 
     private static String rootCause(Throwable e) {

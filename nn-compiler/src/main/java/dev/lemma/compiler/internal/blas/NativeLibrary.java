@@ -31,7 +31,7 @@ final class NativeLibrary {
         String first = Loader.load(openblas_nolapack.class);
         openblas_nolapack.blas_set_num_threads(1);
         // The first answer is the JNI wrapper; the library that exports cblas_* is the one loaded under its own name.
-        for (String library : List.of(MKL, "openblas_nolapack")) {
+        for (String library : List.of(MKL, "openblas_nolapack", "openblas")) {
             for (Map.Entry<String, String> loaded : Loader.getLoadedLibraries().entrySet()) {
                 if (loaded.getKey().startsWith(library)) {
                     warnIfNotChosen(library);

@@ -18,6 +18,7 @@ import dev.lemma.compiler.internal.lapack.CholeskyBlocks;
 import dev.lemma.compiler.internal.lapack.Dense;
 import dev.lemma.compiler.internal.lapack.Factors;
 import dev.lemma.compiler.internal.lapack.Lapack;
+import dev.lemma.compiler.internal.lapack.LuBlocks;
 import dev.lemma.compiler.internal.lapack.PadeExponential;
 import dev.lemma.compiler.internal.lapack.TriangularSolver;
 import dev.lemma.compiler.primitive.Kernel;
@@ -141,7 +142,7 @@ final class LinearKernels {
                     (index, desk) -> {
                         int to = packed.start() + index * (n * n + n);
                         System.arraycopy(a.array(), a.start() + index * n * n, desk[0], 0, n * n);
-                        Lapack.best().getrf(n, desk[0], pivots[index]);
+                        LuBlocks.factorise(n, desk[0], pivots[index], at.team(), Lapack.best());
                         System.arraycopy(desk[0], 0, packed.array(), to, n * n);
                         for (int i = 0; i < n; i++) {
                             Dense.set(packed.array(), to + n * n + i, pivots[index][i] - 1);

@@ -46,10 +46,23 @@ public record Checks(String caller, Shape shape) {
     }
 
     private static int notFinite(float[] x, int from, int to) {
-        float sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += x[i] * 0; // 0 unless a number is NaN or infinite
+        // 0 unless a number is NaN or infinite; four chains, since an addition waits for the last.
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int last = to - 3;
+        int at = from;
+        for (; at < last; at += 4) {
+            s0 += x[at] * 0;
+            s1 += x[at + 1] * 0;
+            s2 += x[at + 2] * 0;
+            s3 += x[at + 3] * 0;
         }
+        for (; at < to; at++) {
+            s0 += x[at] * 0;
+        }
+        float sum = s0 + s1 + s2 + s3;
         for (int i = from; sum != 0 && i < to; i++) {
             if (!Float.isFinite(x[i])) {
                 return i;
@@ -59,10 +72,22 @@ public record Checks(String caller, Shape shape) {
     }
 
     private static int notFinite(double[] x, int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += x[i] * 0;
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int last = to - 3;
+        int at = from;
+        for (; at < last; at += 4) {
+            s0 += x[at] * 0;
+            s1 += x[at + 1] * 0;
+            s2 += x[at + 2] * 0;
+            s3 += x[at + 3] * 0;
         }
+        for (; at < to; at++) {
+            s0 += x[at] * 0;
+        }
+        double sum = s0 + s1 + s2 + s3;
         for (int i = from; sum != 0 && i < to; i++) {
             if (!Double.isFinite(x[i])) {
                 return i;
@@ -75,6 +100,9 @@ public record Checks(String caller, Shape shape) {
     public void symmetric(Object numbers, int start, int index) {
         int n = rows();
         int offset = start + index * n * n;
+        if (numbers instanceof float[] f ? isSymmetric(f, offset, n) : isSymmetric((double[]) numbers, offset, n)) {
+            return;
+        }
         double largest = 0;
         double difference = 0;
         int at = -1;
@@ -101,6 +129,43 @@ public record Checks(String caller, Shape shape) {
                     + Dense.get(numbers, offset + j * n + i)
                     + "; if it is symmetric but for errors, take (A + Aᵀ)/2");
         }
+    }
+
+    /** To the last bit: as most are, and quickly seen. */
+    private static boolean isSymmetric(float[] x, int offset, int n) {
+        for (int i0 = 0; i0 < n; i0 += TILE) {
+            for (int j0 = 0; j0 <= i0; j0 += TILE) {
+                for (int i = i0; i < Math.min(n, i0 + TILE); i++) {
+                    int end = Math.min(i, j0 + TILE);
+                    boolean differ = false;
+                    for (int j = j0; j < end; j++) {
+                        differ |= x[offset + i * n + j] != x[offset + j * n + i];
+                    }
+                    if (differ) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSymmetric(double[] x, int offset, int n) {
+        for (int i0 = 0; i0 < n; i0 += TILE) {
+            for (int j0 = 0; j0 <= i0; j0 += TILE) {
+                for (int i = i0; i < Math.min(n, i0 + TILE); i++) {
+                    int end = Math.min(i, j0 + TILE);
+                    boolean differ = false;
+                    for (int j = j0; j < end; j++) {
+                        differ |= x[offset + i * n + j] != x[offset + j * n + i];
+                    }
+                    if (differ) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
     }
 
     /** No 0 on the diagonal of a triangular matrix. */

@@ -182,15 +182,34 @@ public final class Dense {
      * rounding count as equal.
      */
     public static boolean isNegative(Object x, int offset, int stride, int count) {
-        double largest = 0;
-        for (int i = 0; i < count; i++) {
-            largest = Math.max(largest, Math.abs(get(x, offset + i * stride)));
+        return x instanceof float[] f
+                ? isNegative(f, offset, stride, count)
+                : isNegative((double[]) x, offset, stride, count);
+    }
+
+    private static boolean isNegative(float[] x, int offset, int stride, int count) {
+        float largest = 0;
+        for (int i = 0, at = offset; i < count; i++, at += stride) {
+            largest = Math.max(largest, Math.abs(x[at]));
         }
-        double enough = largest * (1 - Math.sqrt(type(x).epsilon()));
-        for (int i = 0; i < count; i++) {
-            double found = get(x, offset + i * stride);
-            if (Math.abs(found) >= enough) {
-                return found < 0;
+        double enough = largest * (1 - Math.sqrt(DType.FLOAT32.epsilon()));
+        for (int i = 0, at = offset; i < count; i++, at += stride) {
+            if (Math.abs(x[at]) >= enough) {
+                return x[at] < 0;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNegative(double[] x, int offset, int stride, int count) {
+        double largest = 0;
+        for (int i = 0, at = offset; i < count; i++, at += stride) {
+            largest = Math.max(largest, Math.abs(x[at]));
+        }
+        double enough = largest * (1 - Math.sqrt(DType.FLOAT64.epsilon()));
+        for (int i = 0, at = offset; i < count; i++, at += stride) {
+            if (Math.abs(x[at]) >= enough) {
+                return x[at] < 0;
             }
         }
         return false;

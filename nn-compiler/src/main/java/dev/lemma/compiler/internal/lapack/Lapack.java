@@ -1,12 +1,14 @@
 package dev.lemma.compiler.internal.lapack;
 
+import java.util.function.IntSupplier;
+
 /**
  * Factorisations under their LAPACK names, in LAPACK's column-major order: element (i, j) of a matrix with {@code ld} rows lies at {@code i + j·ld}. A
  * row-major matrix is the transpose of a column-major one, and callers choose the routine for the transpose rather than move numbers.
  *
  * <p>An argument of type {@code Object} is a {@code float[]} or a {@code double[]}, all arguments of a call of one kind; matrices begin at its first number and
  * are contiguous. The result is LAPACK's {@code info}: 0 for success, what a positive number means is said by each method. Every call runs on its caller's
- * thread, so that results do not depend on the number of threads. Sizes are at least 1, and numbers finite: callers see to that.
+ * thread, so that results do not depend on the number of threads, except within {@link #sharing}. Sizes are at least 1, and numbers finite: callers see to that.
  */
 public interface Lapack {
 
@@ -27,12 +29,13 @@ public interface Lapack {
     int potri(boolean upper, int n, Object a);
 
     /**
-     * {@code A = PLU} of a square matrix, L with ones on its diagonal.
+     * {@code A = PLU} of a matrix m × n, L with ones on its diagonal.
      *
+     * @param a m × n
      * @param pivots row i was exchanged with row {@code pivots[i] − 1}
      * @return k &gt; 0 if the k-th pivot is exactly 0
      */
-    int getrf(int n, Object a, int[] pivots);
+    int getrf(int m, int n, Object a, int[] pivots);
 
     /** {@code A = LQ} of a matrix m × n: L in the lower triangle, Q as reflectors beside it and in tau. */
     int gelqf(int m, int n, Object a, Object tau);
@@ -65,6 +68,16 @@ public interface Lapack {
      * @return positive if the iteration did not converge
      */
     int geev(int n, Object a, Object real, Object imaginary, Object left);
+
+    /**
+     * Makes a call of the above, the library's own threads helping it where it has any; results then agree with those of one thread to rounding. One such call at a time.
+     *
+     * @param threads at most so many
+     * @return what the call gives
+     */
+    default int sharing(int threads, IntSupplier call) {
+        return call.getAsInt();
+    }
 
     /** One line for logs and reports. */
     String description();

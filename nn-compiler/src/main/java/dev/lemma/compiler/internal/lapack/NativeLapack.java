@@ -3,6 +3,7 @@ package dev.lemma.compiler.internal.lapack;
 import static org.bytedeco.openblas.global.openblas.*;
 
 import dev.lemma.compiler.internal.blas.Blas;
+import java.util.function.IntSupplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 
@@ -14,7 +15,7 @@ final class NativeLapack implements Lapack {
 
     NativeLapack() {
         Loader.load(openblas.class);
-        // It may be a second copy of the library that makes the products, with a number of threads of its own.
+        // Of JavaCPP before 1.5.8 it is a second copy of the library that makes the products, with a number of threads of its own.
         openblas.blas_set_num_threads(1);
         LAPACKE_set_nancheck(0);
         library = Blas.best().isMkl() ? "MKL" : "OpenBLAS";
@@ -41,10 +42,10 @@ final class NativeLapack implements Lapack {
     }
 
     @Override
-    public int getrf(int n, Object a, int[] pivots) {
+    public int getrf(int m, int n, Object a, int[] pivots) {
         return a instanceof double[] d
-                ? LAPACKE_dgetrf(COLUMN_MAJOR, n, n, d, n, pivots)
-                : LAPACKE_sgetrf(COLUMN_MAJOR, n, n, (float[]) a, n, pivots);
+                ? LAPACKE_dgetrf(COLUMN_MAJOR, m, n, d, m, pivots)
+                : LAPACKE_sgetrf(COLUMN_MAJOR, m, n, (float[]) a, m, pivots);
     }
 
     @Override
@@ -112,6 +113,25 @@ final class NativeLapack implements Lapack {
                 n,
                 new float[1],
                 n);
+    }
+
+    @Override
+    public int sharing(int threads, IntSupplier call) {
+        if (threads == 1) {
+            return call.getAsInt();
+        }
+        synchronized (this) {
+            return onThreads(threads, call);
+        }
+    }
+
+    private static int onThreads(int threads, IntSupplier call) {
+        openblas.blas_set_num_threads(threads);
+        try {
+            return call.getAsInt();
+        } finally {
+            openblas.blas_set_num_threads(1);
+        }
     }
 
     @Override

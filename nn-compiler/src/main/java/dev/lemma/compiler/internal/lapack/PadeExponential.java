@@ -134,7 +134,7 @@ public final class PadeExponential {
         add(denominator, u, -1);
         add(v, u, 1);
         int[] pivots = new int[n];
-        Lapack.best().getrf(n, denominator, pivots);
+        Lapack.best().getrf(n, n, denominator, pivots);
         Factors.solveLu(false, n, denominator, 0, pivots, n, v, 0, new double[n], Team.of(1));
         return v;
     }

@@ -49,12 +49,12 @@ final class PlainLapack implements Lapack {
     }
 
     @Override
-    public int getrf(int n, Object a, int[] pivots) {
+    public int getrf(int m, int n, Object a, int[] pivots) {
         intW info = new intW(0);
         if (a instanceof double[] d) {
-            Dgetrf.dgetrf(n, n, d, 0, n, pivots, 0, info);
+            Dgetrf.dgetrf(m, n, d, 0, m, pivots, 0, info);
         } else {
-            Sgetrf.sgetrf(n, n, (float[]) a, 0, n, pivots, 0, info);
+            Sgetrf.sgetrf(m, n, (float[]) a, 0, m, pivots, 0, info);
         }
         return info.val;
     }

@@ -6,6 +6,7 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.compiler.concurrent.Team;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -139,7 +140,7 @@ class LapackTest {
         double[] a = random(n * n);
         Object lu = c.numbers(a);
         int[] pivots = new int[n];
-        assertThat(c.lapack().getrf(n, lu, pivots)).isZero();
+        assertThat(c.lapack().getrf(n, n, lu, pivots)).isZero();
         double[] l = wide(lu).clone();
         double[] u = wide(lu).clone();
         for (int j = 0; j < n; j++) {
@@ -157,7 +158,7 @@ class LapackTest {
             }
         }
         assertClose(product, a, c.tolerance());
-        assertThat(c.lapack().getrf(n, c.numbers(new double[n * n]), pivots)).isEqualTo(1);
+        assertThat(c.lapack().getrf(n, n, c.numbers(new double[n * n]), pivots)).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -313,6 +314,42 @@ class LapackTest {
                 int bad = n / 2;
                 a[bad * (n + 1)] = -1;
                 assertThat(CholeskyBlocks.blocked(n, c.numbers(a), Team.of(1), Lapack.best()))
+                        .isEqualTo(bad + 1);
+            }
+        }
+    }
+
+    /** LU by blocks is that of LAPACK, pivots too, and the same whoever shares the work; a singular matrix is named by its first pivot. */
+    @Test
+    void luByBlocks() {
+        for (boolean wide : new boolean[] {true, false}) {
+            for (int n : new int[] {1, 100, 128, 129, 300, 401}) {
+                Case c = new Case("best", Lapack.best(), wide, n);
+                double[] a = new Random(n).doubles(n * n, -1, 1).toArray();
+                Object whole = c.numbers(a);
+                Object blocks = c.numbers(a);
+                Object shared = c.numbers(a);
+                int[] pivots = new int[n];
+                int[] blockPivots = new int[n];
+                int[] sharedPivots = new int[n];
+                assertThat(Lapack.best().getrf(n, n, whole, pivots)).isZero();
+                assertThat(LuBlocks.blocked(n, blocks, blockPivots, Team.of(1), Lapack.best()))
+                        .isZero();
+                try (Team two = Team.of(2)) {
+                    assertThat(LuBlocks.blocked(n, shared, sharedPivots, two, Lapack.best()))
+                            .isZero();
+                }
+                assertThat(wide(shared)).isEqualTo(wide(blocks));
+                assertThat(sharedPivots).isEqualTo(blockPivots);
+                if (wide) {
+                    assertThat(blockPivots).isEqualTo(pivots);
+                    assertClose(wide(blocks), wide(whole), 1e-9 * n);
+                }
+                int bad = n / 2;
+                for (int j = 0; j < n; j++) {
+                    a[bad * n + j] = 0;
+                }
+                assertThat(LuBlocks.blocked(n, c.numbers(a), new int[n], Team.of(1), Lapack.best()))
                         .isEqualTo(bad + 1);
             }
         }
