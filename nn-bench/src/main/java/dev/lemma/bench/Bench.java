@@ -99,8 +99,9 @@ public final class Bench implements Callable<Integer> {
             names = "--library",
             defaultValue = "mkl",
             paramLabel = "NAME",
-            description = "Native library of ours for matrix products: mkl (where it exists for the platform) or openblas, what"
-                    + " Lemma uses unless MKL is put on the class path (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Native library of ours for matrix products: mkl (where it exists for the platform) or openblas, what"
+                            + " Lemma uses unless MKL is put on the class path (default: ${DEFAULT-VALUE}).")
     private Library library = Library.mkl;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the medians and ratios, a row per peer.")

@@ -83,7 +83,8 @@ public record Java(Path executable, int feature, String version, boolean openBla
             command.add("-XX:+UseTransparentHugePages");
         }
         command.add("-XX:MaxRAMPercentage=50");
-        // Of one size: where it grows, the system is asked for new pages all along, and first touches are what is timed.
+        // Of one size: where it grows, the system is asked for new pages all along, and first touches are what is
+        // timed.
         command.add("-Xmn512m");
         if (feature >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");

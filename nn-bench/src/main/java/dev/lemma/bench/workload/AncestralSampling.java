@@ -45,7 +45,8 @@ public final class AncestralSampling implements SteadyWorkload {
 
     @Override
     public List<PeerScript> peers() {
-        return List.of(PeerScript.of("w11_diffusion.py").arguments("--part", "a").needing("torch", "jax"));
+        return List.of(
+                PeerScript.of("w11_diffusion.py").arguments("--part", "a").needing("torch", "jax"));
     }
 
     @Override

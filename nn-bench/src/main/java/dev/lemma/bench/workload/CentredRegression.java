@@ -42,7 +42,8 @@ public final class CentredRegression implements SteadyWorkload {
 
     @Override
     public List<PeerScript> peers() {
-        return List.of(PeerScript.of("w08_nystrom.py").needing("torch", "sklearn").only("FALKON", "scikit-learn"));
+        return List.of(
+                PeerScript.of("w08_nystrom.py").needing("torch", "sklearn").only("FALKON", "scikit-learn"));
     }
 
     @Override

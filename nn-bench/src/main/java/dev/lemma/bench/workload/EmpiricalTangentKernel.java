@@ -88,7 +88,8 @@ public final class EmpiricalTangentKernel implements SteadyWorkload {
         double[] x = new double[shape.size()];
         Randomness.normal(Key.of(0), x);
         Array theta = network.initialArray(Key.of(1));
-        return new Matrices(TangentKernel.of(network).at(theta), Array.of(shape, x).as(DType.FLOAT32));
+        return new Matrices(
+                TangentKernel.of(network).at(theta), Array.of(shape, x).as(DType.FLOAT32));
     }
 
     private static final class Matrices implements Work {

@@ -68,7 +68,9 @@ public final class EvidenceOfProcess implements SteadyWorkload {
         Array points = Array.of(Shape.of(n, DIMENSION), x);
         Array targets = Array.vector(y);
         Kernel kernel = Kernels.gaussian(2).times(1.5).plus(Kernels.white(0.05));
-        return which.unit().startsWith("value") ? new Evidence(kernel, points, targets) : new Prediction(kernel, points, targets);
+        return which.unit().startsWith("value")
+                ? new Evidence(kernel, points, targets)
+                : new Prediction(kernel, points, targets);
     }
 
     private static final class Evidence implements Work {

@@ -2,8 +2,8 @@ package dev.lemma.bench.workload;
 
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.DType;
-import dev.lemma.compiler.fused.Fused;
 import dev.lemma.compiler.Execution;
+import dev.lemma.compiler.fused.Fused;
 import dev.lemma.core.training.TrainingStep;
 
 /** A program that takes one step of W02's training on 32 samples, prints the loss and ends. */

@@ -67,12 +67,10 @@ public final class FourierTransforms implements SteadyWorkload {
         Tensor x = Tensor.input("x", DType.FLOAT32, extents);
         Tensor y = Tensor.input("y", DType.FLOAT32, extents);
         List<Tensor> inputs = real ? List.of(x) : List.of(x, y);
-        Complex spectrum = real
-                ? Fourier.realTransform(x, size.axes())
-                : Fourier.transform(new Complex(x, y), size.axes());
+        Complex spectrum =
+                real ? Fourier.realTransform(x, size.axes()) : Fourier.transform(new Complex(x, y), size.axes());
         Execution execution = new FusedExecutor(setup.threads())
-                .open(new Routine(
-                        inputs, List.of(spectrum.real(), spectrum.imaginary()), List.of(), List.of()));
+                .open(new Routine(inputs, List.of(spectrum.real(), spectrum.imaginary()), List.of(), List.of()));
         for (int i = 0; i < inputs.size(); i++) {
             execution.put(i, Data.normal(Key.of(i), extents).as(DType.FLOAT32));
         }

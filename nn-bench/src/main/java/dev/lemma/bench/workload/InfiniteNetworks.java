@@ -44,7 +44,8 @@ public final class InfiniteNetworks implements SteadyWorkload {
             cases.add(Case.of("relu n=2000", type, "kernel pair").with("neural-tangents fc-relu n=2000"));
             cases.add(Case.of("erf n=2000", type, "kernel pair").with("fc-erf n=2000"));
             cases.add(Case.of("relu n=4000", type, "kernel pair").with("fc-relu n=4000"));
-            cases.add(Case.of("convolutions flattened n=500", type, "kernel pair").with("cnn-flatten n=500"));
+            cases.add(
+                    Case.of("convolutions flattened n=500", type, "kernel pair").with("cnn-flatten n=500"));
             cases.add(Case.of("convolutions pooled n=50", type, "kernel pair").with("cnn-gap n=50"));
         }
         return cases;
@@ -108,7 +109,8 @@ public final class InfiniteNetworks implements SteadyWorkload {
         Shape shape = network.input().batch(n);
         double[] x = new double[shape.size()];
         Randomness.normal(Key.of(0), x);
-        return new Kernels(InfiniteWidth.of(network.as(type)), Array.of(shape, x).as(type));
+        return new Kernels(
+                InfiniteWidth.of(network.as(type)), Array.of(shape, x).as(type));
     }
 
     private static final class Kernels implements Work {

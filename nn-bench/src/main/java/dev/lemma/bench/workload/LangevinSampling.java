@@ -46,7 +46,13 @@ public final class LangevinSampling implements SteadyWorkload {
     public Work prepare(Case which, Setup setup) {
         DType type = which.dtype().equals("float32") ? DType.FLOAT32 : DType.FLOAT64;
         MarkovChains chains = new MarkovChains(
-                new Langevin(STEP, 1), DOUBLE_WELL, type, 2, CHAINS, Recording.last(STEPS), new FusedExecutor(setup.threads()));
+                new Langevin(STEP, 1),
+                DOUBLE_WELL,
+                type,
+                2,
+                CHAINS,
+                Recording.last(STEPS),
+                new FusedExecutor(setup.threads()));
         return new Runs(chains, Array.zeros(type, Shape.of(2, CHAINS)));
     }
 

@@ -17,7 +17,10 @@ import dev.lemma.optim.Adam;
 public final class LeNet extends TrainingWorkload {
 
     public LeNet() {
-        super("W03", "training step of LeNet, 1x28x28, 16 and 32 filters 5x5, batch 64, cross-entropy, Adam", "w03_lenet.py");
+        super(
+                "W03",
+                "training step of LeNet, 1x28x28, 16 and 32 filters 5x5, batch 64, cross-entropy, Adam",
+                "w03_lenet.py");
     }
 
     static Network network() {

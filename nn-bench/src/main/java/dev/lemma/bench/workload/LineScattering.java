@@ -44,8 +44,7 @@ public final class LineScattering implements SteadyWorkload {
         System.setProperty("lemma.threads", Integer.toString(setup.threads()));
         boolean small = which.name().equals(SHORT);
         int length = small ? 1 << 13 : 1 << 16;
-        Scattering1D scattering =
-                Scattering1D.of(length).scales(small ? 6 : 8).quality(8);
+        Scattering1D scattering = Scattering1D.of(length).scales(small ? 6 : 8).quality(8);
         Array x = Data.normal(Key.of(0), small ? 32 : 8, length);
         return new Transforms(() -> scattering.transform(x));
     }

@@ -44,8 +44,7 @@ public final class PluginOptimizer implements SteadyWorkload {
 
     static Problem problem(Optimizer optimizer) {
         Problem dense = new DenseClassifier().problem(TrainingWorkload.SAMPLES);
-        return new Problem(
-                dense.network(), dense.loss(), optimizer, dense.features(), dense.targets(), dense.batch());
+        return new Problem(dense.network(), dense.loss(), optimizer, dense.features(), dense.targets(), dense.batch());
     }
 
     private static Optimizer optimizer(String name) {

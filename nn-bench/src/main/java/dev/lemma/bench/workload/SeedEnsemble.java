@@ -41,7 +41,8 @@ public final class SeedEnsemble implements SteadyWorkload {
     @Override
     public Work prepare(Case which, Setup setup) {
         DType type = DType.valueOf(which.dtype().toUpperCase(Locale.ROOT));
-        return new Steps(new TinyRegression().problem(TrainingWorkload.SAMPLES).as(type), new FusedExecutor(setup.threads()));
+        return new Steps(
+                new TinyRegression().problem(TrainingWorkload.SAMPLES).as(type), new FusedExecutor(setup.threads()));
     }
 
     /** Steps of all seeds. */
@@ -60,8 +61,7 @@ public final class SeedEnsemble implements SteadyWorkload {
             step.places().forEach((name, place) -> execution.load(place, start(problem, one, name)));
             for (int i = 0; i < BATCHES; i++) {
                 Array all = Array.zeros(type, Shape.of(SEEDS, problem.batch()));
-                List<Array> each =
-                        Data.batches(Key.of(1).at(i), TrainingWorkload.SAMPLES, problem.batch(), SEEDS);
+                List<Array> each = Data.batches(Key.of(1).at(i), TrainingWorkload.SAMPLES, problem.batch(), SEEDS);
                 for (int seed = 0; seed < SEEDS; seed++) {
                     Array own = each.get(seed).as(type);
                     System.arraycopy(own.storage(), 0, all.storage(), seed * problem.batch(), problem.batch());
@@ -87,7 +87,12 @@ public final class SeedEnsemble implements SteadyWorkload {
             Array first = own.get(0);
             Array all = Array.zeros(first.type(), first.shape().batch(SEEDS));
             for (int seed = 0; seed < SEEDS; seed++) {
-                System.arraycopy(own.get(seed).storage(), 0, all.storage(), seed * first.shape().size(), first.shape().size());
+                System.arraycopy(
+                        own.get(seed).storage(),
+                        0,
+                        all.storage(),
+                        seed * first.shape().size(),
+                        first.shape().size());
             }
             return all;
         }

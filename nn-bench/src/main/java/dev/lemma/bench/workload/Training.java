@@ -28,9 +28,10 @@ final class Training implements Work {
         type = problem.network().type();
         step = problem.step();
         execution = open(problem, step, executor, key.of("theta"));
-        batches = Data.batches(key.of("batches"), problem.features().shape().extent(0), problem.batch(), BATCHES).stream()
-                .map(rows -> rows.as(type))
-                .toList();
+        batches =
+                Data.batches(key.of("batches"), problem.features().shape().extent(0), problem.batch(), BATCHES).stream()
+                        .map(rows -> rows.as(type))
+                        .toList();
         keys = key.of("steps");
     }
 

@@ -36,9 +36,13 @@ public final class VariationalAutoencoder extends TrainingWorkload {
             Tensor logVariance = new Dense(latent).apply(scope.child("logVariance"), h);
             Tensor noise = Tensor.normal(scope.key(), x.type(), mean.shape().extents());
             Tensor z = mean.plus(logVariance.times(0.5).exp().times(noise));
-            Layer decoder = Sequential.of(new Dense(hidden), Activations.RELU, new Dense(x.shape().extent(-1)));
+            Layer decoder = Sequential.of(
+                    new Dense(hidden), Activations.RELU, new Dense(x.shape().extent(-1)));
             Tensor logits = decoder.apply(scope.child("decoder"), z);
-            return Losses.BINARY_CROSS_ENTROPY.apply(logits, x).sum(-1).plus(Divergences.standardGaussian(mean, logVariance));
+            return Losses.BINARY_CROSS_ENTROPY
+                    .apply(logits, x)
+                    .sum(-1)
+                    .plus(Divergences.standardGaussian(mean, logVariance));
         }
     }
 

@@ -22,7 +22,10 @@ public final class WideClassifier extends TrainingWorkload {
 
     /** The same network in another size, for tests. */
     WideClassifier(int features, int width) {
-        super("W04", "training step of an MLP 3072-2048-2048-2048-10, ReLU, batch 256, cross-entropy, momentum", "w04_wide.py");
+        super(
+                "W04",
+                "training step of an MLP 3072-2048-2048-2048-10, ReLU, batch 256, cross-entropy, momentum",
+                "w04_wide.py");
         this.features = features;
         this.width = width;
     }

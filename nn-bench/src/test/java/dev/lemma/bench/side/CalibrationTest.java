@@ -43,7 +43,8 @@ class CalibrationTest {
         assertThat(JitCompiler.isBusy(idle)).isFalse();
         String compiling = "compiles: \nC2 CompilerThread0  1874 %     4       Q::f @ 5 (63 bytes)\n";
         assertThat(JitCompiler.isBusy(idle.replace("compiles: \n", compiling))).isTrue();
-        assertThat(JitCompiler.isBusy(idle.replaceFirst("Empty", "     12       3       Q::g (12 bytes)"))).isTrue();
+        assertThat(JitCompiler.isBusy(idle.replaceFirst("Empty", "     12       3       Q::g (12 bytes)")))
+                .isTrue();
     }
 
     @Test
@@ -52,7 +53,10 @@ class CalibrationTest {
         long end = System.nanoTime() + 20_000_000_000L;
         boolean worked = compiler.isBusy();
         for (long n = 0; !worked && System.nanoTime() < end; n++) {
-            String.format("%s %08x %.3f", n, n, Math.sqrt(n)).lines().map(String::strip).toList();
+            String.format("%s %08x %.3f", n, n, Math.sqrt(n))
+                    .lines()
+                    .map(String::strip)
+                    .toList();
             worked = n % 50 == 0 && compiler.isBusy();
         }
         assertThat(worked).isTrue();

@@ -34,8 +34,8 @@ class NativeLibraryTest {
     }
 
     private static String said(Java java) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                java.command(Cores.forThreads(1), true, List.of(), Says.class.getName(), List.of()));
+        List<String> command =
+                new ArrayList<>(java.command(Cores.forThreads(1), true, List.of(), Says.class.getName(), List.of()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(Map.copyOf(Java.ENVIRONMENT));
         Process process = builder.start();

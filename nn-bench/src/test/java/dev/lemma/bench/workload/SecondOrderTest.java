@@ -8,9 +8,9 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
 import dev.lemma.api.tensor.Tensor;
-import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.compiler.Execution;
 import dev.lemma.compiler.Routine;
+import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.compiler.linear.Lanczos;
 import dev.lemma.core.loss.Losses;
 import dev.lemma.core.network.Network;
@@ -54,7 +54,9 @@ class SecondOrderTest {
                 numbers[i] += (side == 0 ? h : -h) * v.get(i);
             }
             ends[side] = at.run(List.of(
-                            Array.vector(numbers), hessian.execution().read(1), hessian.execution().read(2)))
+                            Array.vector(numbers),
+                            hessian.execution().read(1),
+                            hessian.execution().read(2)))
                     .get(0);
         }
         Array product = hessian.apply(v);

@@ -7,9 +7,9 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
-import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.compiler.Execution;
 import dev.lemma.compiler.Executor;
+import dev.lemma.compiler.fused.FusedExecutor;
 import dev.lemma.compiler.reference.ReferenceExecutor;
 import dev.lemma.core.training.TrainingStep;
 import dev.lemma.optim.Adam;
@@ -52,7 +52,8 @@ class TrainingWorkloadTest {
 
     private static double loss(TrainingWorkload workload) {
         Problem problem = small(workload).as(DType.FLOAT64);
-        return first(problem, new FusedExecutor(1), problem.network().initialArray(KEY)).item(0);
+        return first(problem, new FusedExecutor(1), problem.network().initialArray(KEY))
+                .item(0);
     }
 
     @ParameterizedTest
@@ -88,9 +89,13 @@ class TrainingWorkloadTest {
         double size = sizes[sizes.length - 1] * scale;
         for (int rank : new int[] {0, 20, 300}) {
             double chosen = sizes[sizes.length - 1 - rank];
-            int i = IntStream.range(0, gradient.length).filter(k -> Math.abs(gradient[k]) == chosen).findFirst().orElseThrow();
+            int i = IntStream.range(0, gradient.length)
+                    .filter(k -> Math.abs(gradient[k]) == chosen)
+                    .findFirst()
+                    .orElseThrow();
             double h = 1e-6;
-            double difference = (perturbed(problem, executor, theta, i, h) - perturbed(problem, executor, theta, i, -h)) / (2 * h);
+            double difference =
+                    (perturbed(problem, executor, theta, i, h) - perturbed(problem, executor, theta, i, -h)) / (2 * h);
             assertThat(gradient[i] * scale).as("component %d", i).isCloseTo(difference, within(1e-6 * size));
         }
     }
@@ -227,9 +232,9 @@ class TrainingWorkloadTest {
     void parameterCountsAreThePeers() {
         assertThat(DenseClassifier.network().parameterCount()).isEqualTo(669_706);
         assertThat(TinyRegression.network().parameterCount()).isEqualTo(4_417);
-        assertThat(LeNet.network().parameterCount())
-                .isEqualTo(16 * 26 + 32 * (16 * 25 + 1) + 128 * 1569 + 10 * 129);
-        assertThat(new WideClassifier().network().parameterCount()).isEqualTo(2048 * 3073 + 2 * 2048 * 2049 + 10 * 2049);
+        assertThat(LeNet.network().parameterCount()).isEqualTo(16 * 26 + 32 * (16 * 25 + 1) + 128 * 1569 + 10 * 129);
+        assertThat(new WideClassifier().network().parameterCount())
+                .isEqualTo(2048 * 3073 + 2 * 2048 * 2049 + 10 * 2049);
         assertThat(VariationalAutoencoder.network().parameterCount())
                 .isEqualTo(400 * 785 + 2 * 20 * 401 + 400 * 21 + 784 * 401);
         assertThat(ScoreMatching.network().parameterCount()).isEqualTo(128 * 19 + 128 * 129 + 2 * 129);

@@ -12,6 +12,7 @@ public final class CholeskyBlocks {
     private static final int BLOCK = 128;
     /** Below, one call of LAPACK is faster than blocks are. */
     private static final int SMALLEST = 8 * BLOCK;
+
     private static final boolean IN_PLACE = Runtime.version().feature() >= 22;
 
     private CholeskyBlocks() {}

@@ -12,6 +12,7 @@ public final class LuBlocks {
     private static final int BLOCK = 128;
     /** Below, one call of LAPACK is faster than blocks are. */
     private static final int SMALLEST = 8 * BLOCK;
+
     private static final boolean IN_PLACE = Runtime.version().feature() >= 22;
 
     private LuBlocks() {}
@@ -90,7 +91,8 @@ public final class LuBlocks {
     }
 
     /** Rows of the strip: {@code x ← L⁻¹x}, by columns of its transpose; the panel's rows hold Lᵀ. */
-    private static void substitute(int n, Object a, Object panel, int length, int from, int rows, int first, int width) {
+    private static void substitute(
+            int n, Object a, Object panel, int length, int from, int rows, int first, int width) {
         Object strip = Dense.numbers(Dense.type(a), rows * width);
         Object turned = Dense.numbers(Dense.type(a), rows * width);
         for (int i = 0; i < rows; i++) {

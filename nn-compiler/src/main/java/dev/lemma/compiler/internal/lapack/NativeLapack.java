@@ -15,7 +15,8 @@ final class NativeLapack implements Lapack {
 
     NativeLapack() {
         Loader.load(openblas.class);
-        // Of JavaCPP before 1.5.8 it is a second copy of the library that makes the products, with a number of threads of its own.
+        // Of JavaCPP before 1.5.8 it is a second copy of the library that makes the products, with a number of threads
+        // of its own.
         openblas.blas_set_num_threads(1);
         LAPACKE_set_nancheck(0);
         library = Blas.best().isMkl() ? "MKL" : "OpenBLAS";

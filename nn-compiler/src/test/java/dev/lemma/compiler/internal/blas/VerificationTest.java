@@ -33,14 +33,44 @@ class VerificationTest {
 
         @Override
         public void gemm(
-                boolean ta, boolean tb, int m, int n, int k, float alpha, float[] a, int ao, int lda, float[] b, int bo, int ldb, float beta, float[] c, int co, int ldc) {
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                float alpha,
+                float[] a,
+                int ao,
+                int lda,
+                float[] b,
+                int bo,
+                int ldb,
+                float beta,
+                float[] c,
+                int co,
+                int ldc) {
             Blas.plain().gemm(ta, tb, m, n, k, alpha, a, ao, lda, b, bo, ldb, beta, c, co, ldc);
             after(c);
         }
 
         @Override
         public void gemm(
-                boolean ta, boolean tb, int m, int n, int k, double alpha, double[] a, int ao, int lda, double[] b, int bo, int ldb, double beta, double[] c, int co, int ldc) {
+                boolean ta,
+                boolean tb,
+                int m,
+                int n,
+                int k,
+                double alpha,
+                double[] a,
+                int ao,
+                int lda,
+                double[] b,
+                int bo,
+                int ldb,
+                double beta,
+                double[] c,
+                int co,
+                int ldc) {
             Blas.plain().gemm(ta, tb, m, n, k, alpha, a, ao, lda, b, bo, ldb, beta, c, co, ldc);
         }
 
