@@ -2,6 +2,7 @@ package dev.lemma.compiler.primitive;
 
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fast way to compute one node, for both number types.
@@ -23,7 +24,9 @@ public interface Kernel {
          *
          * @param primitive that of the node
          * @param node tells the types and shapes of operands and result
+         * @return null where a kernel has nothing to gain, and the node is computed as if there were none
          */
+        @Nullable
         Kernel of(P primitive, Tensor node);
     }
 

@@ -28,7 +28,8 @@ public final class OwnLoop {
         for (int i = 0; i < 1000; i++) {
             execution.run();
         }
-        System.out.printf("%.3f %.3f%n", memory.get(theta).get(0), memory.get(theta).get(1));
+        Array found = memory.getOrDefault(theta, Array.vector());
+        System.out.printf("%.3f %.3f%n", found.get(0), found.get(1));
     }
     // spotless:on
 }

@@ -169,7 +169,7 @@ final class FramesRun {
                         "sums",
                         PictureGrid.titled(
                                         "The same in the plane, three scales and eight directions; the mean in the middle")
-                                .with(sum(frames.get("Morlet, plane, J = 3, 8 directions")), "Morlet")
+                                .with(sum(new Wavelets(new Morlet(), 3, 8).atoms(plane)), "Morlet")
                                 .with(filter(new Meyer(2).atoms(plane), 3), "a Meyer wavelet")
                                 .with(filter(new Haar(2).atoms(plane), 2), "a Haar wavelet")
                                 .with(filter(new WeylHeisenberg(6).atoms(plane), 8), "a Gabor filter"),

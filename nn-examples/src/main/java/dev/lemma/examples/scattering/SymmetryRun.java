@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One architecture over several groups, with about as many parameters each, trained on upright and on turned digits. */
 final class SymmetryRun {
@@ -84,9 +85,9 @@ final class SymmetryRun {
                 table = table.row(entry.getKey(), net.parameterCount(), row[0], row[1], row[2], row[3]);
             }
         }
-        double[] cnn = found.get("CNN");
-        double[] p4 = found.get("p4");
-        double[] p4m = found.get("p4m");
+        double[] cnn = Objects.requireNonNull(found.get("CNN"));
+        double[] p4 = Objects.requireNonNull(found.get("p4"));
+        double[] p4m = Objects.requireNonNull(found.get("p4m"));
         claims.add(Claim.atMost(
                 "invariant",
                 "Largest change of a score of the p4 and p4m networks when a digit is moved by an element of their group, of scores of size 1",

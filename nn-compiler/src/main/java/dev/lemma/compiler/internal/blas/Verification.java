@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Tries a native library on a few products before it is trusted: libraries older than the processor they run on have been seen to compute wrong ones.
  *
  * <p>Operands hold small integers, so that every partial sum is exact in either type and in any order, and {@code C v = op(A) (op(B) v)} must hold to the last bit, for a v without zeros: one wrong number of C
- * breaks it. That costs n² operations where the product costs n³, a few milliseconds in a JVM that has just begun. C holds NaN before, which must not survive.
+ * breaks it. That costs n² operations where the product costs n³, some 20 ms in a JVM that has just begun on a busy machine. C holds NaN before, which must not survive.
  */
 final class Verification {
     /** m, n, k: tails in all directions, and one beyond what libraries take for small. */

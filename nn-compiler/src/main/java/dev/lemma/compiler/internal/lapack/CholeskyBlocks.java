@@ -10,7 +10,7 @@ import dev.lemma.compiler.concurrent.Team;
  */
 public final class CholeskyBlocks {
     private static final int BLOCK = 128;
-    /** Below, one call of LAPACK is faster than blocks are. */
+    /** Below, one call of LAPACK; where the two meet has not been measured well. */
     private static final int SMALLEST = 8 * BLOCK;
 
     private static final boolean IN_PLACE = Runtime.version().feature() >= 22;
