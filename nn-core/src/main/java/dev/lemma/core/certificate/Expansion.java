@@ -31,9 +31,16 @@ public record Expansion(double ratio, double stretching, Array a, Array b) {
     private static final int POWER = 4;
     private static final double[] LENGTHS = {0.01, 0.1, 1};
 
+    public Expansion {
+        Check.given("a", a);
+        Check.given("b", b);
+    }
+
     /** A search through a network of one sample, from a Gaussian input. */
     public static Expansion search(Network net, Array theta, int rounds, Key key) {
         Check.given("net", net);
+        Check.given("theta", theta);
+        Check.given("key", key);
         Network wide = net.as(DType.FLOAT64);
         Tensor parameters = Tensor.literal(theta.as(DType.FLOAT64));
         double[] start = new double[net.input().size()];
@@ -51,6 +58,7 @@ public record Expansion(double ratio, double stretching, Array a, Array b) {
     public static Expansion search(UnaryOperator<Tensor> map, Array start, int rounds, Key key) {
         Check.given("map", map);
         Check.given("start", start);
+        Check.given("key", key);
         Check.atLeastOne("rounds", rounds);
         Shape shape = start.shape();
         Program at = Program.of(Fused.executor(), leaves -> {

@@ -1,5 +1,6 @@
 package dev.lemma.core.certificate;
 
+import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Tensor;
@@ -28,6 +29,9 @@ public final class Fixed {
      * @param leaves numbers of the other inputs of y, as of θ
      */
     public static Fixed of(Tensor y, Tensor x, Map<Tensor, Array> leaves) {
+        Check.given("y", y);
+        Check.given("x", x);
+        Check.given("leaves", leaves);
         Set<Tensor> depending = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor node : Graph.order(List.of(y))) {
             if (node == x || node.operands().stream().anyMatch(depending::contains)) {

@@ -33,7 +33,9 @@ public interface TrainingListener {
      * @param done steps made by the run that is continued, 0 if none is
      * @param passedOver files that are called like newer checkpoints and are none, with the reason
      */
-    default void resumed(long done, List<CheckpointFolder.Skipped> passedOver) {}
+    default void resumed(long done, List<CheckpointFolder.Skipped> passedOver) {
+        Check.given("passedOver", passedOver);
+    }
 
     /** An epoch has ended. */
     default void epoch(Epoch epoch) {}
