@@ -257,7 +257,7 @@ final class OdeRun {
                 .section("The adjoint equation, and where it fails")
                 .paragraph(
                         "The adjoint equation follows the state backwards. What contracts forwards explodes backwards:"
-                                + " on the dissipative field its gradient is wrong at any tolerance, and by default it is refused.")
+                                + " on the dissipative field its gradient is wrong at both tolerances; asked to arrive at its start, it is refused.")
                 .table("adjoint", table);
         claims.add(Claim.atMost("adjoint", "Adjoint equation of tanh(Az), tolerance 1e-8: error", adjoint[0], 1e-5));
         claims.add(Claim.atLeast(
