@@ -103,11 +103,6 @@ final class SymmetryRun {
                 "Accuracy of the p4 network on turned digits less that on upright ones: none is lost by turning",
                 p4[1] - p4[0],
                 -0.02));
-        claims.add(Claim.atLeast(
-                "turned",
-                "Accuracy that the p4 network gains over the CNN when both train on turned digits",
-                p4[2] - cnn[2],
-                0));
         report(table);
         return Outcome.of(claims);
     }
@@ -207,6 +202,9 @@ final class SymmetryRun {
                         grid,
                         "The p4m network gives all eight the same scores; a 6 and a 9 differ by half a turn, which"
                                 + " no network of this kind can tell.")
-                .table("accuracy", table);
+                .table("accuracy", table)
+                .paragraph(
+                        "Trained on turned digits, the CNN may do as well: it has then seen all positions, and more filters than the others. What"
+                                + " commuting gives for nothing is the accuracy on turned digits after upright ones.");
     }
 }
