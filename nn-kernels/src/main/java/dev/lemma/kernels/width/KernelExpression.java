@@ -195,28 +195,10 @@ final class KernelExpression {
         if (stage instanceof Stage.Sum sum) {
             return List.of(sum.a(), sum.b());
         }
-        if (stage instanceof Stage.Shift shift) {
-            return List.of(shift.input());
-        }
-        if (stage instanceof Stage.Gain gain) {
-            return List.of(gain.input());
-        }
-        if (stage instanceof Stage.Nonlinear nonlinear) {
-            return List.of(nonlinear.input());
-        }
-        if (stage instanceof Stage.Scaled scaled) {
-            return List.of(scaled.input());
-        }
-        if (stage instanceof Stage.Modulated modulated) {
-            return List.of(modulated.input());
-        }
         if (stage instanceof Stage.Attended attended) {
             return List.of(attended.query(), attended.key(), attended.value());
         }
-        if (stage instanceof Stage.Dropped dropped) {
-            return List.of(dropped.input());
-        }
-        return stage instanceof Stage.Mix mix ? List.of(mix.input()) : List.of();
+        return stage instanceof Stage.Behind behind ? List.of(behind.input()) : List.of();
     }
 
     // ------------------------------------------------------------------ variances, [b, P]

@@ -117,23 +117,35 @@ sealed interface Stage {
         }
     }
 
+    /** A field made of one other, number by number or place by place: what is not said otherwise is as of that. */
+    sealed interface Behind extends Stage {
+
+        /** The field before. */
+        Stage input();
+
+        @Override
+        default int positions() {
+            return input().positions();
+        }
+
+        @Override
+        default @Nullable Grid grid() {
+            return input().grid();
+        }
+
+        @Override
+        default boolean gaussian() {
+            return input().gaussian();
+        }
+
+        @Override
+        default Set<String> atoms() {
+            return input().atoms();
+        }
+    }
+
     /** A bias added; {@code everywhere} if it is the same at all positions, else each has its own. */
-    record Shift(Stage input, Weight weight, boolean everywhere) implements Stage {
-        @Override
-        public int positions() {
-            return input.positions();
-        }
-
-        @Override
-        public @Nullable Grid grid() {
-            return input.grid();
-        }
-
-        @Override
-        public boolean gaussian() {
-            return input.gaussian();
-        }
-
+    record Shift(Stage input, Weight weight, boolean everywhere) implements Behind {
         @Override
         public Set<String> atoms() {
             Set<String> atoms = new HashSet<>(input.atoms());
@@ -143,27 +155,7 @@ sealed interface Stage {
     }
 
     /** Multiplied by a parameter that starts at a constant, one per channel. */
-    record Gain(Stage input, double factor, double rate, boolean everywhere) implements Stage {
-        @Override
-        public int positions() {
-            return input.positions();
-        }
-
-        @Override
-        public @Nullable Grid grid() {
-            return input.grid();
-        }
-
-        @Override
-        public boolean gaussian() {
-            return input.gaussian();
-        }
-
-        @Override
-        public Set<String> atoms() {
-            return input.atoms();
-        }
-    }
+    record Gain(Stage input, double factor, double rate, boolean everywhere) implements Behind {}
 
     /** The sum of two uncorrelated fields. */
     record Sum(Stage a, Stage b) implements Stage {
@@ -191,87 +183,22 @@ sealed interface Stage {
     }
 
     /** A function of each number. */
-    record Nonlinear(Stage input, Dual dual) implements Stage {
-        @Override
-        public int positions() {
-            return input.positions();
-        }
-
-        @Override
-        public @Nullable Grid grid() {
-            return input.grid();
-        }
-
+    record Nonlinear(Stage input, Dual dual) implements Behind {
         @Override
         public boolean gaussian() {
             return false;
         }
-
-        @Override
-        public Set<String> atoms() {
-            return input.atoms();
-        }
     }
 
     /** Multiplied by a constant. */
-    record Scaled(Stage input, double factor) implements Stage {
-        @Override
-        public int positions() {
-            return input.positions();
-        }
-
-        @Override
-        public @Nullable Grid grid() {
-            return input.grid();
-        }
-
-        @Override
-        public boolean gaussian() {
-            return input.gaussian();
-        }
-
-        @Override
-        public Set<String> atoms() {
-            return input.atoms();
-        }
-    }
+    record Scaled(Stage input, double factor) implements Behind {}
 
     /** Multiplied by a number that is certain in the limit, for each position. */
-    record Modulated(Stage input, Certain factor) implements Stage {
-        @Override
-        public int positions() {
-            return input.positions();
-        }
-
-        @Override
-        public @Nullable Grid grid() {
-            return input.grid();
-        }
-
-        @Override
-        public boolean gaussian() {
-            return input.gaussian();
-        }
-
-        @Override
-        public Set<String> atoms() {
-            return input.atoms();
-        }
-    }
+    record Modulated(Stage input, Certain factor) implements Behind {}
 
     /** Sums over positions within each channel, without weights: pooling. */
     record Mix(
-            Stage input, Taps taps, int positions, @Nullable Grid grid) implements Stage {
-        @Override
-        public boolean gaussian() {
-            return input.gaussian();
-        }
-
-        @Override
-        public Set<String> atoms() {
-            return input.atoms();
-        }
-    }
+            Stage input, Taps taps, int positions, @Nullable Grid grid) implements Behind {}
 
     /**
      * Linear attention with infinitely many heads: {@code Σ_s G[t, s] V[s]}, with scores G of each head by two further fields.
@@ -317,25 +244,10 @@ sealed interface Stage {
     }
 
     /** Each number multiplied by one that is drawn anew in each pass: dropout in training. */
-    record Dropped(Stage input, double mean, double square) implements Stage {
-        @Override
-        public int positions() {
-            return input.positions();
-        }
-
-        @Override
-        public @Nullable Grid grid() {
-            return input.grid();
-        }
-
+    record Dropped(Stage input, double mean, double square) implements Behind {
         @Override
         public boolean gaussian() {
             return false;
-        }
-
-        @Override
-        public Set<String> atoms() {
-            return input.atoms();
         }
     }
 }
