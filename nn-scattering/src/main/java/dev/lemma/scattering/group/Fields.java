@@ -5,6 +5,8 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** What the layers of this package ask of their input and do with it. */
 final class Fields {
@@ -34,6 +36,22 @@ final class Fields {
         }
         return x.gather(
                 -1, Tensor.literal(Array.of(Shape.of(places.length), numbers).as(x.type())));
+    }
+
+    /**
+     * Filters in all positions: {@code [O, C, ..]}, whose last axes hold so many places, to {@code [O, |G|, C, places]}.
+     *
+     * @param moved where the numbers come from when an element acts
+     */
+    static Tensor positions(Tensor w, int order, IntFunction<int[]> moved) {
+        int filters = w.shape().extent(0);
+        int channels = w.shape().extent(1);
+        Tensor flat = w.reshape(filters, channels, w.shape().size() / (filters * channels));
+        return Tensor.stack(
+                1,
+                IntStream.range(0, order)
+                        .mapToObj(g -> chosen(flat, moved.apply(g)))
+                        .toList());
     }
 
     /** A field with its group's axis among the channels: [N, C·|G|, H, W]. */

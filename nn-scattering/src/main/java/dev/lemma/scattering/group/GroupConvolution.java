@@ -8,8 +8,6 @@ import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.initializer.Initializers;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,14 +81,9 @@ public record GroupConvolution(
 
     /** All positions of the filters, [filters·|G|, C·|G|, k, k]. */
     Tensor bank(Tensor w) {
-        int channels = w.shape().extent(1);
         int k = lattice.kernel();
         int order = group.order();
-        Tensor flat = w.reshape(filters, channels, order * k * k);
-        List<Tensor> positions = new ArrayList<>();
-        for (int g = 0; g < order; g++) {
-            positions.add(Fields.chosen(flat, group.movedField(g, k, k)));
-        }
-        return Tensor.stack(1, positions).reshape(filters * order, channels * order, k, k);
+        return Fields.positions(w, order, g -> group.movedField(g, k, k))
+                .reshape(filters * order, w.shape().extent(1) * order, k, k);
     }
 }

@@ -9,8 +9,6 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.initializer.Initializers;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,13 +79,8 @@ public record Lifting(
 
     /** All positions of the filters, [filters·|G|, C, k, k]. */
     Tensor bank(Tensor w) {
-        int channels = w.shape().extent(1);
         int k = lattice.kernel();
-        Tensor flat = w.reshape(filters, channels, k * k);
-        List<Tensor> positions = new ArrayList<>();
-        for (int g = 0; g < group.order(); g++) {
-            positions.add(Fields.chosen(flat, group.moved(g, k, k)));
-        }
-        return Tensor.stack(1, positions).reshape(filters * group.order(), channels, k, k);
+        return Fields.positions(w, group.order(), g -> group.moved(g, k, k))
+                .reshape(filters * group.order(), w.shape().extent(1), k, k);
     }
 }
