@@ -19,7 +19,7 @@ import dev.lemma.compiler.internal.lapack.Lapack;
  */
 public record Svd(Array u, Array values, Array vt) {
 
-    /** From this size on threads help more than they cost. */
+    /** From this size on the library's threads are asked for; where they begin to pay has not been measured well. */
     private static final int LARGE = 256;
 
     private static final String NAME = "SVD";

@@ -20,7 +20,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 public record SymmetricEigen(Array values, Array vectors) {
 
-    /** From this size on threads help more than they cost. */
+    /** From this size on the library's threads are asked for; where they begin to pay has not been measured well. */
     private static final int LARGE = 256;
 
     private static final String NAME = "symmetric eigen-decomposition";

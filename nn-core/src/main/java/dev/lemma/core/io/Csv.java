@@ -29,7 +29,9 @@ import java.util.Locale;
  * <p>Every cell must be a number: {@code 12}, {@code -1.5}, {@code .5}, {@code 1e-3}. {@code nan} and {@code inf} in
  * any case are read as such where they are {@linkplain #allowNonFinite() allowed}. A cell that is empty or anything else is
  * refused with its line, its column and its text; so is a number too large for float64 and a row with more or fewer cells
- * than the first. Empty lines are skipped.
+ * than the first. Empty lines are skipped, up to a million in a row, and so is a byte order mark. A column's name between quotes is
+ * taken as it stands, any other without the blanks around it; a first line of numbers without quotes is refused. Names that would be read
+ * otherwise are written between quotes.
  *
  * @param separator between cells
  * @param header whether the first line names the columns; without it they are called c0, c1, …

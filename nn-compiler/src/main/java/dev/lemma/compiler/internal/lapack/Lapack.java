@@ -70,7 +70,8 @@ public interface Lapack {
     int geev(int n, Object a, Object real, Object imaginary, Object left);
 
     /**
-     * Makes a call of the above, the library's own threads helping it where it has any; results then agree with those of one thread to rounding. One such call at a time.
+     * Makes a call of the above, the library's own threads helping it where it has any; results then agree with those of one thread to rounding. One such call at a time; where the library
+     * has one number of threads for all callers, what others compute meanwhile is shared too.
      *
      * @param threads at most so many
      * @return what the call gives

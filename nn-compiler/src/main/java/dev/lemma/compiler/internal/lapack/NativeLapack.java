@@ -15,8 +15,7 @@ final class NativeLapack implements Lapack {
 
     NativeLapack() {
         Loader.load(openblas.class);
-        // Of JavaCPP before 1.5.8 it is a second copy of the library that makes the products, with a number of threads
-        // of its own.
+        // It may be a second copy of the library that makes the products, with a number of threads of its own.
         openblas.blas_set_num_threads(1);
         LAPACKE_set_nancheck(0);
         library = Blas.best().isMkl() ? "MKL" : "OpenBLAS";
@@ -137,6 +136,6 @@ final class NativeLapack implements Lapack {
 
     @Override
     public String description() {
-        return "LAPACK of " + library + " on copies (JNI), 1 thread per call";
+        return "LAPACK of " + library + " on copies (JNI), 1 thread per call unless it is shared";
     }
 }

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While it is open a second run in the same folder is refused. The operating system gives the lock up when the
  * process ends, however it ends: the file {@code lemma.lock} that a killed run leaves behind is no obstacle. Of the
  * checkpoints the newest intact one counts; broken ones are passed over and {@linkplain #skipped() reported}, and
- * deleted once enough intact ones are newer. Not for use by several threads at once.
+ * deleted once enough intact ones are newer. A link, a pipe or a folder under one of these names is nobody's checkpoint: it is passed over,
+ * never written through and never deleted. Not for use by several threads at once.
  */
 public final class CheckpointFolder implements AutoCloseable {
 
