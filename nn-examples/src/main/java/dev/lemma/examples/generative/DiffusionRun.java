@@ -147,7 +147,7 @@ final class DiffusionRun {
         Array x = centred.back(new HeunEdm(20).sampleArray(model.at(trained), key.of("digits"), SAMPLES));
         Judge judge = new Judge(real, key, context.seed());
         claims.add(judge.measure("digits"));
-        claims.addAll(judge.claims("digits", x, context.quick() ? 0.85 : 0.9));
+        claims.addAll(judge.claims("digits", x, 0.9));
         claims.add(judge.nearer("digits", x));
         report.section("Digits")
                 .paragraph(
