@@ -20,6 +20,7 @@ import dev.lemma.api.tensor.CumulativeSum;
 import dev.lemma.api.tensor.CustomOp;
 import dev.lemma.api.tensor.CustomTangent;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Einsum;
 import dev.lemma.api.tensor.Elementwise;
 import dev.lemma.api.tensor.Law;
@@ -39,6 +40,7 @@ import dev.lemma.api.tensor.Unary;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.api.tensor.WindowSum;
 import dev.lemma.api.tensor.WindowSumAdjoint;
+import dev.lemma.api.tensor.Windows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -329,13 +331,13 @@ final class LanguageCases {
         add(
                 cases,
                 "convolution",
-                x -> x.get(0).convolve(x.get(1), Window2D.of(3).padding(1), 1),
+                x -> Windows.convolve(x.get(0), x.get(1), Window2D.of(3).padding(1), 1),
                 away(2, 3, 5, 4),
                 other(2, 3, 3, 3));
         add(
                 cases,
                 "convolution uneven, groups",
-                x -> x.get(0).convolve(x.get(1), uneven, 2),
+                x -> Windows.convolve(x.get(0), x.get(1), uneven, 2),
                 away(2, 4, 6, 5),
                 other(2, 2, 3, 2));
         add(
@@ -360,11 +362,16 @@ final class LanguageCases {
                 "window-sum-adjoint",
                 x -> Tensor.apply(new WindowSumAdjoint(uneven, 6, 5), x.get(0)).square(),
                 away(2, 2, 3, 6));
-        add(cases, "average pooling", x -> x.get(0).averagePool(Window2D.of(2).stride(2)), away(1, 2, 5, 4));
+        add(
+                cases,
+                "average pooling",
+                x -> Windows.averagePool(x.get(0), Window2D.of(2).stride(2)),
+                away(1, 2, 5, 4));
         add(
                 cases,
                 "max pooling",
-                x -> x.get(0).maxPool(Window2D.of(3).stride(2).padding(1)).square(),
+                x -> Windows.maxPool(x.get(0), Window2D.of(3).stride(2).padding(1))
+                        .square(),
                 away(1, 2, 5, 4));
     }
 
@@ -410,7 +417,7 @@ final class LanguageCases {
         add(
                 cases,
                 "key of a step",
-                x -> Tensor.normal(Tensor.key(DType.FLOAT64, Key.of(4)).keyAt(2), DType.FLOAT64, 3)
+                x -> Draws.normal(Tensor.key(DType.FLOAT64, Key.of(4)).keyAt(2), DType.FLOAT64, 3)
                         .times(x.get(0)),
                 away(3));
         // Of a value with the same derivative everywhere, so that differences see nothing of what is stopped.
@@ -434,9 +441,9 @@ final class LanguageCases {
 
     private static Tensor noise(Key key) {
         Tensor words = Tensor.key(DType.FLOAT64, key);
-        return Tensor.normal(words, DType.FLOAT64, 4, 3)
-                .plus(Tensor.uniform(words.keyAt(1), DType.FLOAT64, 4, 3))
-                .plus(Tensor.bernoulli(words.keyAt(2), 0.5, DType.FLOAT64, 4, 3));
+        return Draws.normal(words, DType.FLOAT64, 4, 3)
+                .plus(Draws.uniform(words.keyAt(1), DType.FLOAT64, 4, 3))
+                .plus(Draws.bernoulli(words.keyAt(2), 0.5, DType.FLOAT64, 4, 3));
     }
 
     private static void loops(List<PrimitiveCase> cases) {

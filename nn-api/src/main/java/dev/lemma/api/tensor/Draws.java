@@ -24,6 +24,14 @@ public final class Draws {
         return normal(key, new TensorType(type, Shape.of(extents)));
     }
 
+    /**
+     * The standard normal numbers that a larger draw with this key has from place {@code first} on, an even whole number known when the program
+     * runs: the same noise for a sample, whichever batch it is in.
+     */
+    public static Tensor normal(Tensor key, Tensor first, DType type, int... extents) {
+        return Tensor.apply(new Draw(Draw.Distribution.NORMAL, Shape.of(extents), type), key, first);
+    }
+
     /** Standard normal numbers. */
     public static Tensor normal(Tensor key, TensorType type) {
         return Tensor.apply(new Draw(Draw.Distribution.NORMAL, type.shape(), type.type()), key);
@@ -46,9 +54,18 @@ public final class Draws {
 
     /** 1 with probability p, else 0, in the type and shape of another expression. */
     public static Tensor bernoulli(Tensor key, double p, Tensor like) {
+        return bernoulli(key, p, like.tensorType());
+    }
+
+    /** 1 with probability p, else 0. */
+    public static Tensor bernoulli(Tensor key, double p, DType type, int... extents) {
+        return bernoulli(key, p, new TensorType(type, Shape.of(extents)));
+    }
+
+    private static Tensor bernoulli(Tensor key, double p, TensorType type) {
         if (!(p >= 0 && p <= 1)) {
             throw new IllegalArgumentException("bernoulli: expected a probability in [0, 1], got " + p);
         }
-        return uniform(key, like).lessThan(p);
+        return uniform(key, type).lessThan(p);
     }
 }

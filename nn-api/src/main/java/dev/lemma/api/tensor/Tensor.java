@@ -800,28 +800,6 @@ public final class Tensor {
         return times(b).sum();
     }
 
-    /** Convolution of images [N, C, H, W] with filters [O, C/groups, kH, kW]. */
-    public Tensor convolve(Tensor filters, Window2D window, int groups) {
-        return apply(new Convolution(window, groups), this, filters);
-    }
-
-    /**
-     * The maximum of each window of images [N, C, H, W]; the derivative goes to the first of equal maxima, in row-major order.
-     */
-    public Tensor maxPool(Window2D window) {
-        Tensor indices = apply(new MaxPoolIndices(window), this);
-        int planes = shape().extent(0) * shape().extent(1);
-        Tensor pooled = reshape(planes, shape().extent(2) * shape().extent(3))
-                .takeAlong(indices.reshape(
-                        planes, indices.shape().extent(2) * indices.shape().extent(3)));
-        return pooled.reshape(indices.shape());
-    }
-
-    /** The mean of each window of images [N, C, H, W], padding counted as zeros. */
-    public Tensor averagePool(Window2D window) {
-        return apply(new WindowSum(window), this).times(1 / ((double) window.kernelH() * window.kernelW()));
-    }
-
     // ------------------------------------------------------------------ derivatives
 
     /** This value, through which no derivative passes. */
@@ -842,29 +820,6 @@ public final class Tensor {
     }
 
     // ------------------------------------------------------------------ randomness
-
-    /** Standard normal numbers drawn with a key. */
-    public static Tensor normal(Tensor key, DType type, int... extents) {
-        return apply(new Draw(Draw.Distribution.NORMAL, Shape.of(extents), type), key);
-    }
-
-    /**
-     * The standard normal numbers that a larger draw with this key has from place {@code first} on, an even whole number known when the program
-     * runs: the same noise for a sample, whichever batch it is in.
-     */
-    public static Tensor normal(Tensor key, Tensor first, DType type, int... extents) {
-        return apply(new Draw(Draw.Distribution.NORMAL, Shape.of(extents), type), key, first);
-    }
-
-    /** Numbers uniform on [0, 1) drawn with a key. */
-    public static Tensor uniform(Tensor key, DType type, int... extents) {
-        return apply(new Draw(Draw.Distribution.UNIFORM, Shape.of(extents), type), key);
-    }
-
-    /** 1 with probability p, else 0, drawn with a key. */
-    public static Tensor bernoulli(Tensor key, double p, DType type, int... extents) {
-        return uniform(key, type, extents).lessThan(p);
-    }
 
     /** The child of this key with a number that is known only when the program runs. */
     public Tensor keyAt(Tensor index) {

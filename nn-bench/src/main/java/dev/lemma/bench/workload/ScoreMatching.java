@@ -5,6 +5,7 @@ import dev.lemma.api.network.Scope;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.network.Network;
@@ -35,7 +36,7 @@ public final class ScoreMatching extends TrainingWorkload {
             Tensor key = scope.key();
             Tensor t = TimeLaw.UNIFORM.draw(key.keyAt(0), x.type(), x.shape().extent(0), process);
             Moment at = Moment.ofEach(process, t, 1);
-            Tensor noise = Tensor.normal(key.keyAt(1), x.type(), x.shape().extents());
+            Tensor noise = Draws.normal(key.keyAt(1), x.type(), x.shape().extents());
             Tensor time = at.time().times(1.0 / AncestralSampling.STEPS);
             Tensor guess = net.apply(scope.child("score"), at.noised(x, noise), time, null);
             return guess.minus(noise).square().mean(1);

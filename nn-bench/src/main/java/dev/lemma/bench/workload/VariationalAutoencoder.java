@@ -5,6 +5,7 @@ import dev.lemma.api.network.Scope;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.core.activation.Activations;
@@ -34,7 +35,7 @@ public final class VariationalAutoencoder extends TrainingWorkload {
             Tensor h = Activations.RELU.apply(new Dense(hidden).apply(scope.child("encoder"), x));
             Tensor mean = new Dense(latent).apply(scope.child("mean"), h);
             Tensor logVariance = new Dense(latent).apply(scope.child("logVariance"), h);
-            Tensor noise = Tensor.normal(scope.key(), x.type(), mean.shape().extents());
+            Tensor noise = Draws.normal(scope.key(), x.type(), mean.shape().extents());
             Tensor z = mean.plus(logVariance.times(0.5).exp().times(noise));
             Layer decoder = Sequential.of(
                     new Dense(hidden), Activations.RELU, new Dense(x.shape().extent(-1)));

@@ -8,6 +8,7 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.Execution;
 import dev.lemma.compiler.Executor;
@@ -26,7 +27,7 @@ class DrawTest {
 
     private static Array draw(Executor executor, DType type, boolean normal, long seed, int... extents) {
         Tensor key = Tensor.input("key", type, 4);
-        Tensor numbers = normal ? Tensor.normal(key, type, extents) : Tensor.uniform(key, type, extents);
+        Tensor numbers = normal ? Draws.normal(key, type, extents) : Draws.uniform(key, type, extents);
         Execution execution = executor.open(Routine.of(List.of(key), List.of(numbers)));
         return execution.run(List.of(Tensor.keyWords(type, Key.of(seed)))).get(0);
     }
@@ -62,7 +63,7 @@ class DrawTest {
     void aDrawFromAPlaceOnIsThatPartOfALargerOne(DType type) {
         Tensor key = Tensor.input("key", type, 4);
         Tensor first = Tensor.input("first", DType.FLOAT64);
-        Routine routine = Routine.of(List.of(key, first), List.of(Tensor.normal(key, first, type, 100, 2)));
+        Routine routine = Routine.of(List.of(key, first), List.of(Draws.normal(key, first, type, 100, 2)));
         double[] plain = draw(new ReferenceExecutor(), type, true, 3, 5000, 2).toDoubles();
         Array large = draw(new FusedExecutor(2), type, true, 3, 5000, 2);
         Execution fused = new FusedExecutor(2).open(routine);
@@ -79,7 +80,7 @@ class DrawTest {
     void normalNumbersBeginAtEvenPlaces() {
         Tensor key = Tensor.key(DType.FLOAT32, Key.of(0));
         for (double first : new double[] {1, -2, 0.5, 0x1p31}) {
-            Tensor drawn = Tensor.normal(key, Tensor.constant(DType.FLOAT64, first), DType.FLOAT32, 4);
+            Tensor drawn = Draws.normal(key, Tensor.constant(DType.FLOAT64, first), DType.FLOAT32, 4);
             Execution execution = new FusedExecutor(1).open(Routine.of(List.of(), List.of(drawn)));
             assertThatThrownBy(execution::run).isInstanceOf(IndexOutOfBoundsException.class);
         }

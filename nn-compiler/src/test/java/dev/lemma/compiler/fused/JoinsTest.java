@@ -15,6 +15,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.api.tensor.Windows;
 import dev.lemma.compiler.Routine;
 import dev.lemma.compiler.internal.kernel.MaxPoolBoth;
 import dev.lemma.compiler.internal.kernel.ProductSum;
@@ -119,7 +120,7 @@ class JoinsTest {
     @Test
     void maximaAreFoundAndTakenAtOnce() {
         Tensor x = Tensor.input("x", DType.FLOAT64, 2, 3, 6, 6);
-        Tensor pooled = x.maxPool(Window2D.of(2));
+        Tensor pooled = Windows.maxPool(x, Window2D.of(2));
         Tensor gradient = Derivatives.gradient(pooled.square().sum(), x);
 
         List<Tensor> joined = joined(pooled, gradient);

@@ -9,11 +9,13 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Binary;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Reshape;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.api.tensor.Windows;
 import dev.lemma.compiler.reference.ReferenceExecutor;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +45,8 @@ class MaximaRulesTest {
         Tensor b = Tensor.input("b", DType.FLOAT64, 3);
         Tensor biased = x.plus(b.reshape(3, 1, 1));
         Tensor bounded = above ? biased.relu() : biased.minimum(0.7);
-        Tensor pooled = bounded.maxPool(WINDOW);
-        Tensor weights = Tensor.normal(
+        Tensor pooled = Windows.maxPool(bounded, WINDOW);
+        Tensor weights = Draws.normal(
                 Tensor.key(DType.FLOAT64, Key.of(5)),
                 DType.FLOAT64,
                 pooled.shape().extents());
@@ -73,7 +75,7 @@ class MaximaRulesTest {
         Tensor x = Tensor.input("x", DType.FLOAT64, 2, 3, 8, 8);
         Tensor row = Tensor.input("row", DType.FLOAT64, 8);
         for (Tensor written : List.of(x.plus(row), x.plus(x), x.times(-1.5))) {
-            Tensor pooled = Simplifier.simplify(List.of(written.maxPool(Window2D.of(2))))
+            Tensor pooled = Simplifier.simplify(List.of(Windows.maxPool(written, Window2D.of(2))))
                     .get(0);
             assertThat(images(pooled).op()).isNotInstanceOf(Binary.class);
         }
@@ -88,7 +90,11 @@ class MaximaRulesTest {
         assertThat(x.times(-1).op()).isEqualTo(Binary.MULTIPLY);
         assertThat(x.negate().negate()).isNotSameAs(x);
         assertThat(x.reshape(6, 64).reshape(3, 128).operand(0).op()).isInstanceOf(Reshape.class);
-        assertThat(images(x.relu().maxPool(WINDOW)).operand(0).operand(0).op()).isEqualTo(Binary.MAXIMUM);
+        assertThat(images(Windows.maxPool(x.relu(), WINDOW))
+                        .operand(0)
+                        .operand(0)
+                        .op())
+                .isEqualTo(Binary.MAXIMUM);
 
         List<Tensor> simplified = Simplifier.simplify(List.of(
                 x.plus(0).times(1).negate().times(-1).dividedBy(1).minus(0),

@@ -9,6 +9,7 @@ import dev.lemma.api.tensor.Loop;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.api.tensor.Windows;
 import dev.lemma.compiler.Routine;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,10 +172,10 @@ final class RandomExpressions {
                 below(2),
                 below(2),
                 below(2));
-        Tensor y = image.convolve(filter.times(0.4), window, 1);
+        Tensor y = Windows.convolve(image, filter.times(0.4), window, 1);
         return switch (below(3)) {
-            case 0 -> y.shape().extent(2) < 2 || y.shape().extent(3) < 2 ? y : y.maxPool(Window2D.of(2));
-            case 1 -> y.averagePool(Window2D.of(1).stride(2));
+            case 0 -> y.shape().extent(2) < 2 || y.shape().extent(3) < 2 ? y : Windows.maxPool(y, Window2D.of(2));
+            case 1 -> Windows.averagePool(y, Window2D.of(1).stride(2));
             default -> y;
         };
     }

@@ -8,6 +8,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
 import dev.lemma.api.tensor.WindowSum;
+import dev.lemma.api.tensor.Windows;
 
 /**
  * The mean of each window of images [N, C, H, W].
@@ -47,7 +48,7 @@ public record AveragePool2D(Window2D window, boolean countPadding) implements La
         Images.check("average pooling", x);
         boolean padded = window.padTop() + window.padBottom() + window.padLeft() + window.padRight() > 0;
         if (countPadding || !padded) {
-            return x.averagePool(window);
+            return Windows.averagePool(x, window);
         }
         double[] down = inside(
                 window.outputHeight(x.shape().extent(2)),

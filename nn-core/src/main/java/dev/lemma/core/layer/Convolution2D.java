@@ -8,6 +8,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.api.tensor.Windows;
 import dev.lemma.core.initializer.Initializers;
 import org.jspecify.annotations.Nullable;
 
@@ -172,10 +173,10 @@ public record Convolution2D(
         Padding.Side vertical = padding.side(padding.height(), x.shape().extent(2), kernelH, strideH, dilationH);
         Padding.Side horizontal = padding.side(padding.width(), x.shape().extent(3), kernelW, strideW, dilationW);
         if (padding.circular()) {
-            return Padding.wrapped(x, vertical, horizontal).convolve(w, window(0, 0, 0, 0), groups);
+            return Windows.convolve(Padding.wrapped(x, vertical, horizontal), w, window(0, 0, 0, 0), groups);
         }
-        return x.convolve(
-                w, window(vertical.before(), vertical.after(), horizontal.before(), horizontal.after()), groups);
+        return Windows.convolve(
+                x, w, window(vertical.before(), vertical.after(), horizontal.before(), horizontal.after()), groups);
     }
 
     private Window2D window(int top, int bottom, int left, int right) {

@@ -3,6 +3,7 @@ package dev.lemma.core.layer;
 import dev.lemma.api.check.Check;
 import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Scope;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Tensor;
 
 /**
@@ -24,8 +25,7 @@ public record Dropout(double rate) implements Layer {
         if (!scope.training() || rate == 0) {
             return x;
         }
-        Tensor kept =
-                Tensor.bernoulli(scope.key(), 1 - rate, x.type(), x.shape().extents());
+        Tensor kept = Draws.bernoulli(scope.key(), 1 - rate, x.type(), x.shape().extents());
         return x.times(kept.times(1 / (1 - rate)));
     }
 }

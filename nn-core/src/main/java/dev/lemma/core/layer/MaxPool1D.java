@@ -4,6 +4,7 @@ import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.api.tensor.Windows;
 
 /**
  * The maximum of each window of signals [N, C, L]. Padding counts as −∞; the derivative goes to the first of equal
@@ -41,6 +42,6 @@ public record MaxPool1D(int kernel, int stride, int padding) implements Layer {
     @Override
     public Tensor apply(Scope scope, Tensor x) {
         Images.checkSignals("max pooling", x);
-        return x.expand(2).maxPool(window(kernel, stride, padding)).squeeze(2);
+        return Windows.maxPool(x.expand(2), window(kernel, stride, padding)).squeeze(2);
     }
 }

@@ -5,6 +5,7 @@ import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.api.tensor.Windows;
 
 /**
  * The maximum of each window of images [N, C, H, W]. Padding counts as −∞; the derivative goes to the first of equal
@@ -36,6 +37,6 @@ public record MaxPool2D(Window2D window) implements Layer {
     @Override
     public Tensor apply(Scope scope, Tensor x) {
         Images.check("max pooling", x);
-        return x.maxPool(window);
+        return Windows.maxPool(x, window);
     }
 }

@@ -8,6 +8,7 @@ import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Batching;
 import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Derivatives;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Loop;
 import dev.lemma.api.tensor.Scan;
@@ -135,7 +136,7 @@ class BatchingTest {
         Tensor at = Tensor.input("at", DType.FLOAT64, 3);
         for (DType type : DType.values()) {
             Tensor draws = Batching.of((Tensor key, Tensor i) ->
-                            Tensor.normal(key.keyAt(i), type, 2, 3).plus(Tensor.uniform(key.keyAt(1), type, 2, 3)))
+                            Draws.normal(key.keyAt(i), type, 2, 3).plus(Draws.uniform(key.keyAt(1), type, 2, 3)))
                     .over(all, at);
             for (Executor executor : List.of(new ReferenceExecutor(), Fused.executor())) {
                 Array together = executor.open(Routine.of(List.of(all, at), List.of(draws)))
@@ -143,8 +144,8 @@ class BatchingTest {
                         .get(0);
                 for (int k = 0; k < 3; k++) {
                     Tensor key = Tensor.key(DType.FLOAT64, keys[k]);
-                    Tensor alone = Tensor.normal(key.keyAt(new int[] {5, 0, 3}[k]), type, 2, 3)
-                            .plus(Tensor.uniform(key.keyAt(1), type, 2, 3));
+                    Tensor alone = Draws.normal(key.keyAt(new int[] {5, 0, 3}[k]), type, 2, 3)
+                            .plus(Draws.uniform(key.keyAt(1), type, 2, 3));
                     Array own = executor.open(Routine.of(List.of(), List.of(alone)))
                             .run(List.of())
                             .get(0);

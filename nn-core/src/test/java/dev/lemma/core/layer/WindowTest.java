@@ -10,6 +10,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.api.tensor.Windows;
 import dev.lemma.compiler.Program;
 import dev.lemma.compiler.fused.Fused;
 import dev.lemma.compiler.reference.ReferenceExecutor;
@@ -76,16 +77,17 @@ class WindowTest {
         Window2D window = Window2D.of(2).stride(LARGE);
         Array pixels = Array.of(Shape.of(1, 1, 3, 3), new double[] {1, 2, 3, 4, 50, 6, 7, 8, 9});
         Array filter = Array.of(Shape.of(1, 1, 2, 2), new double[] {1, 10, 100, 1000});
-        List<Tensor> roots = List.of(x.convolve(w, window, 1), x.maxPool(window), x.averagePool(window));
+        List<Tensor> roots =
+                List.of(Windows.convolve(x, w, window, 1), Windows.maxPool(x, window), Windows.averagePool(x, window));
         List<Array> expected = List.of(one(50421), one(50), one(57 / 4.0));
         assertThat(ReferenceExecutor.evaluate(roots, Map.of(x, pixels, w, filter)))
                 .isEqualTo(expected);
         Program fused = Program.of(
                 Fused.executor(),
                 in -> List.of(
-                        in.get(0).convolve(in.get(1), window, 1),
-                        in.get(0).maxPool(window),
-                        in.get(0).averagePool(window)));
+                        Windows.convolve(in.get(0), in.get(1), window, 1),
+                        Windows.maxPool(in.get(0), window),
+                        Windows.averagePool(in.get(0), window)));
         assertThat(fused.callAll(List.of(pixels, filter))).isEqualTo(expected);
     }
 
@@ -124,7 +126,7 @@ class WindowTest {
             refused += empty ? 1 : 0;
             boolean accepted = true;
             try {
-                Tensor.full(DType.FLOAT32, Shape.of(1, 1, extent, 1), 0).maxPool(window);
+                Windows.maxPool(Tensor.full(DType.FLOAT32, Shape.of(1, 1, extent, 1), 0), window);
             } catch (ShapeException e) {
                 accepted = false;
                 assertThat(e).hasMessageContaining("max pooling: along the height, window ");

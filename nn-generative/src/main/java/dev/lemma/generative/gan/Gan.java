@@ -5,6 +5,7 @@ import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Derivatives;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
@@ -79,7 +80,7 @@ public final class Gan {
     }
 
     private Tensor noise(Tensor key, int n) {
-        return Tensor.normal(key, generator.type(), n, generator.input().size());
+        return Draws.normal(key, generator.type(), n, generator.input().size());
     }
 
     /** What the discriminator makes small: [n]. */
@@ -94,7 +95,7 @@ public final class Gan {
                 Tensor game = real.negate().softplus().plus(fake.softplus());
                 return penalty == 0 ? game : game.plus(squaredSlope(real, x).times(0.5 * penalty));
             }
-            Tensor u = Tensor.uniform(key.keyAt(1), x.type(), n);
+            Tensor u = Draws.uniform(key.keyAt(1), x.type(), n);
             for (int axis = 1; axis < x.rank(); axis++) {
                 u = u.expand(-1);
             }

@@ -4,6 +4,7 @@ import dev.lemma.api.check.Check;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Loop;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
@@ -179,7 +180,7 @@ public final class Sampling {
 
     private Tensor normal(Tensor key, Tensor first) {
         int width = score.sample().size();
-        return Tensor.normal(key, first, score.type(), batch, evenWidth())
+        return Draws.normal(key, first, score.type(), batch, evenWidth())
                 .slice(1, 0, width)
                 .reshape(batchShape());
     }

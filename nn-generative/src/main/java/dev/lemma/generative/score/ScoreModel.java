@@ -3,6 +3,7 @@ package dev.lemma.generative.score;
 import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
@@ -151,7 +152,7 @@ public final class ScoreModel {
             if (timed.classes() > 0) {
                 label = batch.targets().reshape(n);
                 if (dropped > 0) {
-                    Tensor drop = Tensor.bernoulli(key.keyAt(2), dropped, data.type(), n);
+                    Tensor drop = Draws.bernoulli(key.keyAt(2), dropped, data.type(), n);
                     label = Tensor.select(drop, label.filled(timed.classes()), label);
                 }
             }
@@ -170,7 +171,7 @@ public final class ScoreModel {
         int n = data.shape().extent(0);
         Tensor t = times.draw(key.keyAt(0), data.type(), n, process);
         Moment at = Moment.ofEach(process, t, data.rank() - 1);
-        Tensor noise = Tensor.normal(key.keyAt(1), data.type(), data.shape().extents());
+        Tensor noise = Draws.normal(key.keyAt(1), data.type(), data.shape().extents());
         Tensor x = at.noised(data, noise);
         Tensor error = predictor.at(x, at).minus(prediction.target(data, noise, at));
         Tensor weight = weighting

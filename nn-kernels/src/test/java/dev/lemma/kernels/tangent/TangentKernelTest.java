@@ -15,6 +15,7 @@ import dev.lemma.api.tensor.Law;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
+import dev.lemma.api.tensor.Windows;
 import dev.lemma.core.activation.Activations;
 import dev.lemma.core.layer.AveragePool2D;
 import dev.lemma.core.layer.BatchNorm;
@@ -207,8 +208,11 @@ class TangentKernelTest {
         Layer layer = (scope, x) -> {
             Tensor filters = scope.parameter("kernel", Shape.of(3, 3, 2, 4), new Law.Normal(1))
                     .permute(3, 2, 0, 1);
-            Tensor y = x.permute(0, 3, 1, 2)
-                    .convolve(filters, dev.lemma.api.tensor.Window2D.of(3).padding(1), 1)
+            Tensor y = Windows.convolve(
+                            x.permute(0, 3, 1, 2),
+                            filters,
+                            dev.lemma.api.tensor.Window2D.of(3).padding(1),
+                            1)
                     .plus(scope.parameter("bias", Shape.of(4), new Law.Normal(1))
                             .reshape(4, 1, 1));
             return Activations.GELU

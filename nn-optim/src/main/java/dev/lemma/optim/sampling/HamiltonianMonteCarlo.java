@@ -1,6 +1,7 @@
 package dev.lemma.optim.sampling;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Tensor;
 import java.util.List;
 
@@ -39,7 +40,7 @@ public record HamiltonianMonteCarlo(double step, int leaps, double temperature) 
     @Override
     public Move move(Potential potential, List<Tensor> carried, Tensor key) {
         Tensor x = carried.get(0);
-        Tensor p = Tensor.normal(key.keyAt(0), x.type(), x.shape().extents()).times(Math.sqrt(temperature));
+        Tensor p = Draws.normal(key.keyAt(0), x.type(), x.shape().extents()).times(Math.sqrt(temperature));
         Leapfrog.Point from = new Leapfrog.Point(x, p, carried.get(1), carried.get(2));
         Leapfrog.Point to = new Leapfrog(step, leaps).integrate(potential, from);
         Tensor logRatio = from.energy().minus(to.energy()).times(1 / temperature);

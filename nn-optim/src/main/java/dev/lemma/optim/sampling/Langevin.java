@@ -1,6 +1,7 @@
 package dev.lemma.optim.sampling;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Tensor;
 import java.util.List;
 
@@ -33,7 +34,7 @@ public record Langevin(double step, double temperature) implements MarkovKernel 
     public Move move(Potential potential, List<Tensor> carried, Tensor key) {
         Tensor x = carried.get(0);
         Tensor gradient = Potential.gradient(potential.at(x), x);
-        return Move.to(moved(x, gradient, Tensor.normal(key, x.type(), x.shape().extents())));
+        return Move.to(moved(x, gradient, Draws.normal(key, x.type(), x.shape().extents())));
     }
 
     /** {@code x − h·g + √(2hT)·ξ}. */

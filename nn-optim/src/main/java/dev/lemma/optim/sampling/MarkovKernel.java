@@ -1,5 +1,6 @@
 package dev.lemma.optim.sampling;
 
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ public interface MarkovKernel {
          * @param logRatio [chains]
          */
         static Move metropolis(List<Tensor> proposed, List<Tensor> carried, Tensor logRatio, Tensor key) {
-            Tensor u = Tensor.uniform(key, logRatio.type(), logRatio.shape().extents());
+            Tensor u = Draws.uniform(key, logRatio.type(), logRatio.shape().extents());
             Tensor accepted = u.lessThan(logRatio.exp());
             List<Tensor> next = new ArrayList<>();
             for (int i = 0; i < carried.size(); i++) {

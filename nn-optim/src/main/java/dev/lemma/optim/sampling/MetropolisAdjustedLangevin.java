@@ -1,6 +1,7 @@
 package dev.lemma.optim.sampling;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Tensor;
 import java.util.List;
 
@@ -37,7 +38,7 @@ public record MetropolisAdjustedLangevin(double step, double temperature) implem
     @Override
     public Move move(Potential potential, List<Tensor> carried, Tensor key) {
         Tensor x = carried.get(0);
-        Tensor noise = Tensor.normal(key.keyAt(0), x.type(), x.shape().extents());
+        Tensor noise = Draws.normal(key.keyAt(0), x.type(), x.shape().extents());
         Tensor y = new Langevin(step, temperature).moved(x, carried.get(2), noise);
         Tensor value = potential.at(y);
         Tensor gradient = Potential.gradient(value, y);

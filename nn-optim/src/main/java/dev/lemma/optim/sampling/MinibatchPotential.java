@@ -2,6 +2,7 @@ package dev.lemma.optim.sampling;
 
 import dev.lemma.api.check.Check;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Tensor;
 import java.util.Objects;
 
@@ -57,7 +58,7 @@ public record MinibatchPotential(Potential prior, Term term, Array data, int bat
         int n = data.shape().extent(0);
         int chains = x.shape().extent(-1);
         Tensor places =
-                Tensor.uniform(key, x.type(), batch, chains).times(n).floor().minimum(n - 1);
+                Draws.uniform(key, x.type(), batch, chains).times(n).floor().minimum(n - 1);
         Tensor drawn = Tensor.literal(data.as(x.type())).gather(0, places);
         return prior.at(x).plus(sum(x, drawn, batch).times((double) n / batch));
     }

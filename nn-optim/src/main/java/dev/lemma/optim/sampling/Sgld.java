@@ -2,6 +2,7 @@ package dev.lemma.optim.sampling;
 
 import dev.lemma.api.check.Check;
 import dev.lemma.api.random.Key;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.training.Optimizer;
 import dev.lemma.api.training.Slots;
@@ -49,7 +50,7 @@ public record Sgld(double rate, double temperature, long seed) implements Optimi
             return Update.by(descent);
         }
         Tensor key = Tensor.key(g.type(), Key.of(seed).of("sgld")).keyAt(slots.step());
-        Tensor noise = Tensor.normal(key, g.type(), g.shape().extents());
+        Tensor noise = Draws.normal(key, g.type(), g.shape().extents());
         return Update.by(descent.plus(noise.times(Math.sqrt(2 * rate * temperature))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lemma.optim.sampling;
 
 import dev.lemma.api.check.Check;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Tensor;
 import java.util.List;
 
@@ -34,6 +35,6 @@ public record StochasticGradientLangevin(double step, double temperature) implem
                 .moved(
                         x,
                         gradient,
-                        Tensor.normal(key.keyAt(1), x.type(), x.shape().extents())));
+                        Draws.normal(key.keyAt(1), x.type(), x.shape().extents())));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.DType;
+import dev.lemma.api.tensor.Draws;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.Tensor;
 import java.util.List;
@@ -45,7 +46,7 @@ class StationaryLawTest {
             Tensor x = carried.get(0);
             Tensor gradient = Potential.gradient(potential.at(x), x);
             return MarkovKernel.Move.to(
-                    step.at(x, gradient, Tensor.normal(key, x.type(), x.shape().extents())));
+                    step.at(x, gradient, Draws.normal(key, x.type(), x.shape().extents())));
         };
     }
 
@@ -185,7 +186,7 @@ class StationaryLawTest {
         public Move move(Potential potential, List<Tensor> carried, Tensor key) {
             Tensor x = carried.get(0);
             Tensor value = potential.at(x);
-            Tensor noise = Tensor.normal(key.keyAt(0), x.type(), x.shape().extents());
+            Tensor noise = Draws.normal(key.keyAt(0), x.type(), x.shape().extents());
             Tensor y = new Langevin(step, T).moved(x, Potential.gradient(value, x), noise);
             return Move.metropolis(
                     List.of(y), carried, value.minus(potential.at(y)).times(1 / T), key.keyAt(1));
@@ -198,8 +199,7 @@ class StationaryLawTest {
         @Override
         public Move move(Potential potential, List<Tensor> carried, Tensor key) {
             Tensor x = carried.get(0);
-            Tensor p =
-                    Tensor.normal(key.keyAt(0), x.type(), x.shape().extents()).times(Math.sqrt(momentum));
+            Tensor p = Draws.normal(key.keyAt(0), x.type(), x.shape().extents()).times(Math.sqrt(momentum));
             Leapfrog.Point from = Leapfrog.Point.of(potential, x, p);
             Leapfrog.Point to = new Leapfrog(step, leaps).integrate(potential, from);
             Tensor ratio = from.energy().minus(to.energy()).times(1 / temperature);

@@ -5,6 +5,7 @@ import dev.lemma.api.group.PointGroup;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.api.tensor.Windows;
 
 /**
  * Where a square filter stands on an image, so that a group that turns the image turns the places with it: as much padding on each side, and steps that reach from
@@ -84,8 +85,8 @@ public record Lattice(int kernel, int stride, int padding, boolean circular) {
     Tensor convolve(Tensor x, Tensor filters) {
         if (circular && padding > 0) {
             Tensor wrapped = x.wrap(2, padding, padding).wrap(3, padding, padding);
-            return wrapped.convolve(filters, Window2D.of(kernel).stride(stride), 1);
+            return Windows.convolve(wrapped, filters, Window2D.of(kernel).stride(stride), 1);
         }
-        return x.convolve(filters, Window2D.of(kernel).stride(stride).padding(padding), 1);
+        return Windows.convolve(x, filters, Window2D.of(kernel).stride(stride).padding(padding), 1);
     }
 }

@@ -6,6 +6,7 @@ import dev.lemma.api.network.Layer;
 import dev.lemma.api.network.Scope;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Window2D;
+import dev.lemma.api.tensor.Windows;
 
 /**
  * Pooling of a field over windows of places, for each channel and element of the group: [N, C, |G|, H, W] to [N, C, |G|, H′, W′].
@@ -40,6 +41,7 @@ public record PlacePooling(PointGroup group, int window, int stride, GroupPoolin
         Window2D places = Window2D.of(window).stride(stride);
         Tensor flat = Fields.flat(x);
         return Fields.field(
-                kind == GroupPooling.Kind.MAX ? flat.maxPool(places) : flat.averagePool(places), group.order());
+                kind == GroupPooling.Kind.MAX ? Windows.maxPool(flat, places) : Windows.averagePool(flat, places),
+                group.order());
     }
 }
