@@ -11,6 +11,8 @@ import dev.lemma.api.fourier.PlaneSubbandsAdjoint;
 import dev.lemma.api.fourier.RealFourier;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
+import dev.lemma.api.special.ScaledErfcIntegral;
+import dev.lemma.api.special.SpecialFunctions;
 import dev.lemma.api.tensor.ArgMax;
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Binary;
@@ -91,6 +93,7 @@ final class LanguageCases {
         windows(cases);
         choosing(cases);
         special(cases);
+        specialFunctions(cases);
         loops(cases);
         order(cases);
         fourier(cases);
@@ -437,6 +440,25 @@ final class LanguageCases {
                 },
                 away(4),
                 other(4));
+    }
+
+    private static void specialFunctions(List<PrimitiveCase> cases) {
+        add(cases, "hyperbolic sine", x -> SpecialFunctions.sinh(x.get(0)), away(6));
+        add(cases, "hyperbolic cosine", x -> SpecialFunctions.cosh(x.get(0)), away(6));
+        add(cases, "scaled error function", x -> SpecialFunctions.erfcx(x.get(0)), away(6));
+        add(cases, "its integral", x -> Tensor.apply(new ScaledErfcIntegral(2), x.get(0)), away(6));
+        add(cases, "normal distribution", x -> SpecialFunctions.normalCdf(x.get(0)), away(6));
+        add(cases, "its logarithm, on both sides", x -> SpecialFunctions.logNormalCdf(x.get(0)), away(6));
+        add(
+                cases,
+                "its logarithm in the tail",
+                x -> SpecialFunctions.logNormalCdf(x.get(0).minus(9)),
+                away(6));
+        add(
+                cases,
+                "its quantile",
+                x -> SpecialFunctions.normalQuantile(x.get(0).times(0.45).plus(0.05)),
+                positive(6));
     }
 
     private static Tensor noise(Key key) {

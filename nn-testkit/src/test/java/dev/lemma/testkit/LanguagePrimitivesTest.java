@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lemma.api.tensor.Graph;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.primitive.Primitives;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +25,9 @@ class LanguagePrimitivesTest implements PrimitiveContract {
     @Test
     void everyPrimitiveThatIsRegisteredIsAmongTheCases() {
         Set<String> seen = new TreeSet<>();
-        for (PrimitiveCase of : cases()) {
+        List<PrimitiveCase> all = new ArrayList<>(cases());
+        all.addAll(new LinearPrimitivesContractTest().cases());
+        for (PrimitiveCase of : all) {
             List<Tensor> x = of.at().stream()
                     .map(array -> Tensor.input("x", array.type(), array.shape().extents()))
                     .toList();
@@ -37,14 +40,13 @@ class LanguagePrimitivesTest implements PrimitiveContract {
         }
         Set<String> registered = new TreeSet<>();
         for (Class<?> primitive : Primitives.loaded().classes()) {
-            if (primitive.getName().startsWith("dev.lemma.api.tensor.")
-                    || primitive.getName().startsWith("dev.lemma.api.fourier.")) {
+            if (primitive.getName().startsWith("dev.lemma.api.")) {
                 registered.add(primitive.getName());
             }
         }
         // A cast between two number types rounds, which differences see: its rules are tested apart.
         registered.remove("dev.lemma.api.tensor.Cast");
-        assertThat(registered).hasSizeGreaterThan(35);
+        assertThat(registered).hasSizeGreaterThan(45);
         assertThat(seen).containsAll(registered);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lemma.testkit;
 
 import dev.lemma.api.linear.LinearAlgebra;
+import dev.lemma.api.linear.TriangularSolve;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
@@ -46,12 +47,44 @@ class LinearPrimitivesContractTest implements PrimitiveContract {
                         "singular values",
                         x -> LinearAlgebra.svd(x.get(0).plus(spread(x.get(0)))).values(),
                         matrix(4, 3)),
+                of("a function of a symmetric matrix", x -> inverseRoot(x.get(0)), matrix(4, 4)),
+                of("polar factor", x -> polar(x.get(0)), matrix(4, 3)),
+                of("projection", x -> projection(x.get(0)), matrix(5, 3)),
+                of(
+                        "transposed solve",
+                        x -> Tensor.apply(new TriangularSolve(true, true), lower(x.get(0)), x.get(1)),
+                        matrix(2, 3, 3),
+                        matrix(2, 3, 2)),
+                of("a stack of factors", x -> LinearAlgebra.cholesky(definite(x.get(0))), matrix(2, 3, 3, 3)),
                 of("exponential", x -> LinearAlgebra.exponential(x.get(0).times(0.3)), matrix(3, 3)));
     }
 
     /** Elementary factors round to 1e-13 of the largest entry or a little above, in another order in a batch. */
     private static PrimitiveCase of(String name, Function<List<Tensor>, Tensor> f, Array... at) {
         return PrimitiveCase.of(name, f, at).inFloat64().batchTolerance(1e-11);
+    }
+
+    /** {@code (½ X Xᵀ + 2I)^{−1/2}}: eigenvectors count, their signs do not. */
+    private static Tensor inverseRoot(Tensor x) {
+        LinearAlgebra.Eigen eigen = LinearAlgebra.eigh(definite(x));
+        Tensor scaled = eigen.vectors().times(eigen.values().pow(-0.5).expand(-2));
+        return scaled.matmul(eigen.vectors().transpose());
+    }
+
+    /** {@code U Vᵀ}, of the singular vectors. */
+    private static Tensor polar(Tensor x) {
+        LinearAlgebra.Svd svd = LinearAlgebra.svd(x.plus(spread(x)));
+        return svd.u().matmul(svd.vt());
+    }
+
+    /** {@code Q Qᵀ}. */
+    private static Tensor projection(Tensor x) {
+        Tensor q = LinearAlgebra.qr(x.plus(spread(x))).q();
+        return q.matmul(q.transpose());
+    }
+
+    private static Tensor lower(Tensor x) {
+        return LinearAlgebra.triangle(x, true).plus(identity(x).times(3));
     }
 
     /** {@code ½ X Xᵀ + 2I}. */

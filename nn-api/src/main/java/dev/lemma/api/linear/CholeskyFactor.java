@@ -1,5 +1,6 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
@@ -44,5 +45,10 @@ public record CholeskyFactor() implements Primitive {
         Tensor a = Matrix.symmetric(Objects.requireNonNull(tangents.get(0)));
         Tensor half = Tensor.apply(new TriangularSolve(true, false), l, a);
         return l.matmul(Matrix.triangle(Matrix.divide(half, l, true, true), true, 0.5));
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped operands) {
+        return operands.leading(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Packing;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
@@ -86,5 +87,10 @@ public record EigenFactors() implements Primitive {
                 .matmul(Matrix.symmetric(Objects.requireNonNull(tangents.get(0))))
                 .matmul(vectors);
         return packing.pack(y.tensorType(), Matrix.diagonal(c), vectors.matmul(overGaps(c, gaps(values))));
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped operands) {
+        return operands.leading(this);
     }
 }

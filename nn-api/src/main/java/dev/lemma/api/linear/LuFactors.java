@@ -1,5 +1,6 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Packing;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
@@ -41,5 +42,10 @@ public record LuFactors() implements Primitive {
     @Override
     public @Nullable Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         return null;
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped operands) {
+        return operands.leading(this);
     }
 }

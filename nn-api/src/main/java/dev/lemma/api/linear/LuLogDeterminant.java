@@ -1,5 +1,6 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
@@ -44,5 +45,10 @@ public record LuLogDeterminant() implements Primitive {
                 ? null
                 : Matrix.diagonal(Tensor.apply(new LuSolve(false), y.operand(0), y.operand(1), matrix))
                         .sum(-1);
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped operands) {
+        return operands.leading(this);
     }
 }

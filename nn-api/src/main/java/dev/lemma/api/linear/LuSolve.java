@@ -1,5 +1,6 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
@@ -61,5 +62,15 @@ public record LuSolve(boolean transposed) implements Primitive {
             moved = moved.minus((transposed ? matrix.transpose() : matrix).matmul(x));
         }
         return Tensor.apply(this, x.operand(0), x.operand(1), moved);
+    }
+
+    /** Of one matrix, the right-hand sides of all elements are the columns of one. */
+    @Override
+    public Tensor batch(Tensor y, Mapped operands) {
+        if (!operands.isMapped(0) && !operands.isMapped(1)) {
+            return Matrix.columnsOfAll(
+                    operands.get(2), columns -> Tensor.apply(this, y.operand(0), y.operand(1), columns));
+        }
+        return operands.leading(this);
     }
 }

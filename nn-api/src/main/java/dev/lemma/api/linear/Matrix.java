@@ -1,10 +1,12 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Shape;
 import dev.lemma.api.tensor.ShapeException;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What the rules share: checks of shapes, and parts of matrices. */
 final class Matrix {
@@ -85,5 +87,21 @@ final class Matrix {
     static Tensor divide(Tensor x, Tensor t, boolean lower, boolean transposed) {
         return Tensor.apply(new TriangularSolve(lower, !transposed), t, x.transpose())
                 .transpose();
+    }
+
+    /**
+     * A solution with one matrix, or one batch of them, for right-hand sides of n elements.
+     *
+     * @param right [n, .., rows, k]
+     * @param solve from [.., rows, n·k] to the like
+     */
+    static Tensor columnsOfAll(Tensor right, UnaryOperator<Tensor> solve) {
+        int rank = right.rank();
+        int n = right.shape().extent(0);
+        int k = columns(right);
+        Tensor beside = Mapped.move(right, 0, rank - 2);
+        Shape rows = beside.shape().range(0, rank - 2);
+        Tensor solved = solve.apply(beside.reshape(rows.append(Shape.of(n * k))));
+        return Mapped.move(solved.reshape(rows.append(Shape.of(n, k))), rank - 2, 0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
@@ -49,5 +50,10 @@ public record MatrixExponential() implements Primitive {
     @Override
     public Tensor jvp(Tensor y, List<@Nullable Tensor> tangents) {
         return derivative(y.operand(0), Objects.requireNonNull(tangents.get(0)));
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped operands) {
+        return operands.leading(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Packing;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
@@ -83,5 +84,10 @@ public record QrFactors() implements Primitive {
         Tensor omega = below.minus(below.transpose());
         return packing.pack(
                 y.tensorType(), x.plus(q.matmul(omega.minus(c))), c.minus(omega).matmul(r));
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped operands) {
+        return operands.leading(this);
     }
 }

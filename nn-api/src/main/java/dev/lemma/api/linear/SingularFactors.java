@@ -1,5 +1,6 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Packing;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Shape;
@@ -119,5 +120,10 @@ public record SingularFactors() implements Primitive {
             vDot = vDot.plus(outside(v, moved.transpose().matmul(u)).dividedBy(sigma.expand(-2)));
         }
         return packing.pack(y.tensorType(), uDot, Matrix.diagonal(c), vDot.transpose());
+    }
+
+    @Override
+    public Tensor batch(Tensor y, Mapped operands) {
+        return operands.leading(this);
     }
 }

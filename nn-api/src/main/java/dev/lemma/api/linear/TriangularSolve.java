@@ -1,5 +1,6 @@
 package dev.lemma.api.linear;
 
+import dev.lemma.api.tensor.Mapped;
 import dev.lemma.api.tensor.Primitive;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.TensorType;
@@ -48,5 +49,14 @@ public record TriangularSolve(boolean lower, boolean transposed) implements Prim
             moved = moved.minus((transposed ? triangle.transpose() : triangle).matmul(x));
         }
         return Tensor.apply(this, x.operand(0), moved);
+    }
+
+    /** Of one matrix, the right-hand sides of all elements are the columns of one. */
+    @Override
+    public Tensor batch(Tensor y, Mapped operands) {
+        if (!operands.isMapped(0)) {
+            return Matrix.columnsOfAll(operands.get(1), columns -> Tensor.apply(this, y.operand(0), columns));
+        }
+        return operands.leading(this);
     }
 }

@@ -54,4 +54,21 @@ public record SquaredDistance() implements Primitive {
         }
         return sum == null ? null : sum.times(2);
     }
+
+    /** Points of all elements against shared ones are points like any others; where both sides are mapped, one element after another. */
+    @Override
+    public Tensor batch(Tensor r, Mapped points) {
+        int n = points.count();
+        int rows = r.shape().extent(0);
+        int columns = r.shape().extent(1);
+        if (!points.isMapped(1)) {
+            return Tensor.apply(this, points.get(0).reshape(n * rows, -1), points.get(1))
+                    .reshape(n, rows, columns);
+        }
+        if (!points.isMapped(0)) {
+            Tensor all = Tensor.apply(this, points.get(0), points.get(1).reshape(n * columns, -1));
+            return Mapped.move(all.reshape(rows, n, columns), 1, 0);
+        }
+        return points.loop();
+    }
 }
