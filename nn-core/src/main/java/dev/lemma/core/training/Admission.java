@@ -30,28 +30,31 @@ final class Admission {
         return new TrainingRun(task, terms, null).run();
     }
 
-    Ensemble ensemble(List<Key> keys) {
-        requireAlone();
+    Ensemble ensemble(List<Key> keys, double[] rates) {
+        requireNoFolder();
         requireSteps();
-        return new EnsembleRun(task, terms, null, keys).run();
+        return new EnsembleRun(task, terms, null, keys, rates).run();
     }
 
-    Ensemble ensemble(Dataset data, List<Key> keys) {
-        requireAlone();
-        return new EnsembleRun(task, terms, admitted(data), keys).run();
+    Ensemble ensemble(Dataset data, List<Key> keys, double[] rates) {
+        requireNoFolder();
+        Dataset examples = admitted(data);
+        return new EnsembleRun(task, terms.with(watch()), examples, keys, rates).run();
     }
 
-    /** What only a training alone can do is refused. */
-    private void requireAlone() {
-        String what = terms.saving().folder() != null
-                ? "checkpoints"
-                : terms.watch().validation() != null || terms.watch().patience() > 0
-                        ? "validation and early stopping"
-                        : "";
-        if (!what.isEmpty()) {
-            throw new IllegalArgumentException("ensemble: " + what
-                    + " are of a training alone: leave the option out, or train the members one by one");
+    private void requireNoFolder() {
+        if (terms.saving().folder() != null) {
+            throw new IllegalArgumentException(
+                    "ensemble: checkpoints are of a training alone: leave the option out, or train the"
+                            + " members one by one");
         }
+    }
+
+    /** With the validation data in the task's type. */
+    private Watch watch() {
+        Watch watch = terms.watch();
+        Dataset held = watch.validation();
+        return held == null ? watch : watch.withValidation(checked("validation", held), watch.metric());
     }
 
     private void requireSteps() {
@@ -71,10 +74,7 @@ final class Admission {
 
     Trained run(Dataset data) {
         Dataset examples = admitted(data);
-        Watch watch = terms.watch();
-        Dataset held = watch.validation();
-        Watch checked = held == null ? watch : watch.withValidation(checked("validation", held), watch.metric());
-        return new TrainingRun(task, terms.with(checked), examples).run();
+        return new TrainingRun(task, terms.with(watch()), examples).run();
     }
 
     /** The data in the task's type, after all has been looked at. */

@@ -8,16 +8,19 @@ import dev.lemma.compiler.Execution;
 import dev.lemma.compiler.Routine;
 import dev.lemma.core.data.Dataset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop over steps of many trainings in one: the routine of a step, batched over everything that a member has of its own.
+ * The loop over steps of many trainings in one: the routine of a step, batched over everything that a member has of its own. A member that
+ * has ended before the others is computed on, and no longer looked at.
  */
 final class EnsembleRun {
 
@@ -32,14 +35,24 @@ final class EnsembleRun {
     private final DataLeaves leaves;
     private final Layout layout;
     private final List<Plan> plans = new ArrayList<>();
+    private final boolean rated;
     private final TrainingStep whole;
     private final Map<String, Array> memory = new LinkedHashMap<>();
     private final Map<Integer, Compiled> compiled = new HashMap<>();
+    private final List<Progress> progress = new ArrayList<>();
+    private final @Nullable Trained[] ended;
     private final long[] broken;
     private final double[] risks;
+    private @Nullable Held held;
     private long done;
 
-    EnsembleRun(Task task, Terms terms, @Nullable Dataset data, List<Key> keys) {
+    /** Validation of one member after another, in arrays that take the numbers of each. */
+    private record Held(Validation validation, Map<String, Array> used) {}
+
+    /**
+     * @param rates a factor on the updates of each member
+     */
+    EnsembleRun(Task task, Terms terms, @Nullable Dataset data, List<Key> keys, double[] rates) {
         this.task = task;
         this.terms = terms;
         this.data = data;
@@ -48,12 +61,16 @@ final class EnsembleRun {
         this.leaves = DataLeaves.of(task.type(), data);
         for (Key key : keys) {
             plans.add(new Plan(data == null ? 0 : data.size(), terms.pace(), key.of("batches")));
+            progress.add(new Progress(task.players().size()));
         }
         this.layout = Layout.of(task, Layout.moves(task, leaves, plan().batch()));
+        this.rated = Arrays.stream(rates).anyMatch(rate -> rate != 1);
         this.whole = step(plan().batch());
         this.broken = new long[members];
         this.risks = new double[members];
+        this.ended = new Trained[members];
         begin();
+        memory.put(TrainingStep.RATE, Array.of(Shape.of(members), rates).as(task.type()));
     }
 
     private Plan plan() {
@@ -61,7 +78,7 @@ final class EnsembleRun {
     }
 
     private TrainingStep step(int batch) {
-        return new TrainingStep(task, layout, leaves, batch, terms.pace().parts(), terms.decay());
+        return new TrainingStep(task, layout, leaves, batch, terms.pace().parts(), terms.decay(), rated);
     }
 
     /** Every member's arrays as they are before the first step, one after another. */
@@ -112,48 +129,128 @@ final class EnsembleRun {
             }
             step.execution().run();
             done++;
-            Array now = step.execution().get(0);
-            Array check = step.execution().get(1);
-            double sum = 0;
-            for (int i = 0; i < members; i++) {
-                risks[i] = now.get(i);
-                sum += risks[i];
-                if (broken[i] == 0 && check.get(i) != 0) {
-                    broken[i] = done;
-                }
-            }
-            listener.step(done, total, sum / members);
+            listener.step(
+                    done, total, heard(step.execution(), step.rows().shape().extent(1)));
             stopped = Thread.currentThread().isInterrupted() || !listener.goesOn();
+            if (plan().endsEpoch(done)) {
+                listener.epoch(mean(endEpoch()));
+                stopped |= allHaveEnded();
+            }
         }
         return result();
+    }
+
+    /** Enters what a step says of each member; the mean of the risks of those that are still trained. */
+    private double heard(Execution step, int examples) {
+        Array now = step.get(0);
+        Array check = step.get(1);
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < members; i++) {
+            if (ended[i] != null) {
+                continue;
+            }
+            risks[i] = now.get(i);
+            if (broken[i] == 0 && check.get(i) != 0) {
+                broken[i] = done;
+            }
+            if (broken[i] == 0) {
+                sum += risks[i];
+                count++;
+            }
+            Progress own = progress.get(i);
+            double[] players = new double[own.riskSums.length];
+            for (int p = 0; p < players.length; p++) {
+                players[p] = step.get(TrainingStep.RISKS + p).get(i);
+            }
+            own.add(risks[i], players, examples);
+        }
+        return count == 0 ? Double.NaN : sum / count;
+    }
+
+    private boolean allHaveEnded() {
+        return Arrays.stream(ended).allMatch(Objects::nonNull);
+    }
+
+    /** The epochs of the members that are still trained. */
+    private List<Epoch> endEpoch() {
+        List<Epoch> epochs = new ArrayList<>();
+        int patience = terms.watch().patience();
+        Dataset data = terms.watch().validation();
+        for (int i = 0; i < members; i++) {
+            if (ended[i] != null) {
+                continue;
+            }
+            Progress own = progress.get(i);
+            Validation.Seen seen = data == null || broken[i] > 0 ? Validation.Seen.NOTHING : look(data, i);
+            epochs.add(own.endEpoch(plan().length(), seen, data != null));
+            if (patience > 0 && own.isBest()) {
+                outcome(i).used().forEach(own.best::put);
+            }
+            if (own.lostPatience(patience)) {
+                ended[i] = trained(i);
+            }
+        }
+        return epochs;
+    }
+
+    private Validation.Seen look(Dataset data, int member) {
+        Map<String, Array> now = outcome(member).used();
+        Held place = held;
+        if (place == null) {
+            place = new Held(Validation.of(task, layout, terms, data, now), now);
+            held = place;
+        } else {
+            place.used().forEach((name, array) -> {
+                Array own = Objects.requireNonNull(now.get(name), name);
+                System.arraycopy(
+                        own.storage(), 0, array.storage(), 0, own.shape().size());
+            });
+        }
+        return place.validation().look(keys.get(member).of("validation"));
+    }
+
+    /** The mean over the members, for who listens. */
+    private static Epoch mean(List<Epoch> all) {
+        List<Double> players = new ArrayList<>();
+        for (int p = 0; p < all.get(0).risks().size(); p++) {
+            int player = p;
+            players.add(mean(all, epoch -> epoch.risks().get(player)));
+        }
+        return new Epoch(
+                all.get(0).number(),
+                all.get(0).steps(),
+                mean(all, Epoch::loss),
+                mean(all, Epoch::validationLoss),
+                mean(all, Epoch::validationMetric),
+                players);
+    }
+
+    private static double mean(List<Epoch> all, ToDoubleFunction<Epoch> number) {
+        return all.stream().mapToDouble(number).average().orElse(Double.NaN);
     }
 
     private Ensemble result() {
         List<Trained> results = new ArrayList<>();
         for (int i = 0; i < members; i++) {
-            Map<String, Trained.Part> parts = new LinkedHashMap<>();
-            int member = i;
-            task.model().parts().forEach((name, network) -> {
-                Layout.Block block = layout.block(name);
-                boolean averaged = terms.decay().isPresent() && block.moved();
-                int from = layout.placement(name).offset();
-                int to = from + network.parameterCount();
-                Array iterate = own(block.theta(), member).rows(from, to);
-                Array theta = averaged ? own(block.average(), member).rows(from, to) : iterate;
-                parts.put(name, new Trained.Part(network, theta, iterate, own(layout.state(name), member)));
-                if (broken[member] == 0 && !iterate.isFinite()) {
-                    broken[member] = done;
-                }
-            });
-            Map<String, Array> slots = new LinkedHashMap<>();
-            for (String name : whole.initial().keySet()) {
-                if (!name.equals(TrainingStep.STEP)) {
-                    slots.put(name, own(name, member));
-                }
-            }
-            results.add(new Trained(parts, task.plain(), slots, done, new History(List.of()), SavedParts.NONE));
+            Trained early = ended[i];
+            results.add(early == null ? trained(i) : early);
         }
         return new Ensemble(results, broken, risks);
+    }
+
+    private Trained trained(int member) {
+        for (Layout.Block block : layout.blocks()) {
+            if (broken[member] == 0 && !own(block.theta(), member).isFinite()) {
+                broken[member] = done;
+            }
+        }
+        return outcome(member).trained(whole, progress.get(member), SavedParts.NONE);
+    }
+
+    /** Of copies of a member's arrays. */
+    private Outcome outcome(int member) {
+        return new Outcome(task, layout, terms.decay().isPresent(), name -> own(name, member));
     }
 
     private Array own(String name, int member) {

@@ -39,10 +39,42 @@ final class Progress {
         }
     }
 
+    /**
+     * An epoch of so many places has ended: it enters the history, and the next begins.
+     *
+     * @param validated whether there are validation data: their loss is then compared with the smallest so far
+     */
+    Epoch endEpoch(int length, Validation.Seen seen, boolean validated) {
+        if (validated && seen.loss() < bestLoss) {
+            bestLoss = seen.loss();
+            epochsSinceBest = 0;
+        } else if (validated) {
+            epochsSinceBest++;
+        }
+        List<Double> means = new ArrayList<>();
+        for (double sum : riskSums) {
+            means.add(sum / length);
+        }
+        Epoch epoch = new Epoch(history.size() + 1, done, lossSum / length, seen.loss(), seen.metric(), means);
+        history.add(epoch);
+        clearSums();
+        return epoch;
+    }
+
     /** A new epoch begins. */
     void clearSums() {
         lossSum = 0;
         Arrays.fill(riskSums, 0);
+    }
+
+    /** Whether the epoch that has just ended had the smallest validation loss so far. */
+    boolean isBest() {
+        return epochsSinceBest == 0 && bestLoss < Double.POSITIVE_INFINITY;
+    }
+
+    /** Whether there was no better epoch for so many; never for 0. */
+    boolean lostPatience(int patience) {
+        return patience > 0 && epochsSinceBest >= patience;
     }
 
     /** Steps that had been made at the moment to go back to. */

@@ -85,7 +85,7 @@ final class Steps {
     }
 
     private TrainingStep step(int batch) {
-        return new TrainingStep(task, layout, leaves, batch, terms.pace().parts(), terms.decay());
+        return new TrainingStep(task, layout, leaves, batch, terms.pace().parts(), terms.decay(), false);
     }
 
     Layout layout() {

@@ -6,9 +6,7 @@ import dev.lemma.api.tensor.Shape;
 import dev.lemma.core.data.Dataset;
 import dev.lemma.core.io.FormatException;
 import dev.lemma.core.io.checkpoint.CheckpointFolder;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -120,8 +118,7 @@ final class TrainingRun {
     }
 
     private boolean lostPatience() {
-        return terms.watch().patience() > 0
-                && progress.epochsSinceBest >= terms.watch().patience();
+        return progress.lostPatience(terms.watch().patience());
     }
 
     private void loop(@Nullable CheckpointFolder folder) {
@@ -185,33 +182,14 @@ final class TrainingRun {
     // ------------------------------------------------------------------ epochs
 
     private void endEpoch() {
-        Validation.Seen seen = new Validation.Seen(Double.NaN, Double.NaN);
         Dataset held = terms.watch().validation();
-        if (held != null) {
-            seen = validation(held).look();
-            if (seen.loss() < progress.bestLoss) {
-                progress.bestLoss = seen.loss();
-                progress.epochsSinceBest = 0;
-                if (terms.watch().patience() > 0) {
-                    used().forEach((name, array) -> progress.best.put(name, Memory.copy(array)));
-                }
-            } else {
-                progress.epochsSinceBest++;
-            }
+        Validation.Seen seen = held == null
+                ? Validation.Seen.NOTHING
+                : validation(held).look(terms.start().key().of("validation"));
+        Epoch epoch = progress.endEpoch(plan.length(), seen, held != null);
+        if (terms.watch().patience() > 0 && progress.isBest()) {
+            outcome().used().forEach((name, array) -> progress.best.put(name, Memory.copy(array)));
         }
-        List<Double> means = new ArrayList<>();
-        for (double sum : progress.riskSums) {
-            means.add(sum / plan.length());
-        }
-        Epoch epoch = new Epoch(
-                progress.history.size() + 1,
-                progress.done,
-                progress.lossSum / plan.length(),
-                seen.loss(),
-                seen.metric(),
-                means);
-        progress.history.add(epoch);
-        progress.clearSums();
         terms.watch().listener().epoch(epoch);
     }
 
@@ -219,62 +197,17 @@ final class TrainingRun {
     private Validation validation(Dataset held) {
         Validation made = validation;
         if (made == null) {
-            Map<String, Array> used = used();
-            made = task.plain()
-                    ? Validation.OfNetwork.of(
-                            task,
-                            terms.executor(),
-                            held,
-                            terms.watch().metric(),
-                            Objects.requireNonNull(used.get(TrainingStep.THETA)),
-                            memory.get(TrainingStep.STATE))
-                    : new Validation.OfModel(
-                            task,
-                            steps.layout(),
-                            terms.executor(),
-                            held,
-                            used,
-                            terms.start().key().of("validation"));
+            made = Validation.of(task, steps.layout(), terms, held, outcome().used());
             validation = made;
         }
         return made;
     }
 
-    /** The parameters that would be the result now, early stopping apart, and the states: the arrays themselves. */
-    private Map<String, Array> used() {
-        Map<String, Array> used = new LinkedHashMap<>();
-        for (Layout.Block block : steps.layout().blocks()) {
-            boolean averaged = terms.decay().isPresent() && block.moved();
-            used.put(block.theta(), memory.get(averaged ? block.average() : block.theta()));
-        }
-        for (String part : task.model().names()) {
-            used.put(steps.layout().state(part), memory.get(steps.layout().state(part)));
-        }
-        return used;
+    private Outcome outcome() {
+        return new Outcome(task, steps.layout(), terms.decay().isPresent(), memory::get);
     }
 
     private Trained result() {
-        Layout layout = steps.layout();
-        Map<String, Array> chosen = progress.best.isEmpty() ? used() : progress.best;
-        Map<String, Trained.Part> results = new LinkedHashMap<>();
-        task.model().parts().forEach((name, network) -> {
-            int from = layout.placement(name).offset();
-            int to = from + network.parameterCount();
-            String theta = layout.block(name).theta();
-            results.put(
-                    name,
-                    new Trained.Part(
-                            network,
-                            Objects.requireNonNull(chosen.get(theta)).rows(from, to),
-                            memory.get(theta).rows(from, to),
-                            Memory.copy(Objects.requireNonNull(chosen.get(layout.state(name))))));
-        });
-        Map<String, Array> slots = new LinkedHashMap<>();
-        for (String name : steps.whole().initial().keySet()) {
-            if (!name.equals(TrainingStep.STEP)) {
-                slots.put(name, Memory.copy(memory.get(name)));
-            }
-        }
-        return new Trained(results, task.plain(), slots, progress.done, new History(progress.history), parts);
+        return outcome().trained(steps.whole(), progress, parts);
     }
 }

@@ -59,6 +59,9 @@ public final class TrainingStep {
     /** The average of θ over the steps, where one is kept. */
     public static final String AVERAGE = "average";
 
+    /** The factor on every player's update, a scalar that steps do not change, where one is asked for. */
+    static final String RATE = "ensemble/rate";
+
     /** Outputs before the risks of several players. */
     static final int RISKS = 2;
 
@@ -103,16 +106,20 @@ public final class TrainingStep {
     }
 
     private TrainingStep(Task task, DataLeaves data, int batch, int parts, OptionalDouble decay) {
-        this(task, Layout.of(task, Layout.moves(task, data, batch)), data, batch, parts, decay);
+        this(task, Layout.of(task, Layout.moves(task, data, batch)), data, batch, parts, decay, false);
     }
 
-    TrainingStep(Task task, Layout layout, DataLeaves data, int batch, int parts, OptionalDouble decay) {
+    /**
+     * @param rated whether updates are multiplied by a factor that is a state of its own, {@link #RATE}
+     */
+    TrainingStep(Task task, Layout layout, DataLeaves data, int batch, int parts, OptionalDouble decay, boolean rated) {
         DType type = task.type();
         List<Player> players = task.players();
         Tensor rows = Tensor.input("rows", type, batch);
         Tensor key = Tensor.input("key", type, 4);
         Tensor taken = Tensor.input(STEP, type);
         Tensor step = taken.plus(1);
+        Tensor rate = Tensor.input(RATE, type);
         initial.put(STEP, Array.full(type, Shape.scalar(), 0));
         // What every name holds before the step, what the next player sees of it, and what it becomes.
         Map<String, Tensor> before = new LinkedHashMap<>();
@@ -172,7 +179,7 @@ public final class TrainingStep {
                             parameters, player.optimizer(), type, theta.shape().size())
                     .map(scales -> update.delta().times(scales))
                     .orElse(update.delta());
-            Tensor there = theta.plus(delta);
+            Tensor there = theta.plus(rated ? delta.times(rate) : delta);
             int from = 0;
             for (Layout.Block block : moved) {
                 Tensor own = there.slice(0, from, from + block.size());
@@ -241,6 +248,10 @@ public final class TrainingStep {
                             Tensor.select(good, average.times(d).plus(moved.times(1 - d)), average));
                 }
             }
+        }
+        if (rated) {
+            leaves.put(RATE, rate);
+            updates.put(RATE, rate);
         }
         for (String name : leaves.keySet()) {
             places.put(name, places.size());

@@ -27,10 +27,33 @@ interface Validation {
      *
      * @param metric NaN where there is none
      */
-    record Seen(double loss, double metric) {}
+    record Seen(double loss, double metric) {
 
-    /** The mean over all examples. */
-    Seen look();
+        /** Where there are no data to look at. */
+        static final Seen NOTHING = new Seen(Double.NaN, Double.NaN);
+    }
+
+    /**
+     * The mean over all examples.
+     *
+     * @param key what the risks of several parts draw from: the same each time, so that epochs can be compared
+     */
+    Seen look(Key key);
+
+    /**
+     * @param used the arrays of parameters and states, by the layout's names: looked at as they are each time
+     */
+    static Validation of(Task task, Layout layout, Terms terms, Dataset held, Map<String, Array> used) {
+        return task.plain()
+                ? OfNetwork.of(
+                        task,
+                        terms.executor(),
+                        held,
+                        terms.watch().metric(),
+                        Objects.requireNonNull(used.get(TrainingStep.THETA)),
+                        Objects.requireNonNull(used.get(TrainingStep.STATE)))
+                : new OfModel(task, layout, terms.executor(), held, used);
+    }
 
     /** One network: its loss on its predictions. */
     record OfNetwork(
@@ -45,7 +68,7 @@ interface Validation {
         }
 
         @Override
-        public Seen look() {
+        public Seen look(Key key) {
             Array prediction = Trained.predict(network, theta, state, held.featureArray());
             Array target = held.targetArray();
             int n = target.shape().extent(0);
@@ -60,17 +83,18 @@ interface Validation {
         }
     }
 
-    /** Several parts: the sum of the players' risks, all drawing from one key each time, so that epochs can be compared. */
+    /** Several parts: the sum of the players' risks. */
     final class OfModel implements Validation {
 
         private final Dataset held;
         private final List<Execution> executions = new ArrayList<>();
+        private final List<Array> keys = new ArrayList<>();
         private final List<Integer> ends = new ArrayList<>();
 
         /**
          * @param used the array of each leaf of the layout, by name: averages where they are kept
          */
-        OfModel(Task task, Layout layout, Executor executor, Dataset held, Map<String, Array> used, Key key) {
+        OfModel(Task task, Layout layout, Executor executor, Dataset held, Map<String, Array> used) {
             this.held = held;
             DataLeaves data = DataLeaves.of(task.type(), held);
             int n = held.size();
@@ -88,7 +112,9 @@ interface Validation {
                 }
                 Map<Tensor, Array> places = new IdentityHashMap<>();
                 places.put(chunk.rows, rows);
-                places.put(chunk.key, Tensor.keyWords(task.type(), key.at(ends.size())));
+                Array words = Array.zeros(task.type(), chunk.key.shape());
+                keys.add(words);
+                places.put(chunk.key, words);
                 chunk.leaves.forEach((name, leaf) -> places.put(leaf, Objects.requireNonNull(used.get(name), name)));
                 places.put(Objects.requireNonNull(data.features()), held.featureArray());
                 places.put(Objects.requireNonNull(data.targets()), held.targetArray());
@@ -140,10 +166,12 @@ interface Validation {
         }
 
         @Override
-        public Seen look() {
+        public Seen look(Key key) {
             double sum = 0;
             int from = 0;
             for (int i = 0; i < executions.size(); i++) {
+                Array words = keys.get(i);
+                System.arraycopy(Tensor.keyWords(words.type(), key.at(i)).storage(), 0, words.storage(), 0, 4);
                 executions.get(i).run();
                 sum += (ends.get(i) - from) * executions.get(i).item(0);
                 from = ends.get(i);
