@@ -226,12 +226,49 @@ class DescentTest {
         assertThat(found.message()).contains("begin where the function is finite");
     }
 
+    /** f = x²/2 from 4, half of the way each time: 8, 2, ½, ⅛. The first decrease within 0.375 is the third, and exactly that. */
     @Test
     void aDecreaseThatIsTooSmallEnds() {
+        Objective half = scalar(x -> x * x / 2, x -> x);
         Minimum found =
-                new LBfgs(5, new StrongWolfe(0.9), new Stopping(500, 0, 1e-6)).minimize(ROSENBROCK, ROSENBROCK_START);
+                new GradientDescent(new FixedStep(0.5), new Stopping(500, 0, 0.375)).minimize(half, Array.vector(4));
         assertThat(found.reason()).isEqualTo(StopReason.DECREASE);
+        assertThat(found.values()).containsExactly(8, 2, 0.5, 0.125);
+        assertThat(found.message()).isEqualTo("gradient descent: iteration 3 lowers the value by 0.375");
         assertThat(found.reason().converged()).isTrue();
+        Minimum norm = new GradientDescent(new FixedStep(0.5), new Stopping(500, 1)).minimize(half, Array.vector(4));
+        assertThat(norm.gradientNorms()).containsExactly(4, 2, 1);
+        assertThat(norm.gradientNorm()).isEqualTo(1);
+        assertThat(norm.iterations()).isEqualTo(2);
+        assertThat(norm.iterates().get(2)).isEqualTo(new Iterate(2, 0.5, 1, 0.5, 3));
+        Minimum last = new GradientDescent(new FixedStep(0.5), new Stopping(2, 0)).minimize(half, Array.vector(4));
+        assertThat(last.reason()).isEqualTo(StopReason.ITERATIONS);
+        assertThat(last.iterations()).isEqualTo(2);
+    }
+
+    /** The first step is 1 where the gradient is small, of length 1 in the sum of coordinates where it is large; later ones aim at the last decrease. */
+    @Test
+    void conjugateGradientsTryTheStepThatWouldLowerAsMuchAsTheLast() {
+        List<Double> asked = new ArrayList<>();
+        Objective half = scalar(
+                x -> {
+                    asked.add(x);
+                    return x * x / 8;
+                },
+                x -> x / 4);
+        new NonlinearConjugateGradients(ConjugateRule.POLAK_RIBIERE, new StrongWolfe(0.4, 0.9, 25, 0), new Stopping(2, 0))
+                .minimize(half, Array.vector(2));
+        // Slope at 2 along -1/2 is -1/4; t = 1 is accepted at once and rises by -1/4 to first order.
+        assertThat(asked.subList(0, 2)).containsExactly(2.0, 1.5);
+        double gradient = 1.5 / 4;
+        double beta = gradient * (gradient - 0.5) / 0.25;
+        double direction = -gradient + Math.max(0, beta) * -0.5;
+        double t = -0.25 / (gradient * direction);
+        assertThat(asked.get(2)).isCloseTo(1.5 + t * direction, within(1e-15));
+        asked.clear();
+        new NonlinearConjugateGradients(ConjugateRule.POLAK_RIBIERE, new StrongWolfe(0.4, 0.9, 25, 0), new Stopping(1, 0))
+                .minimize(half, Array.vector(32));
+        assertThat(asked.get(1)).as("32 - (1/8)*8").isEqualTo(31);
     }
 
     @Test

@@ -75,4 +75,47 @@ class RuleDescentTest {
         assertThatThrownBy(() -> new RuleDescent(new Sgd(1), new Stopping(5, 0)).minimize(root, Array.vector(1, 2)))
                 .hasMessageContaining("has 2 numbers, expected 1");
     }
+
+    /** f = x²/2 from 4 with rate ½: 4, 2, 1, ½, …; all numbers are exact. */
+    @Test
+    void endsAsItIsTold() {
+        Objective half = Objective.of(DType.FLOAT64, 1, x -> x.square().sum().times(0.5));
+        Minimum gradient = new RuleDescent(new Sgd(0.5), new Stopping(10, 1)).minimize(half, Array.vector(4));
+        assertThat(gradient.reason()).isEqualTo(StopReason.GRADIENT);
+        assertThat(gradient.point().get(0)).isEqualTo(1);
+        assertThat(gradient.iterations()).isEqualTo(2);
+        assertThat(gradient.gradientNorm()).isEqualTo(1);
+        assertThat(gradient.evaluations()).isEqualTo(3);
+        assertThat(gradient.iterates())
+                .containsExactly(new Iterate(0, 8, 4, 0, 1), new Iterate(1, 2, 2, 1, 2), new Iterate(2, 0.5, 1, 1, 3));
+        assertThat(gradient.message()).isEqualTo("rule descent: the gradient has a norm of 1.0, at most 1.0");
+
+        // 0.5 - 0.125 = 0.375 is within 0.375.
+        Minimum decrease = new RuleDescent(new Sgd(0.5), new Stopping(10, 0, 0.375)).minimize(half, Array.vector(4));
+        assertThat(decrease.reason()).isEqualTo(StopReason.DECREASE);
+        assertThat(decrease.point().get(0)).isEqualTo(0.5);
+        assertThat(decrease.evaluations()).isEqualTo(4);
+        assertThat(decrease.message()).isEqualTo("rule descent: step 3 lowers the value by 0.375");
+
+        Minimum there = new RuleDescent(new Sgd(0.5), new Stopping(10, 4)).minimize(half, Array.vector(4));
+        assertThat(there.iterations()).isZero();
+        assertThat(there.evaluations()).isEqualTo(1);
+    }
+
+    /** f = x²/2 − log(1 − x) has no value from 1 on. */
+    @Test
+    void countsTheEvaluationThatWasNotFinite() {
+        Objective wall = Objective.of(DType.FLOAT64, 1, x -> x.square()
+                .times(0.5)
+                .minus(x.negate().plus(1).log())
+                .sum());
+        Minimum start = new RuleDescent(new Sgd(1), new Stopping(5, 0)).minimize(wall, Array.vector(2));
+        assertThat(start.message()).contains("the start has a value of NaN", "begin where the function is finite");
+        assertThat(start.evaluations()).isEqualTo(1);
+        Minimum step = new RuleDescent(new Sgd(2), new Stopping(5, 0)).minimize(wall, Array.vector(-3));
+        assertThat(step.reason()).isEqualTo(StopReason.NOT_FINITE);
+        assertThat(step.message()).contains("step 1 leads to a value of NaN").contains("a smaller rate?");
+        assertThat(step.point().get(0)).isEqualTo(-3);
+        assertThat(step.evaluations()).isEqualTo(2);
+    }
 }
