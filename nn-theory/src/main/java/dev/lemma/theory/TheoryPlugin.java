@@ -10,6 +10,7 @@ import dev.lemma.theory.bias.MaxMarginLimit;
 import dev.lemma.theory.flatness.SgdStationaryLaw;
 import dev.lemma.theory.geometry.FisherDiscriminant;
 import dev.lemma.theory.interpolation.DoubleDescent;
+import dev.lemma.theory.landscape.TwoLayerLandscape;
 import dev.lemma.theory.risk.RiskDecomposition;
 
 /** The experiments of this module. */
@@ -48,6 +49,10 @@ public final class TheoryPlugin implements NnPlugin {
                 .formula("Var δ_i = η(σ² + S)/(2(1 − ηh_i))");
         to.supply(Experiment.POINT, "geometry", FisherDiscriminant::new)
                 .summary("Fisher's discriminant in high dimension pays for the covariance that it estimates");
+        to.supply(Experiment.POINT, "landscape", TwoLayerLandscape::new)
+                .summary("Paths between trained networks on which the risk hardly rises; the index of critical points")
+                .formula("R ≤ (√R₀ + Σ|aⱼ| ε max|x|)²")
+                .cite("arXiv:1802.06384");
         to.supply(Experiment.POINT, "margin", MaxMarginLimit::new)
                 .summary("Gradient descent on separable data turns to the largest margin at rate 1/log t")
                 .formula("w(t) = ŵ log t + w̃ + o(1)")

@@ -13,6 +13,7 @@ import dev.lemma.theory.bias.MaxMarginLimit;
 import dev.lemma.theory.flatness.SgdStationaryLaw;
 import dev.lemma.theory.geometry.FisherDiscriminant;
 import dev.lemma.theory.interpolation.DoubleDescent;
+import dev.lemma.theory.landscape.TwoLayerLandscape;
 import dev.lemma.theory.risk.RiskDecomposition;
 import dev.lemma.theory.verdict.Finding;
 import dev.lemma.theory.verdict.Outcome;
@@ -34,6 +35,7 @@ class ExperimentsTest {
                 new UniversalApproximation(),
                 new FrankWolfeNeurons(),
                 new MaxMarginLimit(),
+                new TwoLayerLandscape(),
                 new DoubleDescent(),
                 new SgdStationaryLaw(),
                 new FisherDiscriminant());
