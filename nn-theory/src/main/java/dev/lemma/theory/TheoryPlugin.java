@@ -3,6 +3,7 @@ package dev.lemma.theory;
 import dev.lemma.api.plugin.Contributions;
 import dev.lemma.api.plugin.NnApi;
 import dev.lemma.api.plugin.NnPlugin;
+import dev.lemma.theory.approximation.DepthSeparation;
 import dev.lemma.theory.approximation.ExactConstructions;
 import dev.lemma.theory.approximation.FrankWolfeNeurons;
 import dev.lemma.theory.approximation.UniversalApproximation;
@@ -11,6 +12,7 @@ import dev.lemma.theory.flatness.SgdStationaryLaw;
 import dev.lemma.theory.geometry.FisherDiscriminant;
 import dev.lemma.theory.interpolation.DoubleDescent;
 import dev.lemma.theory.landscape.TwoLayerLandscape;
+import dev.lemma.theory.lazy.LazyTraining;
 import dev.lemma.theory.risk.RiskDecomposition;
 
 /** The experiments of this module. */
@@ -37,6 +39,10 @@ public final class TheoryPlugin implements NnPlugin {
         to.supply(Experiment.POINT, "barron", FrankWolfeNeurons::new)
                 .summary("A network grown neuron by neuron in the ball of the variation norm")
                 .formula("|f_t − f*|² ≤ 16 γ²s²/(t + 1)");
+        to.supply(Experiment.POINT, "depth", DepthSeparation::new)
+                .summary("Teeth and compositions: what few units in depth do, and many beside each other do not")
+                .formula("|f_P − s_m|² ≈ (1/12)(1 − P/2^m)")
+                .cite("arXiv:1602.04485");
         to.supply(Experiment.POINT, "universality", UniversalApproximation::new)
                 .summary("One hidden layer approximates at the rate 1/n, unless its activation is a polynomial")
                 .cite("doi:10.1016/S0893-6080(05)80131-5");
@@ -53,6 +59,11 @@ public final class TheoryPlugin implements NnPlugin {
                 .summary("Paths between trained networks on which the risk hardly rises; the index of critical points")
                 .formula("R ≤ (√R₀ + Σ|aⱼ| ε max|x|)²")
                 .cite("arXiv:1802.06384");
+        to.supply(Experiment.POINT, "lazy", LazyTraining::new)
+                .summary(
+                        "Wide networks reach zero risk before they have moved; scaled models follow their linearisation")
+                .formula("|Θ_k − Θ₀| ≤ η√(C̄ n r₀/m)/(1 − √ρ)")
+                .cite("arXiv:1812.07956");
         to.supply(Experiment.POINT, "margin", MaxMarginLimit::new)
                 .summary("Gradient descent on separable data turns to the largest margin at rate 1/log t")
                 .formula("w(t) = ŵ log t + w̃ + o(1)")

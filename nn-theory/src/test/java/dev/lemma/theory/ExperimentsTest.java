@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lemma.theory.approximation.DepthSeparation;
 import dev.lemma.theory.approximation.ExactConstructions;
 import dev.lemma.theory.approximation.FrankWolfeNeurons;
 import dev.lemma.theory.approximation.Relu;
@@ -14,6 +15,7 @@ import dev.lemma.theory.flatness.SgdStationaryLaw;
 import dev.lemma.theory.geometry.FisherDiscriminant;
 import dev.lemma.theory.interpolation.DoubleDescent;
 import dev.lemma.theory.landscape.TwoLayerLandscape;
+import dev.lemma.theory.lazy.LazyTraining;
 import dev.lemma.theory.risk.RiskDecomposition;
 import dev.lemma.theory.verdict.Finding;
 import dev.lemma.theory.verdict.Outcome;
@@ -32,9 +34,11 @@ class ExperimentsTest {
         return Stream.of(
                 new RiskDecomposition(),
                 new ExactConstructions(),
+                new DepthSeparation(),
                 new UniversalApproximation(),
                 new FrankWolfeNeurons(),
                 new MaxMarginLimit(),
+                new LazyTraining(),
                 new TwoLayerLandscape(),
                 new DoubleDescent(),
                 new SgdStationaryLaw(),
@@ -199,6 +203,17 @@ class ExperimentsTest {
         assertThat(DoubleDescent.expected(p)).isCloseTo(expected, within(1e-5));
     }
 
+    /** Exact values, from another program. */
+    @Test
+    void theFloorUnderOneLayerIsTheStoredOne() {
+        double[] floor = DepthSeparation.floor();
+        int[] pieces = {1, 2, 4, 8, 16, 24, 30, 31, 32};
+        double[] expected = {.083333, .07987, .07377, .06220, .03840, .01872, .00503, .00278, 0};
+        for (int i = 0; i < pieces.length; i++) {
+            assertThat(floor[pieces[i] - 1]).isCloseTo(expected[i], within(6e-6));
+        }
+    }
+
     /** Two rates, exact values. */
     @Test
     void variancesOfSgdAreTheStoredOnes() {
@@ -229,6 +244,18 @@ class ExperimentsTest {
         assertThatThrownBy(() -> new RiskDecomposition().samples(10, 20)).hasMessageContaining("three or more");
         assertThatThrownBy(() -> new FrankWolfeNeurons().steps(10)).hasMessageContaining("at least 200");
         assertThatThrownBy(() -> new MaxMarginLimit(100)).hasMessageContaining("second order");
+        assertThatThrownBy(() -> new LazyTraining().widths(8, 256, 1024)).hasMessageContaining("rank 8 on 10 points");
+        assertThatThrownBy(() -> new LazyTraining().activation(x -> x).run())
+                .hasMessageContaining("as that of a polynomial is");
+        assertThatThrownBy(() ->
+                        new LazyTraining().activation(x -> x.exp().times(9)).run())
+                .hasMessageContaining("diverges");
+        assertThatThrownBy(() -> new LazyTraining().widths(256, 512)).hasMessageContaining("three or more");
+        assertThatThrownBy(() -> new DepthSeparation(4, 100)).hasMessageContaining("at least 5 pairs");
+        assertThatThrownBy(() -> new TwoLayerLandscape(List.of(1), List.of(8), 1, 10))
+                .hasMessageContaining("where rows can move without passing 0");
+        assertThatThrownBy(() -> new TwoLayerLandscape(List.of(2), List.of(7), 1, 10))
+                .hasMessageContaining("even ones");
         assertThatThrownBy(() -> Relu.square(0)).hasMessageContaining("from 1 to 25");
         assertThatThrownBy(() -> new RiskDecomposition(List.of(1, 2, 0), 1, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class);
