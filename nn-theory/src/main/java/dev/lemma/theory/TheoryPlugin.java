@@ -13,6 +13,7 @@ import dev.lemma.theory.geometry.FisherDiscriminant;
 import dev.lemma.theory.interpolation.DoubleDescent;
 import dev.lemma.theory.landscape.TwoLayerLandscape;
 import dev.lemma.theory.lazy.LazyTraining;
+import dev.lemma.theory.meanfield.MeanField;
 import dev.lemma.theory.risk.RiskDecomposition;
 
 /** The experiments of this module. */
@@ -64,6 +65,11 @@ public final class TheoryPlugin implements NnPlugin {
                         "Wide networks reach zero risk before they have moved; scaled models follow their linearisation")
                 .formula("|Θ_k − Θ₀| ≤ η√(C̄ n r₀/m)/(1 − √ρ)")
                 .cite("arXiv:1812.07956");
+        to.supply(Experiment.POINT, "meanfield", MeanField::new)
+                .summary(
+                        "Two-layer networks as particles: what does not depend on the width, and when they find their teacher")
+                .formula("|h_m − h_∞| = O(m^{−1/2})")
+                .cite("arXiv:1805.09545");
         to.supply(Experiment.POINT, "margin", MaxMarginLimit::new)
                 .summary("Gradient descent on separable data turns to the largest margin at rate 1/log t")
                 .formula("w(t) = ŵ log t + w̃ + o(1)")

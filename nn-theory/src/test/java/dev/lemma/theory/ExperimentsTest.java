@@ -16,6 +16,7 @@ import dev.lemma.theory.geometry.FisherDiscriminant;
 import dev.lemma.theory.interpolation.DoubleDescent;
 import dev.lemma.theory.landscape.TwoLayerLandscape;
 import dev.lemma.theory.lazy.LazyTraining;
+import dev.lemma.theory.meanfield.MeanField;
 import dev.lemma.theory.risk.RiskDecomposition;
 import dev.lemma.theory.verdict.Finding;
 import dev.lemma.theory.verdict.Outcome;
@@ -38,6 +39,7 @@ class ExperimentsTest {
                 new UniversalApproximation(),
                 new FrankWolfeNeurons(),
                 new MaxMarginLimit(),
+                new MeanField(),
                 new LazyTraining(),
                 new TwoLayerLandscape(),
                 new DoubleDescent(),
@@ -256,6 +258,8 @@ class ExperimentsTest {
                 .hasMessageContaining("where rows can move without passing 0");
         assertThatThrownBy(() -> new TwoLayerLandscape(List.of(2), List.of(7), 1, 10))
                 .hasMessageContaining("even ones");
+        assertThatThrownBy(() -> new MeanField().widths(8, 16)).hasMessageContaining("three or more");
+        assertThatThrownBy(() -> new MeanField(List.of(8, 16, 32), 2, 5, 10)).hasMessageContaining("at least 10");
         assertThatThrownBy(() -> Relu.square(0)).hasMessageContaining("from 1 to 25");
         assertThatThrownBy(() -> new RiskDecomposition(List.of(1, 2, 0), 1, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class);
