@@ -7,6 +7,8 @@ import dev.lemma.api.plugin.NnApi;
 import dev.lemma.api.plugin.NnPlugin;
 import dev.lemma.examples.data.Diabetes;
 import dev.lemma.examples.data.Digits;
+import dev.lemma.theory.Experiment;
+import dev.lemma.theory.geometry.Collapse;
 
 /** The data that are shipped with the examples, by name. They are read when they are asked for. */
 public final class ExamplesPlugin implements NnPlugin {
@@ -32,5 +34,8 @@ public final class ExamplesPlugin implements NnPlugin {
         to.supply(DATASET, "diabetes", Diabetes::load)
                 .summary("442 patients, ten measurements and how far the disease progressed in a year")
                 .cite("doi:10.1214/009053604000000067");
+        to.supply(Experiment.POINT, "collapse", () -> new Collapse(Digits.load().take(1000)))
+                .summary("Past zero error the features of the digits and the weights on them collapse onto a simplex")
+                .cite("arXiv:2008.08186");
     }
 }

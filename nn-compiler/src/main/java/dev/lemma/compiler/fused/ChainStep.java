@@ -7,6 +7,7 @@ import dev.lemma.compiler.internal.chain.ChainKernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group over its domain: the innermost axis is what the kernel runs along, the next its rows, the others are counted through.
@@ -15,11 +16,22 @@ import java.util.function.IntConsumer;
  * the domain alone: the number of threads changes nothing. Each part of a column sum has its own row, each unit of a row
  * reduction its own number; they are put together in float64, in order. Wide column sums of a few rows are cut the other way:
  * a part has some of the columns, and all of their rows.
+ *
+ * <p>In float32 a sum rounds at each addition, in one direction where terms are alike, so rows are cut after {@value #LONGEST_FLOAT_ROW} elements and column sums after {@value #FLOAT_ROWS} rows: what
+ * is lost is a few units in the last place, however long the sum.
  */
 final class ChainStep implements Runnable, IntConsumer {
 
     static final int PART = 1 << 14;
+    /** Rows that are summed are cut after so many elements, and the pieces put together in float64. */
     private static final int LONGEST_ROW = 4096;
+    /** In float32: more would round too often. */
+    private static final int LONGEST_FLOAT_ROW = 512;
+    /** Rows of a column sum in float32 that are added up before they are put together with others in float64. */
+    private static final int FLOAT_ROWS = 32;
+    /** Up to so many rows it is not worth it. */
+    private static final int FEW_ROWS = 64;
+
     private static final int WORTH_SHARING = 1 << 15;
     /** A column sum over more columns than this is wide. */
     static final int WIDE = 8192;
@@ -36,6 +48,10 @@ final class ChainStep implements Runnable, IntConsumer {
     private final int[] outer;
     private final int[] rowStrides;
     private final int columns;
+    private final int longestRow;
+    /** Pieces of a row; 1 where it is not too long, or not reduced. */
+    private final int pieces;
+
     private final int units;
     private final int lastColumns;
     private final int unitsPerPart;
@@ -43,6 +59,7 @@ final class ChainStep implements Runnable, IntConsumer {
     private final int[][] offsets;
     private final Finish[] finishes;
     private final boolean share;
+    private final boolean foldsColumns;
     /** Whether parts are columns. */
     private final boolean wide;
     /** For each array whether it has one number per row. */
@@ -67,7 +84,10 @@ final class ChainStep implements Runnable, IntConsumer {
                 && reduces
                 && length > WIDE
                 && group.reductions().stream().allMatch(reduction -> reduction.form() == Group.Form.COLUMNS);
-        this.columns = line ? Math.min(length, reduces ? LONGEST_ROW : PART) : length;
+        this.longestRow = group.type() == DType.FLOAT32 ? LONGEST_FLOAT_ROW : LONGEST_ROW;
+        this.columns = line ? Math.min(length, reduces ? longestRow : PART) : length;
+        boolean along = group.reductions().stream().anyMatch(reduction -> reduction.form() != Group.Form.COLUMNS);
+        this.pieces = line || !along ? 1 : (columns + longestRow - 1) / longestRow;
         this.outer = line ? new int[] {(length + columns - 1) / columns} : Arrays.copyOf(box, box.length - 1);
         int count = 1;
         for (int extent : outer) {
@@ -103,6 +123,8 @@ final class ChainStep implements Runnable, IntConsumer {
         for (int i = 0; i < finishes.length; i++) {
             finishes[i] = reduction(group, group.reductions().get(i), inputs.size() + stores + i, box, binding);
         }
+        this.foldsColumns =
+                Arrays.stream(finishes).anyMatch(finish -> finish instanceof ColumnFinish column && column.folds());
         this.rowStrides = new int[arity];
         for (int k = 0; k < arity; k++) {
             rowStrides[k] = steps[k][steps[k].length - 1];
@@ -144,18 +166,27 @@ final class ChainStep implements Runnable, IntConsumer {
             return NOTHING;
         }
         if (reduction.form() == Group.Form.COLUMNS) {
-            Object partial = parts == 1 ? result : binding.scratch(group.type(), parts * columns);
+            boolean folds = group.type() == DType.FLOAT32 && Math.min(units, unitsPerPart) > FEW_ROWS;
+            boolean direct = parts == 1 && !folds;
+            Object partial = direct ? result : binding.scratch(group.type(), parts * columns);
             arrays[k] = partial;
-            starts[k] = parts == 1 ? resultStart : 0;
+            starts[k] = direct ? resultStart : 0;
             steps[k] = new int[outer.length];
-            return new ColumnFinish(partial, starts[k], result, resultStart, columns, parts);
+            return new ColumnFinish(
+                    partial,
+                    starts[k],
+                    folds ? new double[parts * columns] : null,
+                    result,
+                    resultStart,
+                    columns,
+                    direct ? 1 : parts);
         }
-        boolean direct = size == units && reduction.inner() == columns;
-        Object partial = direct ? result : binding.scratch(group.type(), units);
+        boolean direct = size == units && reduction.inner() == columns && pieces == 1;
+        Object partial = direct ? result : binding.scratch(group.type(), units * pieces);
         arrays[k] = partial;
         starts[k] = direct ? resultStart : 0;
         int[] unitSteps = new int[outer.length];
-        int step = 1;
+        int step = pieces;
         for (int axis = outer.length - 1; axis >= 0; axis--) {
             unitSteps[axis] = step;
             step *= outer[axis];
@@ -164,7 +195,8 @@ final class ChainStep implements Runnable, IntConsumer {
         if (direct) {
             return NOTHING;
         }
-        return new RowFinish(partial, result, resultStart, destinations(reduction, size), reduction.isMaximum(), size);
+        return new RowFinish(
+                partial, pieces, result, resultStart, destinations(reduction, size), reduction.isMaximum(), size);
     }
 
     /** For each unit the place of the result that it belongs to. */
@@ -231,10 +263,43 @@ final class ChainStep implements Runnable, IntConsumer {
             if (lastColumns != columns && from + count == units) {
                 count = count == 1 ? 1 : count - 1;
             }
+            if (foldsColumns) {
+                count = Math.min(count, FLOAT_ROWS);
+            }
             locate(part, from, at);
             boolean last = lastColumns != columns && from == units - 1;
-            kernel.run(arrays, at, rowStrides, count, last ? lastColumns : columns);
+            if (pieces == 1) {
+                kernel.run(arrays, at, rowStrides, count, last ? lastColumns : columns);
+            } else {
+                pieces(at, count);
+            }
+            if (foldsColumns) {
+                fold(part);
+            }
             from += count;
+        }
+    }
+
+    /** Adds what the column sums of a part have so far in float64, and begins anew. */
+    private void fold(int part) {
+        for (Finish finish : finishes) {
+            if (finish instanceof ColumnFinish column) {
+                column.fold(part);
+            }
+        }
+    }
+
+    /** Runs some rows piece by piece. */
+    private void pieces(int[] at, int rows) {
+        int sinks = at.length - finishes.length;
+        for (int piece = 0; piece < pieces; piece++) {
+            int count = Math.min(longestRow, columns - piece * longestRow);
+            kernel.run(arrays, at, rowStrides, rows, count);
+            for (int k = 0; k < at.length; k++) {
+                boolean oneNumber = k < splat.length && splat[k];
+                boolean row = k >= sinks && finishes[k - sinks] instanceof RowFinish;
+                at[k] += oneNumber ? 0 : row ? 1 : count;
+            }
         }
     }
 
@@ -295,18 +360,35 @@ final class ChainStep implements Runnable, IntConsumer {
 
         private final Object partial;
         private final int start;
+        private final double @Nullable [] sums;
         private final Object result;
         private final int resultStart;
         private final int columns;
         private final int parts;
 
-        ColumnFinish(Object partial, int start, Object result, int resultStart, int columns, int parts) {
+        /**
+         * @param partial a row for each part, or the result if there is one part that is not folded
+         * @param sums of a row for each part, in float64; null where parts are not folded
+         */
+        ColumnFinish(
+                Object partial,
+                int start,
+                double @Nullable [] sums,
+                Object result,
+                int resultStart,
+                int columns,
+                int parts) {
             this.partial = partial;
             this.start = start;
+            this.sums = sums;
             this.result = result;
             this.resultStart = resultStart;
             this.columns = columns;
             this.parts = parts;
+        }
+
+        boolean folds() {
+            return sums != null;
         }
 
         int partStart(int part) {
@@ -317,32 +399,39 @@ final class ChainStep implements Runnable, IntConsumer {
         public void begin() {}
 
         void beginPart(int part) {
-            clear(partial, start + part * columns, columns);
+            int from = part * columns;
+            clear(partial, start + from, columns);
+            if (sums != null) {
+                Arrays.fill(sums, from, from + columns, 0);
+            }
+        }
+
+        void fold(int part) {
+            if (sums == null || !(partial instanceof float[] f)) {
+                return;
+            }
+            int from = part * columns;
+            for (int j = from; j < from + columns; j++) {
+                sums[j] += f[j];
+                f[j] = 0;
+            }
         }
 
         @Override
         public void end() {
-            if (parts == 1) {
+            if (partial == result) {
                 return;
             }
-            if (partial instanceof float[] f) {
-                float[] to = (float[]) result;
-                for (int j = 0; j < columns; j++) {
-                    double sum = 0;
-                    for (int part = 0; part < parts; part++) {
-                        sum += f[part * columns + j];
-                    }
-                    to[resultStart + j] = (float) sum;
+            for (int j = 0; j < columns; j++) {
+                double sum = 0;
+                for (int part = 0; part < parts; part++) {
+                    int at = part * columns + j;
+                    sum += sums != null ? sums[at] : partial instanceof float[] f ? f[at] : ((double[]) partial)[at];
                 }
-            } else {
-                double[] d = (double[]) partial;
-                double[] to = (double[]) result;
-                for (int j = 0; j < columns; j++) {
-                    double sum = 0;
-                    for (int part = 0; part < parts; part++) {
-                        sum += d[part * columns + j];
-                    }
-                    to[resultStart + j] = sum;
+                if (result instanceof float[] to) {
+                    to[resultStart + j] = (float) sum;
+                } else {
+                    ((double[]) result)[resultStart + j] = sum;
                 }
             }
         }
@@ -351,14 +440,16 @@ final class ChainStep implements Runnable, IntConsumer {
     private static final class RowFinish implements Finish {
 
         private final Object partial;
+        private final int pieces;
         private final Object result;
         private final int resultStart;
         private final int[] to;
         private final boolean maximum;
         private final double[] gathered;
 
-        RowFinish(Object partial, Object result, int resultStart, int[] to, boolean maximum, int size) {
+        RowFinish(Object partial, int pieces, Object result, int resultStart, int[] to, boolean maximum, int size) {
             this.partial = partial;
+            this.pieces = pieces;
             this.result = result;
             this.resultStart = resultStart;
             this.to = to;
@@ -373,8 +464,12 @@ final class ChainStep implements Runnable, IntConsumer {
         public void end() {
             Arrays.fill(gathered, maximum ? Double.NEGATIVE_INFINITY : 0);
             for (int unit = 0; unit < to.length; unit++) {
-                double value = partial instanceof float[] f ? f[unit] : ((double[]) partial)[unit];
-                gathered[to[unit]] = maximum ? Math.max(gathered[to[unit]], value) : gathered[to[unit]] + value;
+                double whole = gathered[to[unit]];
+                for (int i = unit * pieces; i < (unit + 1) * pieces; i++) {
+                    double value = partial instanceof float[] f ? f[i] : ((double[]) partial)[i];
+                    whole = maximum ? Math.max(whole, value) : whole + value;
+                }
+                gathered[to[unit]] = whole;
             }
             if (result instanceof float[] f) {
                 for (int i = 0; i < gathered.length; i++) {

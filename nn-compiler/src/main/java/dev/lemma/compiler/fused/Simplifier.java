@@ -24,7 +24,9 @@ import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.api.tensor.Unary;
 import dev.lemma.compiler.reference.ReferenceExecutor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -411,14 +413,28 @@ final class Simplifier {
         return end == a.shape().extent(axis) ? apply(new Concat(axis), List.copyOf(at.values())) : null;
     }
 
-    /** Collects the terms of a sum, if they are few and all of them parts between zeros. */
+    /** Collects the terms of a sum from left to right, if they are few and all of them parts between zeros. */
     private static boolean parts(Tensor sum, List<Tensor> terms) {
-        if (sum.op() == Binary.ADD) {
-            return parts(sum.operand(0), terms) && parts(sum.operand(1), terms);
+        Deque<Tensor> left = new ArrayDeque<>(List.of(sum));
+        while (!left.isEmpty()) {
+            Tensor next = left.pop();
+            if (next.op() == Binary.ADD) {
+                left.push(next.operand(1));
+                left.push(next.operand(0));
+            } else if (isPart(next)) {
+                terms.add(next);
+            } else {
+                return false;
+            }
+            if (terms.size() + left.size() > MOST_PARTS) {
+                return false;
+            }
         }
-        terms.add(sum);
-        return terms.size() <= MOST_PARTS
-                && sum.op() instanceof Pad pad
+        return true;
+    }
+
+    private static boolean isPart(Tensor term) {
+        return term.op() instanceof Pad pad
                 && pad.between().stream().allMatch(n -> n == 0)
                 && pad.low().stream().allMatch(n -> n >= 0)
                 && pad.high().stream().allMatch(n -> n >= 0);

@@ -1,6 +1,10 @@
 package dev.lemma.theory.geometry;
 
 import dev.lemma.api.tensor.Array;
+import dev.lemma.core.data.Dataset;
+import dev.lemma.core.training.Trained;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How far classes have come apart in a space of features: the scatter inside classes against that of their means.
@@ -39,5 +43,21 @@ public record ClassGeometry(double traceRatio, double relativeScatter, double ne
         }
         return new ClassGeometry(
                 data.withinTrace() / data.betweenTrace(), data.relativeScatter(), (double) right / data.count());
+    }
+
+    /**
+     * The geometry of the data and of the values after each layer of a trained network, in order.
+     *
+     * @param trained a network of Sequential layers
+     * @param data with classes as targets
+     */
+    public static List<ClassGeometry> perLayer(Trained trained, Dataset data) {
+        LayerFeatures layers = LayerFeatures.of(trained);
+        int[] labels = LayerFeatures.labels(data);
+        List<ClassGeometry> all = new ArrayList<>();
+        for (int i = 0; i <= layers.count(); i++) {
+            all.add(of(layers.after(i, data), labels, data.classCount()));
+        }
+        return all;
     }
 }

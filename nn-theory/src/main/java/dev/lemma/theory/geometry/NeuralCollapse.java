@@ -2,6 +2,8 @@ package dev.lemma.theory.geometry;
 
 import dev.lemma.api.tensor.Array;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.core.data.Dataset;
+import dev.lemma.core.training.Trained;
 
 /**
  * How far the last features of a classifier and its weights have collapsed onto a simplex.
@@ -98,6 +100,21 @@ public record NeuralCollapse(
                 angles(w),
                 duality,
                 (double) different / data.count());
+    }
+
+    /**
+     * The measures of a trained classifier: of what its last layer, a dense one, is given.
+     *
+     * @param trained a network of Sequential layers
+     * @param data with classes as targets; the theorem is about those it was trained on
+     */
+    public static NeuralCollapse of(Trained trained, Dataset data) {
+        LayerFeatures layers = LayerFeatures.of(trained);
+        return of(
+                layers.after(layers.count() - 1, data),
+                LayerFeatures.labels(data),
+                layers.lastWeight(),
+                layers.lastBias());
     }
 
     private static int decision(LabelledFeatures data, int i, double[][] w, double[] b) {

@@ -7,7 +7,22 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lemma.api.random.Key;
 import dev.lemma.api.random.Randomness;
 import dev.lemma.api.tensor.Array;
+import dev.lemma.api.tensor.DType;
 import dev.lemma.api.tensor.Shape;
+import dev.lemma.core.activation.Activations;
+import dev.lemma.core.data.Dataset;
+import dev.lemma.core.layer.BatchNorm;
+import dev.lemma.core.layer.Convolution2D;
+import dev.lemma.core.layer.Dense;
+import dev.lemma.core.layer.Flatten;
+import dev.lemma.core.layer.Sequential;
+import dev.lemma.core.loss.Losses;
+import dev.lemma.core.network.Network;
+import dev.lemma.core.training.Trained;
+import dev.lemma.core.training.Trainer;
+import dev.lemma.optim.Adam;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NeuralCollapseTest {
@@ -158,5 +173,65 @@ class NeuralCollapseTest {
         assertThatThrownBy(() -> NeuralCollapse.of(
                         h, new int[] {0, 1, 0}, Array.matrix(new double[][] {{1}, {2}}), Array.vector(0, 0)))
                 .hasMessageContaining("transposed");
+    }
+
+    /** Pictures and batch norm on the way: features of a trained network are what its layers give, one after another. */
+    @Test
+    void aTrainedNetworkIsMeasuredByOneCall() {
+        double[] x = new double[120 * 36];
+        double[] y = new double[120];
+        Randomness.normal(Key.of(3), x);
+        for (int i = 0; i < 120; i++) {
+            y[i] = i % 3;
+            x[36 * i + i % 3] += 3;
+        }
+        Dataset data = Dataset.of(Array.of(Shape.of(120, 1, 6, 6), x), Array.vector(y));
+        Sequential features =
+                Sequential.of(new Convolution2D(2, 3), new BatchNorm(), Activations.RELU, new Flatten(), new Dense(5));
+        Network network = Network.of(
+                Shape.of(1, 6, 6),
+                new Sequential(Stream.concat(features.layers().stream(), Stream.of(Activations.TANH, new Dense(3)))
+                        .toList()));
+        Trained trained = Trainer.of(network, Losses.CROSS_ENTROPY, new Adam(0.01))
+                .batchSize(30)
+                .epochs(3)
+                .fit(data);
+        NeuralCollapse one = NeuralCollapse.of(trained, data);
+        Network below = Network.of(Shape.of(1, 6, 6), features);
+        Array hidden = below.values(
+                trained.thetaArray().rows(0, below.parameterCount()),
+                trained.stateArray(),
+                data.featureArray().as(DType.FLOAT32));
+        double[] last = hidden.toDoubles();
+        for (int i = 0; i < last.length; i++) {
+            last[i] = Math.tanh(last[i]);
+        }
+        int[] labels = new int[120];
+        for (int i = 0; i < 120; i++) {
+            labels[i] = i % 3;
+        }
+        var named = network.named(trained.thetaArray());
+        NeuralCollapse other =
+                NeuralCollapse.of(Array.of(hidden.shape(), last), labels, named.get("6/weight"), named.get("6/bias"));
+        assertThat(one.withinClass()).isCloseTo(other.withinClass(), within(1e-4 * other.withinClass()));
+        assertThat(one.duality()).isCloseTo(other.duality(), within(1e-4));
+        assertThat(one.disagreement()).isEqualTo(other.disagreement());
+
+        List<ClassGeometry> depth = ClassGeometry.perLayer(trained, data);
+        assertThat(depth).hasSize(8);
+        assertThat(depth.get(0))
+                .isEqualTo(
+                        ClassGeometry.of(data.featureArray().as(DType.FLOAT32).reshape(120, 36), labels, 3));
+        assertThat(depth.get(6).traceRatio())
+                .isCloseTo(
+                        ClassGeometry.of(Array.of(hidden.shape(), last), labels, 3)
+                                .traceRatio(),
+                        within(1e-4));
+
+        Trained alone = Trainer.of(Network.of(Shape.of(36), new Dense(3)), Losses.CROSS_ENTROPY, new Adam(0.01))
+                .epochs(1)
+                .fit(data.reshaped(Shape.of(36)));
+        assertThatThrownBy(() -> NeuralCollapse.of(alone, data.reshaped(Shape.of(36))))
+                .hasMessageContaining("network of Sequential layers");
     }
 }

@@ -11,12 +11,18 @@ import dev.lemma.api.tensor.TakeAlong;
 import dev.lemma.api.tensor.Tensor;
 import dev.lemma.compiler.primitive.Kernel;
 import dev.lemma.compiler.primitive.Place;
+import java.util.Arrays;
 
 /** Kernels that choose places by index: gathers, takes, and their adjoints. */
 final class IndexKernels {
 
     /** Blocks up to this length are copied element by element. */
     private static final int SHORT = 8;
+
+    /** More additions of float32 to one number than this are made in float64. */
+    private static final int OFTEN = 64;
+
+    private static final int[] NONE = {};
 
     private IndexKernels() {}
 
@@ -65,7 +71,10 @@ final class IndexKernels {
         }
     }
 
-    /** Blocks added back to where they were chosen. */
+    /**
+     * Blocks added back to where they were chosen. In float32, places that were chosen more than {@value #OFTEN} times are added up in float64: each addition
+     * would round.
+     */
     static Kernel scatterAdd(ScatterAdd op, Tensor node) {
         Shape to = node.shape();
         int outer = to.range(0, op.axis()).size();
@@ -75,21 +84,58 @@ final class IndexKernels {
             Place y = at.operand(0);
             Place indices = at.operand(1);
             Place x = at.result();
+            boolean mayBeOften = x.isFloat() && chosen > OFTEN;
             return () -> {
                 x.clear();
+                int[] often = mayBeOften ? often(indices, chosen, op.extent()) : NONE;
+                double[] sums = new double[often.length == 0 ? 0 : inner * (1 + largest(often))];
                 for (int o = 0; o < outer; o++) {
+                    Arrays.fill(sums, 0);
                     for (int i = 0; i < chosen; i++) {
                         int place = indices.index("scatter-add", i, op.extent());
-                        add(
-                                y.array(),
-                                y.start() + (o * chosen + i) * inner,
-                                x.array(),
-                                x.start() + (o * op.extent() + place) * inner,
-                                inner);
+                        int from = y.start() + (o * chosen + i) * inner;
+                        if (often.length > 0 && often[place] >= 0) {
+                            add(y.floats(), from, sums, often[place] * inner, inner);
+                        } else {
+                            add(y.array(), from, x.array(), x.start() + (o * op.extent() + place) * inner, inner);
+                        }
+                    }
+                    for (int place = 0; place < often.length; place++) {
+                        int target = x.start() + (o * op.extent() + place) * inner;
+                        for (int j = 0; often[place] >= 0 && j < inner; j++) {
+                            x.floats()[target + j] = (float) sums[often[place] * inner + j];
+                        }
                     }
                 }
             };
         };
+    }
+
+    /** Numbers for the places that are chosen often, −1 for others; empty if there are none. */
+    private static int[] often(Place indices, int chosen, int extent) {
+        int[] counts = new int[extent];
+        for (int i = 0; i < chosen; i++) {
+            counts[indices.index("scatter-add", i, extent)]++;
+        }
+        int numbers = 0;
+        for (int place = 0; place < extent; place++) {
+            counts[place] = counts[place] > OFTEN ? numbers++ : -1;
+        }
+        return numbers == 0 ? NONE : counts;
+    }
+
+    private static int largest(int[] numbers) {
+        int largest = -1;
+        for (int number : numbers) {
+            largest = Math.max(largest, number);
+        }
+        return largest;
+    }
+
+    private static void add(float[] from, int source, double[] to, int target, int count) {
+        for (int j = 0; j < count; j++) {
+            to[target + j] += from[source + j];
+        }
     }
 
     private static void add(Object from, int source, Object to, int target, int count) {
@@ -163,6 +209,20 @@ final class IndexKernels {
             if (result.isFloat()) {
                 float[] y = at.operand(0).floats();
                 float[] x = result.floats();
+                if (taken > OFTEN) {
+                    double[] sums = new double[extent];
+                    return () -> {
+                        for (int row = 0; row < size / taken; row++) {
+                            Arrays.fill(sums, 0);
+                            for (int i = row * taken; i < (row + 1) * taken; i++) {
+                                sums[indices.index("scatter-along", i, extent)] += y[from + i];
+                            }
+                            for (int j = 0; j < extent; j++) {
+                                x[to + row * extent + j] = (float) sums[j];
+                            }
+                        }
+                    };
+                }
                 return () -> {
                     result.clear();
                     for (int i = 0; i < size; i++) {

@@ -68,6 +68,12 @@ public final class Products implements MatrixProducts {
     /** The same for one that works on copies. */
     private static final double LARGEST_PLAIN_BEFORE_COPIES = 1 << 13;
 
+    /** In float32, inner axes longer than this are cut into pieces whose products are added in float64. */
+    private static final int LONGEST_INNER = 1 << 13;
+
+    /** Their length: rounding grows with it. */
+    private static final int PIECE = 128;
+
     private final Team team;
     private final @Nullable FloatTiles floatTiles;
     private final @Nullable DoubleTiles doubleTiles;
@@ -162,6 +168,10 @@ public final class Products implements MatrixProducts {
                 c.length,
                 cOffset,
                 ldc);
+        if (k > LONGEST_INNER) {
+            inPieces(transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+            return;
+        }
         double operations = 2.0 * m * n * k;
         if (operations < SMALLEST_SHARED) {
             panel(
@@ -186,6 +196,41 @@ public final class Products implements MatrixProducts {
         Job job = jobs.get();
         job.floats(transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
         job.share(operations);
+    }
+
+    private void inPieces(
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            boolean accumulate,
+            float[] c,
+            int co,
+            int ldc) {
+        float[] piece = new float[m * n];
+        double[] sum = new double[m * n];
+        for (int from = 0; from < k; from += PIECE) {
+            int length = Math.min(PIECE, k - from);
+            int aFrom = ao + (ta ? from * lda : from);
+            int bFrom = bo + (tb ? from : from * ldb);
+            multiply(ta, tb, m, n, length, a, aFrom, lda, b, bFrom, ldb, false, piece, 0, n);
+            for (int i = 0; i < piece.length; i++) {
+                sum[i] += piece[i];
+            }
+        }
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                int at = co + i * ldc + j;
+                c[at] = (float) (accumulate ? c[at] + sum[i * n + j] : sum[i * n + j]);
+            }
+        }
     }
 
     /** Contiguous operands; see the float32 form. */
