@@ -8,6 +8,7 @@ import dev.lemma.api.plugin.NnPlugin;
 import dev.lemma.examples.data.Diabetes;
 import dev.lemma.examples.data.Digits;
 import dev.lemma.theory.Experiment;
+import dev.lemma.theory.bias.MarginsOfLabels;
 import dev.lemma.theory.geometry.Collapse;
 
 /** The data that are shipped with the examples, by name. They are read when they are asked for. */
@@ -37,5 +38,11 @@ public final class ExamplesPlugin implements NnPlugin {
         to.supply(Experiment.POINT, "collapse", () -> new Collapse(Digits.load().take(1000)))
                 .summary("Past zero error the features of the digits and the weights on them collapse onto a simplex")
                 .cite("arXiv:2008.08186");
+        to.supply(
+                        Experiment.POINT,
+                        "margins",
+                        () -> new MarginsOfLabels(Digits.load().take(500)))
+                .summary("True and random labels are fitted alike; spectrally normalised margins tell them apart")
+                .cite("arXiv:1706.08498");
     }
 }

@@ -58,6 +58,8 @@ class EveryExampleTest {
                 "scattering",
                 "frames",
                 "stability",
+                "collapse",
+                "margins",
                 "symmetry",
                 "samplers",
                 "ode",

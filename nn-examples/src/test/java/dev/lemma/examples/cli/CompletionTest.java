@@ -64,7 +64,7 @@ class CompletionTest {
                         "lemma completion ''"))
                 .containsExactly(
                         "list describe run compare shell completion",
-                        "demo descent diffusion digits",
+                        "demo depth descent diffusion digits",
                         "signal",
                         "--filters",
                         "nesterov",

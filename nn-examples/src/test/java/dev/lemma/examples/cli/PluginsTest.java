@@ -54,7 +54,10 @@ class PluginsTest {
                 import dev.lemma.api.tensor.Tensor;
                 import dev.lemma.api.training.*;
                 import dev.lemma.examples.*;
+                import dev.lemma.theory.Experiment;
+                import dev.lemma.theory.verdict.*;
                 import java.util.List;
+                import java.util.Map;
 
                 public final class AcmePlugin implements NnPlugin {
                     public String id() { return "acme"; }
@@ -64,6 +67,19 @@ class PluginsTest {
                         to.add(ExtensionPoint.OPTIMIZER, "tiger", new Lion(1e-4, 0.9))
                                 .summary("sign momentum").formula("m ← βm").cite("arXiv:2302.06675");
                         to.supply(Example.POINT, "acme-shop", Shop::new);
+                        to.supply(Experiment.POINT, "acme-dice", Dice::new).summary("Six faces are as likely");
+                    }
+
+                    public record Dice() implements Experiment {
+                        public Verdict run(Listener listener) {
+                            return new Verdict(
+                                    new Theorem("Dice", "any book on probability", "E = 7/2"),
+                                    Map.of("faces", 6.0),
+                                    List.of(Judge.identity("mean", "the mean of six faces is 7/2", 21 / 6.0, 3.5, 0)),
+                                    List.of(),
+                                    0);
+                        }
+                        public Dice quick() { return this; }
                     }
 
                     public record Lion(double rate, double beta) implements Optimizer {
@@ -75,9 +91,9 @@ class PluginsTest {
                         public String name() { return "acme-shop"; }
                         public String summary() { return "Says which optimiser it was given"; }
                         public List<ExtensionPoint<?>> parts() { return List.of(ExtensionPoint.OPTIMIZER); }
-                        public Outcome run(RunContext context) {
+                        public dev.lemma.examples.Outcome run(RunContext context) {
                             context.print("with " + context.part(ExtensionPoint.OPTIMIZER, new Lion(1, 0)));
-                            return Outcome.of();
+                            return dev.lemma.examples.Outcome.of();
                         }
                     }
                 }
@@ -168,6 +184,17 @@ class PluginsTest {
         assertThat(run.out()).contains("with Lion[rate=0.001, beta=0.9]");
         assertThat(folder.resolve("report/index.html")).content().contains("--optimizer tiger --optimizer.rate 1e-3");
         assertThat(shop("--optimizer", "adam", "--optimizer.rate=1e-3").out()).contains("with Adam[rate=0.001");
+    }
+
+    @Test
+    void anExperimentIsListedAndRunByItsName() {
+        assertThat(lemma("list", "--plugins", jar.toString()).out())
+                .containsPattern("acme-dice +Six faces are as likely");
+        Ended run = lemma("run", "acme-dice", "--out", folder.resolve("dice").toString(), "--plugins", jar.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("the mean of six faces is 7/2");
+        assertThat(folder.resolve("dice/index.html")).content().contains("any book on probability");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.List;
  * <p>Parameters: {@code (d − 1)(4p + 1)}.
  *
  * @param hidden p, units of each
+ * @param activation between its two layers
  * @see <a href="https://arxiv.org/abs/1611.00740">Poggio, Mhaskar, Rosasco, Miranda and Liao 2017, Why and when can deep networks avoid the curse of dimensionality</a>
  */
 public record BinaryTree(int hidden, Activation activation) implements Layer {

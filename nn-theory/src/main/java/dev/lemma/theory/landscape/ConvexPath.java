@@ -112,10 +112,10 @@ public final class ConvexPath {
      *
      * @param points of each segment, its ends among them, at least 2
      */
-    public List<Slice> risks(Landscape landscape, int points) {
+    public List<LossSlice> risks(Landscape landscape, int points) {
         Check.given("landscape", landscape);
         requireSame(landscape);
-        List<Slice> slices = new ArrayList<>();
+        List<LossSlice> slices = new ArrayList<>();
         for (int i = 0; i < SEGMENTS; i++) {
             slices.add(landscape.at(corners.get(i)).straightTo(corners.get(i + 1), points));
         }

@@ -220,28 +220,28 @@ public final class Landscape {
      * @param to the largest
      * @param points at least 2
      */
-    public Slice slice(Normalization normalization, Key key, double from, double to, int points) {
+    public LossSlice slice(Normalization normalization, Key key, double from, double to, int points) {
         return slice(direction(normalization, key), from, to, points);
     }
 
     /** The risk along a line of one's own: an eigenvector, the way to another point. */
-    public Slice slice(Array direction, double from, double to, int points) {
+    public LossSlice slice(Array direction, double from, double to, int points) {
         requireLength("direction", direction);
         double[] multiples = grid("slice", from, to, points);
         double[] risks = new double[points];
         for (int i = 0; i < points; i++) {
             risks[i] = risk(moved(multiples[i], direction, 0, direction));
         }
-        return new Slice(multiples, risks);
+        return new LossSlice(multiples, risks);
     }
 
     /** The risk on a random plane through the point: two normalised directions, the second made orthogonal to the first before it is normalised. */
-    public Plane plane(Normalization normalization, Key key, double from, double to, int points) {
+    public LossPlane plane(Normalization normalization, Key key, double from, double to, int points) {
         return plane(direction(normalization, key.at(0)), direction(normalization, key.at(1)), from, to, points);
     }
 
     /** The risk on a plane of one's own. */
-    public Plane plane(Array first, Array second, double from, double to, int points) {
+    public LossPlane plane(Array first, Array second, double from, double to, int points) {
         requireLength("first direction", first);
         requireLength("second direction", second);
         double[] multiples = grid("plane", from, to, points);
@@ -251,7 +251,7 @@ public final class Landscape {
                 risks[i][j] = risk(moved(multiples[i], first, multiples[j], second));
             }
         }
-        return new Plane(multiples, risks);
+        return new LossPlane(multiples, risks);
     }
 
     /** A random direction, normalised: [P]. */
@@ -262,7 +262,7 @@ public final class Landscape {
     }
 
     /** The risk along the straight line from here to another point of the same network, at equal distances. */
-    public Slice straightTo(Array other, int points) {
+    public LossSlice straightTo(Array other, int points) {
         requireLength("other point", other);
         double[] a = theta.toDoubles();
         double[] b = other.toDoubles();

@@ -142,7 +142,7 @@ public record TwoLayerLandscape(List<Integer> dimensions, List<Integer> widths, 
             Array b = trained.member(2 * pair + 1).thetaArray();
             Landscape landscape = Landscape.of(network, a, Losses.SQUARE, data);
             ConvexPath path = ConvexPath.between(network, a, b);
-            List<Slice> slices = path.risks(landscape, 25);
+            List<LossSlice> slices = path.risks(landscape, 25);
             double[] risks = {landscape.risk(a), landscape.risk(b)};
             double[] bumps = {rise(slices.get(0)), rise(slices.get(6))};
             double[] bounds = {path.bound(0, risks[0], largest), path.bound(1, risks[1], largest)};
@@ -155,7 +155,7 @@ public record TwoLayerLandscape(List<Integer> dimensions, List<Integer> widths, 
             for (int unit = n / 2; unit < n; unit++) {
                 dropped[layers.leaving(unit)[0]] = 0;
             }
-            Slice straight = landscape.straightTo(b, 49);
+            LossSlice straight = landscape.straightTo(b, 49);
             double ends = Math.max(risks[0], risks[1]);
             double highest = slices.stream()
                     .flatMapToDouble(slice -> Arrays.stream(slice.risks()))
@@ -193,19 +193,19 @@ public record TwoLayerLandscape(List<Integer> dimensions, List<Integer> widths, 
         return Dataset.of(Array.of(Shape.of(POINTS, d), x), Array.of(Shape.of(POINTS, 1), y));
     }
 
-    private static double rise(Slice slice) {
+    private static double rise(LossSlice slice) {
         double ends = Math.max(slice.risks()[0], slice.risks()[slice.risks().length - 1]);
         double first = Math.min(slice.risks()[0], slice.risks()[slice.risks().length - 1]);
         return ends + slice.barrier() - first;
     }
 
-    private static double unevenness(Slice slice) {
+    private static double unevenness(LossSlice slice) {
         return Arrays.stream(slice.risks()).max().orElse(0)
                 - Arrays.stream(slice.risks()).min().orElse(0);
     }
 
     /** The least second difference: at least 0 for a convex function. */
-    private static double bend(Slice slice) {
+    private static double bend(LossSlice slice) {
         double[] r = slice.risks();
         double least = Double.POSITIVE_INFINITY;
         for (int i = 1; i < r.length - 1; i++) {
@@ -253,7 +253,7 @@ public record TwoLayerLandscape(List<Integer> dimensions, List<Integer> widths, 
         return findings;
     }
 
-    private static Figure figure(int d, List<Slice> slices, Slice straight) {
+    private static Figure figure(int d, List<LossSlice> slices, LossSlice straight) {
         int each = slices.get(0).risks().length;
         double[] t = new double[ConvexPath.SEGMENTS * each];
         double[] risks = new double[t.length];

@@ -5,7 +5,7 @@
  * Landscape landscape = Landscape.of(trained, Losses.CROSS_ENTROPY, split.train());
  * Eigenpairs top = landscape.hessian().top(5, Key.of(0));               // with their residuals
  * SpectralDensity density = landscape.hessian().density(40, 10, Key.of(0));
- * Slice slice = landscape.slice(Normalization.WEIGHTS, Key.of(1), -1, 1, 41);
+ * LossSlice slice = landscape.slice(Normalization.WEIGHTS, Key.of(1), -1, 1, 41);
  * }</pre>
  */
 @NullMarked

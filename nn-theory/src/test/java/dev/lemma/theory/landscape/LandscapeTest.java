@@ -285,7 +285,7 @@ class LandscapeTest {
         assertThat(landscape.slice(Normalization.FILTERS, Key.of(2), -0.5, 0.5, 3)
                         .risks()[1])
                 .isCloseTo(landscape.risk(), within(1e-12));
-        Slice way = landscape.straightTo(trained.network().initialArray(Key.of(0)), 5);
+        LossSlice way = landscape.straightTo(trained.network().initialArray(Key.of(0)), 5);
         assertThat(way.risks()[0]).isCloseTo(landscape.risk(), within(1e-12));
         assertThat(way.barrier()).isNotNegative();
     }

@@ -8,9 +8,9 @@ import java.util.Arrays;
  * @param multiples of either direction
  * @param risks {@code [i][j]} at {@code multiples[i]} of the first and {@code multiples[j]} of the second
  */
-public record Plane(double[] multiples, double[][] risks) {
+public record LossPlane(double[] multiples, double[][] risks) {
 
-    public Plane {
+    public LossPlane {
         multiples = multiples.clone();
         risks = Arrays.stream(risks).map(double[]::clone).toArray(double[][]::new);
     }

@@ -10,9 +10,9 @@ import java.util.List;
  * @param multiples of the direction
  * @param risks there
  */
-public record Slice(double[] multiples, double[] risks) {
+public record LossSlice(double[] multiples, double[] risks) {
 
-    public Slice {
+    public LossSlice {
         multiples = multiples.clone();
         risks = risks.clone();
     }
