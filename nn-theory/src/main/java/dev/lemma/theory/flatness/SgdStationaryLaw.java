@@ -114,7 +114,7 @@ public record SgdStationaryLaw(double rate, int chains, int steps, long seed) im
         double[] etas = new double[40];
         double[][] curves = new double[2][etas.length];
         for (int i = 0; i < etas.length; i++) {
-            etas[i] = 0.002 * (i + 1);
+            etas[i] = 0.001 * (i + 1); // the law exists up to 0.065
             curves[0][i] = variance(etas[i], 0);
             curves[1][i] = variance(etas[i], 1);
         }
